@@ -1,0 +1,124 @@
+"""Frozen records that keep what they do not know.
+
+A field written by a later format, or by another program, survives a round trip: on
+decoding it is put aside in ``extra``, on encoding it returns to where it stood.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timezone
+from functools import cache
+from types import UnionType
+from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
+Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
+
+_EXTRA = "extra"
+
+R = TypeVar("R", bound="Record")
+
+
+class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Base of every typed record. ``extra`` holds the fields this version does not know."""
+
+    extra: dict[str, Any] = {}
+
+
+def utc_now() -> str:
+    """The present moment, UTC, ISO 8601 with milliseconds and a ``Z``."""
+    return utc(datetime.now(timezone.utc))
+
+
+def utc(moment: datetime) -> str:
+    """An aware ``moment`` as the format writes times."""
+    text = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")
+    return text.replace("+00:00", "Z")
+
+
+def decode(raw: object, type_: type[R]) -> R:
+    """Build a record from plain JSON values.
+
+    Raises:
+        msgspec.ValidationError: a known field has the wrong type or value.
+    """
+    if not isinstance(raw, Mapping):
+        raise msgspec.ValidationError(f"Expected `object`, got `{type(raw).__name__}`")
+    return msgspec.convert(_fold(raw, type_), type_)
+
+
+def encode(record: Record) -> dict[str, Any]:
+    """The plain JSON values of a record, unknown fields back in their place."""
+    unfolded = _unfold(msgspec.to_builtins(record), type(record))
+    return dict(unfolded)
+
+
+def _fold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
+    fields = _nested(type_)
+    known: dict[str, Any] = {}
+    extra: dict[str, Any] = {}
+    for key, value in raw.items():
+        if key in fields:
+            known[key] = _walk(value, fields[key], _fold)
+        else:
+            extra[key] = value
+    if extra:
+        known[_EXTRA] = extra
+    return known
+
+
+def _unfold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
+    fields = _nested(type_)
+    out = {
+        key: _walk(value, fields[key], _unfold) for key, value in raw.items() if key in fields
+    }
+    out.update(raw.get(_EXTRA, {}))
+    return out
+
+
+_Step = Callable[[Mapping[str, Any], type[Record]], dict[str, Any]]
+
+
+def _walk(value: Any, nested: _Nested | None, step: _Step) -> Any:
+    if nested is None:
+        return value
+    shape, type_ = nested
+    if shape == "one":
+        return step(value, type_) if isinstance(value, Mapping) else value
+    if shape == "list":
+        if not isinstance(value, list | tuple):
+            return value
+        return [step(v, type_) if isinstance(v, Mapping) else v for v in value]
+    if not isinstance(value, Mapping):
+        return value
+    return {k: step(v, type_) if isinstance(v, Mapping) else v for k, v in value.items()}
+
+
+_Nested = tuple[str, type[Record]]
+
+
+@cache
+def _nested(type_: type[Record]) -> dict[str, _Nested | None]:
+    """Encoded field name → how records are nested in it, if they are."""
+    hints = get_type_hints(type_, include_extras=False)
+    names = zip(type_.__struct_fields__, type_.__struct_encode_fields__, strict=True)
+    return {encoded: _shape(hints[name]) for name, encoded in names if name != _EXTRA}
+
+
+def _shape(hint: Any) -> _Nested | None:
+    if isinstance(hint, type) and issubclass(hint, Record):
+        return ("one", hint)
+    origin, args = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        shapes = [shape for arg in args if (shape := _shape(arg))]
+        return shapes[0] if shapes else None
+    if origin in (list, tuple) and args:
+        inner = _shape(args[0])
+        return ("list", inner[1]) if inner else None
+    if origin is dict:
+        inner = _shape(args[1])
+        return ("map", inner[1]) if inner else None
+    return None

@@ -1,0 +1,59 @@
+"""``cell.metadata.aiprov`` and ``output.metadata.aiprov``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .activity import Activity, Person
+from .base import Record, Sha256, Time
+from .quantity import Cost
+from .run import Mark, Run
+
+ReviewStatus = Literal["verified", "corrected", "rejected"]
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
+    """``[start, end, by, record?]`` over the source in Unicode code points, end excluded."""
+
+    start: int
+    end: int
+    by: Literal["ai", "human"]
+    record: str | None = None
+
+
+class Authorship(Record, frozen=True):
+    """Who wrote which characters; text no span covers is unknown."""
+
+    source_sha256: Sha256
+    spans: tuple[Span, ...] = ()
+
+
+class Review(Record, frozen=True):
+    """A person's check; void once either digest differs from the cell's."""
+
+    status: ReviewStatus
+    by: Person
+    time: Time
+    source_sha256: Sha256
+    method: tuple[str, ...] = ()
+    note: str | None = None
+    outputs_sha256: Sha256 | None = None
+
+
+class CellRecord(Record, frozen=True):
+    """The whole of ``cell.metadata.aiprov``."""
+
+    authorship: Authorship | None = None
+    records: tuple[Activity, ...] = ()
+    run: Run | None = None
+    cost: Cost | None = None
+    review: Review | None = None
+
+
+class OutputRecord(Record, frozen=True):
+    """The whole of ``output.metadata.aiprov``."""
+
+    run: str | None = None
+    marks: tuple[Mark, ...] = ()

@@ -1,0 +1,32 @@
+"""Errors that reach a person. Each message says what is wrong and names the remedy."""
+
+from __future__ import annotations
+
+
+class AiprovError(Exception):
+    """Base of every error this package raises on purpose."""
+
+
+class BadInput(AiprovError):
+    """A file, option or stream that cannot be used as given."""
+
+
+class NewerFormat(BadInput):
+    """The records were written by a newer format than this version understands."""
+
+
+class NotWritable(AiprovError):
+    """A file that could not be written; the original is untouched."""
+
+
+class Collision(AiprovError):
+    """Two plugins claim the same name."""
+
+
+class MissingExtra(AiprovError):
+    """An optional dependency is absent; the message gives the pip command."""
+
+    def __init__(self, feature: str, extra: str) -> None:
+        super().__init__(
+            f"{feature} needs an optional package: pip install 'jupyter-aiprov[{extra}]'"
+        )

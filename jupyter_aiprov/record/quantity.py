@@ -1,0 +1,72 @@
+"""Quantities with range, unit, method and version; impacts and their sums."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from .base import Record
+from .diagnostics import Diagnostic
+
+Scope = Literal["local", "remote"]
+
+
+class Quantity(Record, frozen=True):
+    """A figure that says how it was obtained. ``min == max`` where no range is known."""
+
+    min: float
+    max: float
+    unit: str
+    method: str
+    version: str | None = None
+
+
+class Impact(Record, frozen=True):
+    """Energy (kWh) and carbon (kgCO2eq) of one activity or run. Absent means not available.
+
+    ``components`` splits the energy (``cpu``, ``ram``, ``gpu``); ``embodied`` is the share of
+    making the hardware, never part of ``carbon``; ``factor`` is the grid's carbon intensity.
+    """
+
+    scope: Scope
+    energy: Quantity | None = None
+    carbon: Quantity | None = None
+    embodied: Quantity | None = None
+    components: dict[str, Quantity] = {}
+    zone: str | None = None
+    zone_source: str | None = None
+    factor: Quantity | None = None
+    conditions: dict[str, Any] = {}
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class SystemCost(Record, frozen=True):
+    """What one AI system cost: ``unavailable`` counts the calls whose energy is not known."""
+
+    system: str
+    scope: Scope
+    calls: int = 0
+    usage: dict[str, float] = {}
+    seconds: float = 0.0
+    energy: Quantity | None = None
+    carbon: Quantity | None = None
+    embodied: Quantity | None = None
+    unavailable: int = 0
+
+
+class Cost(Record, frozen=True):
+    """Cumulative cost over all runs, re-runs included.
+
+    ``energy`` and ``carbon`` are of this machine only; calls to AI systems stand apart in
+    ``systems``. ``through`` maps a session to the last run folded in, so that the same run is
+    never counted twice; ``unavailable`` counts runs whose energy is not known.
+    """
+
+    runs: int = 0
+    seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    energy: Quantity | None = None
+    carbon: Quantity | None = None
+    components: dict[str, Quantity] = {}
+    unavailable: int = 0
+    systems: tuple[SystemCost, ...] = ()
+    through: dict[str, int] = {}

@@ -1,0 +1,72 @@
+"""What one execution of a cell read, wrote, showed and cost."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .activity import Evidence
+from .base import Record, Sha256, Time
+from .diagnostics import Diagnostic
+from .quantity import Impact
+
+MarkName = Literal["ai-code", "ai-output", "synthetic", "protected", "unknown"]
+ProtectedClass = Literal["personal", "secret", "strategic", "unpublished", "ip"]
+RunStatus = Literal["ok", "error", "interrupted", "killed", "running"]
+
+
+class Mark(Record, frozen=True):
+    """Something that flows along data, and the records it comes from.
+
+    ``reason`` says why, where there is no record: what could not be seen (``unknown``).
+    """
+
+    mark: MarkName
+    class_: ProtectedClass | None = msgspec.field(name="class", default=None)
+    records: tuple[str, ...] = ()
+    evidence: Evidence | None = None
+    reason: str | None = None
+
+
+class FileUse(Record, frozen=True):
+    """A file a run read or wrote: a path relative to the project, or a bare name outside it."""
+
+    path: str
+    mode: Literal["read", "write"]
+    sha256: Sha256 | None = None
+    size: int | None = None
+    outside: bool = False
+    marks: tuple[Mark, ...] = ()
+
+
+class OutputTrace(Record, frozen=True):
+    """One output of a run: its position, digest and marks."""
+
+    index: int
+    sha256: Sha256 | None = None
+    marks: tuple[Mark, ...] = ()
+
+
+class Run(Record, frozen=True):
+    """The last execution of a cell. ``seq`` counts runs within ``session``."""
+
+    id: str
+    session: str
+    seq: int
+    time: Time
+    status: RunStatus = "ok"
+    duration: float | None = None
+    cpu_seconds: float | None = None
+    execution_count: int | None = None
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    files: tuple[FileUse, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    outputs: tuple[OutputTrace, ...] = ()
+    activities: tuple[str, ...] = ()
+    source_sha256: Sha256 | None = None
+    outputs_sha256: Sha256 | None = None
+    environment: Sha256 | None = None
+    impact: Impact | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
