@@ -72,9 +72,7 @@ def _fold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
 
 def _unfold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
     fields = _nested(type_)
-    out = {
-        key: _walk(value, fields[key], _unfold) for key, value in raw.items() if key in fields
-    }
+    out = {key: _walk(value, fields[key], _unfold) for key, value in raw.items() if key in fields}
     out.update(raw.get(_EXTRA, {}))
     return out
 

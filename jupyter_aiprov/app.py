@@ -1,0 +1,42 @@
+"""``jupyter aiprov``: the list of commands."""
+
+from __future__ import annotations
+
+from .commands.base import ALIASES, FLAGS, Command, launch
+
+_COMMANDS = {
+    "status": "What a notebook holds: origin, marks, review and cost of each cell.",
+    "appendix": "Write the provenance appendix of one paper's notebooks.",
+    "export": "Write the report in a machine-readable format.",
+    "import": "Take in what other tools recorded.",
+    "hook": "Take one event of an agent from standard input.",
+    "verify": "Find what is stale, unreviewed, unsealed or forbidden; exit 1 if anything is.",
+    "review": "Say who checked which cells, and how.",
+    "seal": "Close a notebook's records with a digest.",
+    "redact": "Remove kept prompts and responses; their digests stay.",
+    "collect": "Fold records from outputs and the ledger into cell metadata.",
+    "enable": "Load the extension in every kernel of this environment.",
+    "disable": "Stop loading it.",
+    "doctor": "What works here and what does not.",
+}
+
+
+def _target(name: str) -> str:
+    module = "import_" if name == "import" else name
+    return f"jupyter_aiprov.commands.{module}.{name.capitalize()}"
+
+
+class AiprovApp(Command):
+    """Say, truthfully, what AI did in a notebook."""
+
+    name = "jupyter-aiprov"
+    description = "Say, truthfully, what AI did in a notebook."
+    examples = "jupyter aiprov status analysis.ipynb\njupyter aiprov appendix *.ipynb --lang fr"
+    flags = FLAGS
+    aliases = ALIASES
+    subcommands = {name: (_target(name), text) for name, text in _COMMANDS.items()}
+
+
+def main() -> None:
+    """Entry point of ``jupyter-aiprov``."""
+    launch(AiprovApp)

@@ -1,0 +1,150 @@
+"""What every command shares: paths, progress, exit codes, one clear line on an error."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from jupyter_core.application import JupyterApp, NoStart
+from traitlets.config.loader import ArgumentError
+
+from .._version import __version__
+from ..record.errors import AiprovError, BadInput
+
+T = TypeVar("T")
+
+DONE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
+STREAM = "-"
+_SKIPPED_FOLDERS = {".ipynb_checkpoints", "node_modules", "__pycache__"}
+
+FLAGS = {
+    "debug": ({"JupyterApp": {"log_level": 10}}, "Log what happens, in detail."),
+    "y": ({"JupyterApp": {"answer_yes": True}}, "Answer yes to every question."),
+}
+ALIASES = {"log-level": "JupyterApp.log_level", "config": "JupyterApp.config_file"}
+
+
+class Command(JupyterApp):
+    """A subcommand of ``jupyter aiprov``: traitlets options, then :meth:`run`.
+
+    Exit codes: 0 done, 1 findings, 2 bad input.
+    """
+
+    version = __version__
+    flags = FLAGS
+    aliases = ALIASES
+
+    def _config_file_name_default(self) -> str:
+        return "jupyter_aiprov_config"
+
+    def start(self) -> NoReturn:
+        """Run the command and leave with its exit code."""
+        super().start()
+        self.exit(self.run())
+        raise AssertionError
+
+    def run(self) -> int:
+        """Do the work; return the exit code."""
+        raise BadInput("Name a subcommand; `jupyter aiprov --help` lists them.")
+
+    def say(self, text: str = "") -> None:
+        """One line on standard output."""
+        sys.stdout.write(f"{text}\n")
+
+    def warn(self, text: str) -> None:
+        """One line on standard error."""
+        sys.stderr.write(f"{text}\n")
+
+
+class NotebookCommand(Command):
+    """A command over notebooks given as paths, globs, folders, or ``-`` for a stream."""
+
+    def notebooks(self) -> list[Path]:
+        """The notebooks named on the command line, each once, in the order given.
+
+        Raises:
+            BadInput: none was named, or a name matches nothing.
+        """
+        if not self.extra_args:
+            raise BadInput(
+                f"Name at least one notebook, for example: jupyter aiprov {self.short_name} a.ipynb"
+            )
+        found = (path for name in self.extra_args for path in expand(name))
+        return list(dict.fromkeys(found))
+
+    @property
+    def short_name(self) -> str:
+        """The word after ``jupyter aiprov``."""
+        return str(self.name).removeprefix("jupyter-aiprov-")
+
+
+def expand(name: str) -> Iterator[Path]:
+    """The notebooks one argument stands for; ``-`` stands for standard input.
+
+    Raises:
+        BadInput: it matches nothing.
+    """
+    path = Path(name)
+    if name == STREAM or path.is_file():
+        yield path
+        return
+    found = sorted(_in_folder(path) if path.is_dir() else _matching(name))
+    if not found:
+        raise BadInput(
+            f"No notebook at '{name}'. Give a path to an .ipynb file, a glob or a folder."
+        )
+    yield from found
+
+
+def _in_folder(folder: Path) -> Iterator[Path]:
+    for path in folder.rglob("*.ipynb"):
+        parts = path.relative_to(folder).parts[:-1]
+        if not any(part in _SKIPPED_FOLDERS or part.startswith(".") for part in parts):
+            yield path
+
+
+def _matching(pattern: str) -> Iterator[Path]:
+    import glob  # noqa: PLC0415 - only where a pattern was given
+
+    if glob.has_magic(pattern):
+        yield from (p for p in map(Path, glob.iglob(pattern, recursive=True)) if p.is_file())  # noqa: PTH207 - takes absolute patterns too
+
+
+def progress(items: Iterable[T], label: str) -> Iterable[T]:
+    """``items``, with a bar on standard error once they take over two seconds."""
+    from tqdm import tqdm  # noqa: PLC0415 - costs nothing where nothing is slow
+
+    return tqdm(items, desc=label, delay=2, leave=False, file=sys.stderr, disable=None)
+
+
+def launch(app_class: type[JupyterApp], argv: list[str] | None = None) -> NoReturn:
+    """Run an application; say an error in one line and leave with the exit code."""
+    sys.exit(_guarded(app_class, argv))
+
+
+def _guarded(app_class: type[JupyterApp], argv: list[str] | None) -> int:
+    code = DONE
+    try:
+        app: Any = app_class()
+        app.initialize(argv)
+        app.start()
+    except NoStart:
+        pass
+    except AiprovError as error:
+        code = _refuse(str(error))
+    except ArgumentError as error:
+        code = _refuse(f"{error} See --help.")
+    except BrokenPipeError:
+        sys.stderr.close()
+    except KeyboardInterrupt:
+        code = INTERRUPTED
+    except SystemExit as stop:
+        code = stop.code if isinstance(stop.code, int) else BAD_INPUT
+    return code
+
+
+def _refuse(message: str) -> int:
+    sys.stderr.write(f"jupyter aiprov: {message}\n")
+    return BAD_INPUT
