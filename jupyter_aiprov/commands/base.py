@@ -106,7 +106,7 @@ def _in_folder(folder: Path) -> Iterator[Path]:
 
 
 def _matching(pattern: str) -> Iterator[Path]:
-    import glob  # noqa: PLC0415 - only where a pattern was given
+    import glob
 
     if glob.has_magic(pattern):
         yield from (p for p in map(Path, glob.iglob(pattern, recursive=True)) if p.is_file())  # noqa: PTH207 - takes absolute patterns too
@@ -114,7 +114,7 @@ def _matching(pattern: str) -> Iterator[Path]:
 
 def progress(items: Iterable[T], label: str) -> Iterable[T]:
     """``items``, with a bar on standard error once they take over two seconds."""
-    from tqdm import tqdm  # noqa: PLC0415 - costs nothing where nothing is slow
+    from tqdm import tqdm
 
     return tqdm(items, desc=label, delay=2, leave=False, file=sys.stderr, disable=None)
 

@@ -60,7 +60,7 @@ def _kernels() -> Iterator[Finding]:
 
 
 def _kernel_environments() -> Iterator[Finding]:
-    from jupyter_client.kernelspec import KernelSpecManager  # noqa: PLC0415 - doctor only
+    from jupyter_client.kernelspec import KernelSpecManager
 
     for name, spec in KernelSpecManager().get_all_specs().items():
         program = Path(spec["spec"]["argv"][0])
@@ -90,7 +90,7 @@ def _jupyterlab() -> Iterator[Finding]:
 
 
 def _exporters() -> Iterator[Finding]:
-    from nbconvert.exporters import get_export_names  # noqa: PLC0415 - doctor only
+    from nbconvert.exporters import get_export_names
 
     ours = [name for name in get_export_names() if name.startswith("aiprov-")]
     if ours:
@@ -100,7 +100,7 @@ def _exporters() -> Iterator[Finding]:
 
 
 def _ledger() -> Iterator[Finding]:
-    from ..record.ledger import project_root  # noqa: PLC0415 - doctor only
+    from ..record.ledger import project_root
 
     root = project_root(Path.cwd())
     if os.access(root, os.W_OK):

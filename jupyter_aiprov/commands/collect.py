@@ -17,7 +17,7 @@ class Collect(NotebookCommand):
 
     def run(self) -> int:
         """Collect each notebook in place."""
-        from ..record.collect import collect_file  # noqa: PLC0415 - keeps --help quick
+        from ..record.collect import collect_file
 
         for path in progress(self.notebooks(), "collect"):
             folded, diagnostics = collect_file(path)
