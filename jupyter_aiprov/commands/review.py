@@ -1,0 +1,109 @@
+"""``jupyter aiprov review``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import msgspec
+from traitlets import Enum, List, Unicode
+
+from ..record.errors import BadInput
+from ..record.store import Cell, Notebook
+from .base import ALIASES, DONE, FINDINGS, NotebookCommand
+
+_ALL = "all"
+
+
+class Review(NotebookCommand):
+    """Say who checked which cells, and how."""
+
+    name = "jupyter-aiprov-review"
+    description = (
+        "Say who checked which cells, and how. Without --by, list what is unreviewed or stale "
+        "(exit 1 if anything is). A review holds the digests of source and outputs and is void "
+        "once either changes."
+    )
+    examples = (
+        "jupyter aiprov review analysis.ipynb\n"
+        'jupyter aiprov review analysis.ipynb --by "Ada Martin" --orcid 0000-0002-1825-0097 '
+        "--cell 4 --method read-line-by-line --method tested"
+    )
+    aliases = {
+        **ALIASES,
+        "by": "Review.by",
+        "orcid": "Review.orcid",
+        "cell": "Review.cells",
+        "method": "Review.method",
+        "status": "Review.status",
+        "note": "Review.note",
+    }
+    by = Unicode("", help="The reviewer's name.").tag(config=True)
+    orcid = Unicode("", help="The reviewer's ORCID iD.").tag(config=True)
+    cells = List(
+        Unicode(), help="Cell id or position (from 0), or 'all' that need review; repeatable."
+    ).tag(config=True)
+    method = List(Unicode(), help="How it was checked; repeatable.").tag(config=True)
+    status = Enum(
+        ["verified", "corrected", "rejected"], "verified", help="What came of the check."
+    ).tag(config=True)
+    note = Unicode("", help="A remark kept with the review.").tag(config=True)
+
+    def run(self) -> int:
+        """Review, or list what waits for it."""
+        from ..record.collect import open_notebook
+
+        notebooks = [open_notebook(path) for path in self.notebooks()]
+        if not self.by:
+            return self._list(notebooks)
+        for notebook in notebooks:
+            chosen = list(self._chosen(notebook))
+            for cell in chosen:
+                notebook.set_cell(cell.index, self._reviewed(cell))
+            notebook.save()
+            self.say(f"{notebook.path}: {len(chosen)} cell(s) {self.status} by {self.by}")
+        return DONE
+
+    def _list(self, notebooks: list[Notebook]) -> int:
+        from ..record.review import review_state
+
+        code = DONE
+        for notebook in notebooks:
+            for cell in waiting(notebook):
+                state = review_state(cell.record.review, cell.source, cell.outputs)
+                label = "stale review" if state == "stale" else "not reviewed"
+                self.say(f"{notebook.path}: cell {cell.index} ({cell.id}): {label}")
+                code = FINDINGS
+        return code
+
+    def _chosen(self, notebook: Notebook) -> Iterator[Cell]:
+        if not self.cells:
+            raise BadInput("Name the cells with --cell ID, --cell POSITION or --cell all.")
+        if _ALL in self.cells:
+            yield from waiting(notebook)
+            return
+        known = {str(cell.index): cell for cell in notebook.cells}
+        known |= {cell.id: cell for cell in notebook.cells if cell.id}
+        for name in self.cells:
+            if name not in known:
+                raise BadInput(f"{notebook.path} has no cell '{name}'.")
+            yield known[name]
+
+    def _reviewed(self, cell: Cell) -> object:
+        from ..record.review import make_review, person
+
+        review = make_review(
+            cell.source,
+            cell.outputs,
+            person(self.by, self.orcid),
+            status=self.status,
+            method=self.method,
+            note=self.note or None,
+        )
+        return msgspec.structs.replace(cell.record, review=review)
+
+
+def waiting(notebook: Notebook) -> Iterator[Cell]:
+    """The cells with something of an AI system in them and no review that still holds."""
+    from ..record.review import needs_review
+
+    return (cell for cell in notebook.cells if needs_review(cell))

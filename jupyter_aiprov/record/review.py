@@ -1,0 +1,102 @@
+"""A person's check of a cell: made against digests, void once either differs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+
+from .activity import Person
+from .authorship import cell_origin
+from .base import utc_now
+from .cell import Review, ReviewStatus
+from .digest import outputs_digest, sha256_text
+from .errors import BadInput
+
+if TYPE_CHECKING:
+    from .store import Cell
+
+ReviewState = Literal["none", "stale", "verified", "corrected", "rejected"]
+
+#: How a cell may have been checked. Other words are accepted and kept as they are.
+METHODS = (
+    "read-line-by-line",
+    "tested",
+    "other-dataset",
+    "other-algorithm",
+    "other-model",
+    "reference",
+)
+
+_AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
+_ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$")
+
+
+def make_review(
+    source: str,
+    outputs: Sequence[Any],
+    by: Person,
+    *,
+    status: ReviewStatus = "verified",
+    method: Sequence[str] = (),
+    note: str | None = None,
+) -> Review:
+    """A review of a cell as it stands now: of its ``source`` and of all its ``outputs``."""
+    return Review(
+        status=status,
+        by=by,
+        time=utc_now(),
+        source_sha256=sha256_text(source),
+        outputs_sha256=outputs_digest(outputs),
+        method=tuple(method),
+        note=note,
+    )
+
+
+def review_state(review: Review | None, source: str, outputs: Sequence[Any]) -> ReviewState:
+    """What a review is worth today: ``stale`` once the source or an output changed."""
+    if review is None:
+        return "none"
+    if review.source_sha256 != sha256_text(source):
+        return "stale"
+    if review.outputs_sha256 not in (None, outputs_digest(outputs)):
+        return "stale"
+    return review.status
+
+
+def needs_review(cell: Cell) -> bool:
+    """Whether a cell holds something of an AI system and no review of it stands."""
+    state = review_state(cell.record.review, cell.source, cell.outputs)
+    return state in ("none", "stale") and _touched_by_ai(cell)
+
+
+def _touched_by_ai(cell: Cell) -> bool:
+    if cell_origin(cell.source, cell.record).startswith("ai-"):
+        return True
+    marks = cell.record.run.marks if cell.record.run else ()
+    return any(mark.mark in _AI_MARKS for mark in marks)
+
+
+def person(name: str, orcid: str | None = None) -> Person:
+    """A person, the ORCID iD checked and in its short form.
+
+    Raises:
+        BadInput: the name is empty, or the ORCID iD is malformed or fails its checksum
+            (ISO 7064 MOD 11-2).
+    """
+    if not name.strip():
+        raise BadInput("A reviewer needs a name.")
+    if not orcid:
+        return Person(name=name.strip())
+    match = _ORCID.match(orcid.strip())
+    if not match or not _checksum_holds(match[1]):
+        raise BadInput(f"'{orcid}' is not a valid ORCID iD; one looks like 0000-0002-1825-0097.")
+    return Person(name=name.strip(), orcid=match[1])
+
+
+def _checksum_holds(orcid: str) -> bool:
+    total = 0
+    for digit in orcid.replace("-", "")[:-1]:
+        total = (total + int(digit)) * 2
+    expected = (12 - total % 11) % 11
+    return orcid[-1] == ("X" if expected == 10 else str(expected))  # noqa: PLR2004 - the standard's

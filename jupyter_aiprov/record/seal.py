@@ -1,0 +1,44 @@
+"""A seal: a digest over a notebook's records and sources at one moment."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from .activity import Person
+from .base import encode, utc_now
+from .digest import outputs_digest, sha256_json, sha256_text
+from .notebook import Seal
+from .store import Notebook
+
+SealState = Literal["none", "holds", "broken"]
+
+
+def make_seal(notebook: Notebook, by: Person | None = None) -> Seal:
+    """A seal over the notebook as it stands now."""
+    return Seal(sha256=_digest(notebook), time=utc_now(), by=by)
+
+
+def seal_state(notebook: Notebook) -> SealState:
+    """Whether the notebook is sealed, and whether anything changed since."""
+    seal = notebook.record.seal
+    if seal is None:
+        return "none"
+    return "holds" if seal.sha256 == _digest(notebook) else "broken"
+
+
+def _digest(notebook: Notebook) -> str:
+    """Over every cell's source, outputs and record, and the notebook's record less the seal."""
+    cells = [
+        {
+            "id": cell.id,
+            "type": cell.type,
+            "source": sha256_text(cell.source),
+            "outputs": outputs_digest(cell.outputs),
+            "record": encode(cell.record),
+        }
+        for cell in notebook.cells
+    ]
+    record = msgspec.structs.replace(notebook.record, seal=None)
+    return sha256_json({"cells": cells, "notebook": encode(record)})
