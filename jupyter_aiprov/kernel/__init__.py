@@ -1,0 +1,60 @@
+"""The kernel's edge: an IPython extension that makes one record of each run."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from .extension import Extension
+
+__all__ = ["attach", "extension", "load", "unload"]
+
+DISABLE = "JUPYTER_AIPROV_DISABLE"
+_loaded: Extension | None = None
+
+
+def disabled() -> bool:
+    """Whether the environment keeps this extension out."""
+    return os.environ.get(DISABLE, "").strip().lower() not in ("", "0", "false", "no")
+
+
+def load(shell: Any) -> None:
+    """Start recording in ``shell``; a second call changes nothing."""
+    global _loaded  # noqa: PLW0603 - IPython keeps one shell a process, and so do we
+    if disabled() or (_loaded is not None and _loaded.shell is shell):
+        return
+    from .extension import Extension
+
+    unload()
+    _loaded = Extension(shell)
+    _loaded.install()
+
+
+def unload(_shell: Any = None) -> None:
+    """Stop recording and put everything back as it was."""
+    global _loaded  # noqa: PLW0603 - see load
+    if _loaded is not None:
+        _loaded.remove()
+        _loaded = None
+
+
+def extension() -> Extension | None:
+    """What is loaded in this process, if anything is."""
+    return _loaded
+
+
+def attach(path: str | None = None) -> None:
+    """A front end says that it reads the metadata of our replies; loads us if need be.
+
+    Args:
+        path: the notebook's absolute path, where the front end knows it.
+    """
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None:
+        load(shell)
+    if _loaded is not None:
+        _loaded.place.tell(path)
+        _loaded.outbox.attached = True

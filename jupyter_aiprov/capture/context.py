@@ -1,0 +1,94 @@
+"""Which run is going on here: in this task, in this thread, in a pool's thread."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import ContextVar
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+from .patching import Patch
+
+if TYPE_CHECKING:
+    from .runs import RunHandle
+
+_current: ContextVar[RunHandle | None] = ContextVar("jupyter_aiprov_run", default=None)
+
+
+def current_run() -> RunHandle | None:
+    """The run of the cell that led here, or None outside any cell."""
+    return _current.get()
+
+
+def enter(run: RunHandle | None) -> RunHandle | None:
+    """Make ``run`` the current one of this context; answers the one before."""
+    before = _current.get()
+    _current.set(run)
+    return before
+
+
+def carry_into_threads() -> Callable[[], None]:
+    """Let threads and thread pools know the run that started them; answers the undo.
+
+    Only our own variable is carried: copying the whole context would change what a user's
+    thread sees of their own variables.
+    """
+    patches = [Patch(Thread, "start", _start), Patch(ThreadPoolExecutor, "submit", _submit)]
+
+    def undo() -> None:
+        for patch in patches:
+            patch.undo()
+
+    return undo
+
+
+def _start(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def start(self: Thread) -> None:
+        run = _current.get()
+        if patch.active and run is not None:
+            _prepare(self, run)
+        original(self)
+
+    return start
+
+
+def _prepare(thread: Thread, run: RunHandle) -> None:
+    inner = thread.run
+
+    def carried() -> None:
+        thread.__dict__.pop("run", None)  # from here on the thread looks as the user made it
+        _current.set(run)
+        inner()
+
+    thread.__dict__["run"] = carried
+
+
+def _submit(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def submit(self: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
+        if not patch.active:
+            return original(self, fn, *args, **kwargs)
+        # Also where no run is going on: the pool's thread may remember the run that made it.
+        return original(self, _Carried(fn, _current.get()), *args, **kwargs)
+
+    return submit
+
+
+class _Carried:
+    """A function that runs within the run of whoever submitted it."""
+
+    __slots__ = ("__wrapped__", "_run")
+
+    def __init__(self, function: Any, run: RunHandle | None) -> None:
+        self.__wrapped__ = function
+        self._run = run
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        before = enter(self._run)
+        try:
+            return self.__wrapped__(*args, **kwargs)
+        finally:
+            enter(before)

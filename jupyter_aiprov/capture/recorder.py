@@ -1,0 +1,150 @@
+"""The one place with effects: adapters hand over what they saw, the recorder keeps it."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from .._version import __version__
+from ..record.activity import Activity, Content
+from ..record.base import utc_now
+from ..record.diagnostics import Diagnostic, diagnostic
+from ..record.digest import new_id, sha256_text
+from ..record.notebook import Environment, Passport, Repository, Session
+from ..record.quantity import Cost
+from ..record.run import Mark, MarkName
+from . import content as _content
+from .context import current_run
+from .runs import RunHandle
+from .settings import Settings
+from .shield import shielded
+
+__all__ = ["Recorder", "RunHandle", "current_run"]
+
+_KEPT_CALLS = 100
+_KEPT_ANNOUNCEMENTS = 200
+_KEPT_FAULTS = 50
+_MARK_OF: dict[str, MarkName] = {"model-call": "ai-output", "synthetic-data": "synthetic"}
+
+
+class Marker(Protocol):
+    """What the recorder asks of lineage: to remember a mark on a value."""
+
+    def mark(self, obj_or_name: Any, mark: Mark) -> None:
+        """Put ``mark`` on a value, or on the value a name stands for."""
+
+
+class Recorder:
+    """State of one kernel. No method an adapter calls ever raises.
+
+    Attributes:
+        session: id of this life of the kernel.
+        settings: what the person chose.
+        tracker: lineage of the kernel's namespace, once there is one.
+        calls: the last model calls, newest last.
+        late: activities that arrived after their run had ended, or outside any run.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self.session = new_id()
+        self.started = utc_now()
+        self.seq = 0
+        self.cost = Cost()
+        self.environment: Environment | None = None
+        self.repository: Repository | None = None
+        self.tracker: Marker | None = None
+        self.calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
+        self.late: deque[tuple[RunHandle | None, Activity]] = deque()
+        self.passports: dict[str, Passport] = {}
+        self.on_late: Callable[[], None] | None = None
+        self.diagnostics: list[Diagnostic] = []
+        self._announced: OrderedDict[str, Activity] = OrderedDict()
+        self._process = os.getpid()
+
+    def session_record(self) -> Session:
+        """This session as it stands now."""
+        return Session(
+            id=self.session,
+            started=self.started,
+            updated=utc_now(),
+            tool_version=__version__,
+            seq=self.seq,
+            cost=self.cost,
+            environment=self.environment,
+            repository=self.repository,
+            diagnostics=tuple(self.diagnostics),
+        )
+
+    def take_passports(self) -> list[Passport]:
+        """The passports given since the last delivery."""
+        taken = list(self.passports.values())
+        self.passports.clear()
+        return taken
+
+    def begin(self, source: str, **details: Any) -> RunHandle:
+        """A new run of this session."""
+        self.seq += 1
+        return RunHandle(new_id(), self.seq, source, started=utc_now(), **details)
+
+    def add(self, activity: Activity, run: RunHandle | None = None, data: Any = None) -> None:
+        """Attach an activity to ``run``, else to the run going on here, else to the session.
+
+        Args:
+            activity: what was seen.
+            run: the run it belongs to, where the adapter knows better than the context.
+            data: the value the activity made; lineage marks it and what derives from it.
+        """
+        with shielded(self.diagnose, "recording an activity"):
+            if os.getpid() != self._process:
+                return  # a forked child: what it records would reach nobody
+            run = run or current_run()
+            if activity.kind == "model-call":
+                self.calls.append(activity)
+            if run is not None and not run.finished:
+                run.activities[activity.id] = activity
+            else:
+                self.late.append((run, activity))
+                if self.on_late is not None:
+                    self.on_late()
+            if data is not None:
+                self.mark(data, activity)
+
+    def mark(self, data: Any, activity: Activity) -> None:
+        """Tell lineage that ``data`` came from ``activity``."""
+        name = _MARK_OF.get(activity.kind)
+        if name is None or self.tracker is None:
+            return
+        with shielded(self.diagnose, "marking a value"):
+            made = Mark(mark=name, records=(activity.id,), evidence=activity.evidence)
+            self.tracker.mark(data, made)
+
+    def diagnose(self, code: str, detail: str = "", run: RunHandle | None = None) -> None:
+        """Say what could not be seen or done, of this run or of the session; never raises."""
+        try:
+            said = diagnostic(code, detail)
+            run = run or current_run()
+            place = self.diagnostics if run is None or run.finished else run.diagnostics
+            if said not in place and len(place) < _KEPT_FAULTS:
+                place.append(said)
+        except Exception:  # noqa: BLE001 - a diagnostic must not need a diagnostic
+            return
+
+    def content(self, value: str | bytes) -> Content:
+        """A prompt or response as the person wants it kept."""
+        return _content.content(value, self.settings.content)
+
+    def announce(self, text: str, activity: Activity) -> None:
+        """Remember that ``text``, when a cell runs it, came from ``activity``."""
+        with shielded(self.diagnose, "remembering generated code"):
+            self._announced[sha256_text(text.strip())] = activity
+            while len(self._announced) > _KEPT_ANNOUNCEMENTS:
+                self._announced.popitem(last=False)
+
+    def announced(self, source: str) -> Activity | None:
+        """The activity that wrote ``source``, if one was announced."""
+        if not self._announced:
+            return None
+        return self._announced.get(sha256_text(source.strip()))

@@ -1,0 +1,72 @@
+"""One execution of a cell while it goes on, and what becomes attached to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..record.activity import Activity
+from ..record.diagnostics import Diagnostic
+from ..record.run import Mark, Run
+
+
+class RunHandle:
+    """What adapters hold on to: the run an activity belongs to.
+
+    Attributes:
+        id: the run's id, as it will stand in the record.
+        seq: its place in the session, from 1.
+        source: the cell's text as the notebook holds it.
+        cell: the notebook's id of the cell, where the front end gave one.
+        marks_of_code: what is known of the source's origin before it runs.
+        record: the finished run, None while the cell runs.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "activities",
+        "cell",
+        "cell_metadata",
+        "diagnostics",
+        "id",
+        "marks_of_code",
+        "parent",
+        "previous",
+        "record",
+        "seq",
+        "source",
+        "started",
+        "state",
+    )
+
+    def __init__(
+        self,
+        id: str,  # noqa: A002 - the format's own name
+        seq: int,
+        source: str,
+        *,
+        started: str,
+        cell: str | None = None,
+        cell_metadata: dict[str, Any] | None = None,
+        parent: str = "",
+    ) -> None:
+        self.id = id
+        self.seq = seq
+        self.source = source
+        self.started = started
+        self.cell = cell
+        self.cell_metadata = cell_metadata or {}
+        self.parent = parent
+        self.previous: RunHandle | None = None
+        self.activities: dict[str, Activity] = {}
+        self.diagnostics: list[Diagnostic] = []
+        self.marks_of_code: tuple[Mark, ...] = ()
+        self.record: Run | None = None
+        self.state: Any = None
+
+    @property
+    def finished(self) -> bool:
+        """Whether the cell has ended; activities may still arrive from its threads."""
+        return self.record is not None
+
+    def __repr__(self) -> str:
+        return f"<run {self.id} ({'finished' if self.finished else 'going on'})>"

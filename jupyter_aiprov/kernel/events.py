@@ -1,0 +1,173 @@
+"""Before and after each cell: a run begins, a run ends."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from ..capture.context import current_run, enter
+from ..capture.energy.cpu import Clock
+from ..capture.recorder import Recorder
+from ..capture.runs import RunHandle
+from ..capture.shield import note_fault
+from ..record.activity import Content, ContentMode
+from ..record.digest import sha256_text
+from ..record.run import Mark, Run, RunStatus
+from . import declaration
+from .iopub import IopubTap
+from .state import RunState
+from .transports import Outbox
+
+_CELL_ID_LIMIT = 64
+
+
+class CellEvents:
+    """The hooks of one kernel; each is shielded, none changes what the cell does."""
+
+    def __init__(self, shell: Any, recorder: Recorder, outbox: Outbox) -> None:
+        self.tap: IopubTap | None = None
+        self.lineage: Any = None
+        self._shell = shell
+        self._recorder = recorder
+        self._outbox = outbox
+        self._open: dict[int, RunHandle] = {}
+
+    def install(self) -> Callable[[], None]:
+        """Register with the shell; answers the undo."""
+        events = self._shell.events
+        events.register("pre_run_cell", self.before)
+        events.register("post_run_cell", self.after)
+
+        def undo() -> None:
+            events.unregister("pre_run_cell", self.before)
+            events.unregister("post_run_cell", self.after)
+
+        return undo
+
+    def before(self, info: Any) -> None:
+        """``pre_run_cell``."""
+        try:
+            if info.silent or not info.store_history:
+                self._nested(info)
+                return
+            self._begin(info)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - never into the user's cell
+            note_fault(self._recorder.diagnose, "starting a run", error)
+
+    def after(self, result: Any) -> None:
+        """``post_run_cell``; ``result`` is None where an interrupt left none."""
+        now = Clock.now()
+        run: RunHandle | None = None
+        try:
+            run = self._take(result)
+            if run is not None:
+                self._end(run, result, now)
+        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - never into the user's cell
+            note_fault(self._recorder.diagnose, "ending a run", error)
+        finally:
+            if run is not None and current_run() is run:
+                enter(run.previous)
+
+    def _begin(self, info: Any) -> None:
+        parent, metadata = request_of(self._shell)
+        outer = current_run()
+        if outer is not None and not outer.finished and outer.parent == parent:
+            return  # a cell that runs cells: what they do belongs to it
+        run = self._recorder.begin(
+            info.raw_cell, cell=cell_id(info, metadata), cell_metadata=metadata, parent=parent
+        )
+        self._open[id(info)] = run
+        run.previous = enter(run)
+        run.state = RunState(info)
+        self._declare(run, info.raw_cell)
+        if self.tap is not None:
+            self.tap.follow(run)
+        run.state.clock = Clock.now()
+
+    def _nested(self, info: Any) -> None:
+        run = current_run()
+        if run is not None and not info.silent and "%%aiprov" in info.raw_cell[:200]:
+            self._declare(run, info.raw_cell)
+
+    def _declare(self, run: RunHandle, source: str) -> None:
+        declared = declaration.read(source) if "%%aiprov" in source else None
+        if declared is None:
+            return
+        if declared.origin is not None:
+            activity = declaration.to_activity(declared, run.source, self._keep)
+            run.activities[activity.id] = activity
+            if declared.origin != "human":
+                mark = Mark(mark="ai-code", records=(activity.id,), evidence="declared")
+                run.marks_of_code = (*run.marks_of_code, mark)
+        for problem in declared.problems:
+            self._recorder.diagnose("AP105", problem, run)
+            sys.stderr.write(f"%%aiprov: {problem}\n")
+        if declared.help:
+            sys.stdout.write(declared.help)
+
+    def _keep(self, text: str, mode: ContentMode | None) -> Content:
+        from ..capture.content import content
+
+        return content(text, mode or self._recorder.settings.content)
+
+    def _take(self, result: Any) -> RunHandle | None:
+        if result is not None:
+            return self._open.pop(id(result.info), None)
+        parent, _ = request_of(self._shell)
+        for key, run in self._open.items():
+            if run.parent == parent:
+                return self._open.pop(key)
+        return None
+
+    def _end(self, run: RunHandle, result: Any, now: Clock) -> None:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        duration, cpu = now.since(run.state.clock)
+        outputs = run.state.outputs
+        run.record = Run(
+            id=run.id,
+            session=self._recorder.session,
+            seq=run.seq,
+            time=run.started,
+            status=status(result),
+            duration=round(duration, 6),
+            cpu_seconds=round(cpu, 6),
+            execution_count=getattr(result, "execution_count", None),
+            marks=run.marks_of_code,
+            outputs=outputs.traces(),
+            activities=tuple(run.activities),
+            source_sha256=sha256_text(run.source),
+            outputs_sha256=outputs.digest(),
+            diagnostics=tuple(run.diagnostics),
+        )
+        self._outbox.deliver(run)
+
+
+def status(result: Any) -> RunStatus:
+    """How a cell ended."""
+    if result is None:
+        return "interrupted"
+    error = result.error_before_exec or result.error_in_exec
+    if error is None:
+        return "ok"
+    name = type(error).__name__
+    return "interrupted" if name in ("KeyboardInterrupt", "CancelledError") else "error"
+
+
+def request_of(shell: Any) -> tuple[str, dict[str, Any]]:
+    """Id and metadata of the request being answered; empty in a terminal."""
+    getter = getattr(shell, "get_parent", None)
+    parent = getter() if getter is not None else None
+    if not isinstance(parent, dict):
+        return "", {}
+    header, metadata = parent.get("header") or {}, parent.get("metadata")
+    return str(header.get("msg_id", "")), metadata if isinstance(metadata, dict) else {}
+
+
+def cell_id(info: Any, metadata: dict[str, Any]) -> str | None:
+    """The notebook's id of the cell; what VS Code sends in its place is not one."""
+    found = getattr(info, "cell_id", None) or metadata.get("cellId")
+    if not isinstance(found, str) or not 0 < len(found) <= _CELL_ID_LIMIT:
+        return None
+    return found if found.replace("-", "").replace("_", "").isalnum() else None

@@ -1,0 +1,65 @@
+"""Everything one loaded extension put into a kernel, and how it comes out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from ..capture.context import carry_into_threads
+from ..capture.recorder import Recorder
+from ..capture.shield import shielded
+from . import declaration
+from .events import CellEvents
+from .iopub import IopubTap
+from .place import Place
+from .transports import Outbox
+
+Undo = Callable[[], None]
+
+
+class Extension:
+    """The recorder of one shell and its hooks."""
+
+    def __init__(self, shell: Any) -> None:
+        self.shell = shell
+        self.recorder = Recorder()
+        self.place = Place(shell.user_ns)
+        self.outbox = Outbox(shell, self.place, self.recorder)
+        self.events = CellEvents(shell, self.recorder, self.outbox)
+        self._undo: list[Undo] = [self.outbox.close]
+
+    def install(self) -> None:
+        """Hook in; a hook that cannot be placed is said in the record and left out."""
+        for step in (self._threads, self._transformer, self._tap, self._magics, self._events):
+            with shielded(self.recorder.diagnose, f"loading ({step.__name__.strip('_')})"):
+                self._undo.append(step())
+
+    def remove(self) -> None:
+        """Take out every hook, last first."""
+        while self._undo:
+            with suppress(Exception):
+                self._undo.pop()()
+
+    def _threads(self) -> Undo:
+        return carry_into_threads()
+
+    def _events(self) -> Undo:
+        return self.events.install()
+
+    def _transformer(self) -> Undo:
+        transforms = self.shell.input_transformers_cleanup
+        transforms.append(declaration.blank)
+        return lambda: transforms.remove(declaration.blank)
+
+    def _tap(self) -> Undo:
+        kernel = getattr(self.shell, "kernel", None)
+        if kernel is None:
+            return lambda: None
+        self.events.tap = tap = IopubTap(kernel.session, self.shell.user_ns, self.recorder)
+        return tap.close
+
+    def _magics(self) -> Undo:
+        from ..magics import register
+
+        return register(self)

@@ -1,0 +1,56 @@
+"""Which notebook file this kernel works for, as far as the kernel itself can tell."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+_SERVER = "JPY_SESSION_NAME"
+_VSCODE = "__vsc_ipynb_file__"
+
+
+class Place:
+    """The notebook's path: told by an attached front end, by VS Code, or by the server.
+
+    A kernel that a notebook starts (nbclient in a cell) inherits the server's variable from
+    the notebook's kernel: it would then write into the wrong record. Such a value is ignored.
+    """
+
+    def __init__(self, namespace: Mapping[str, Any]) -> None:
+        self._namespace = namespace
+        self._told: Path | None = None
+        self._served = _served()
+
+    def tell(self, path: str | None) -> None:
+        """The front end knows the path, also after a rename."""
+        self._told = Path(path) if path else self._told
+
+    def path(self) -> Path | None:
+        """The notebook's file, None where it is unknown or does not exist any more."""
+        for found in (self._told, self._vscode(), self._served):
+            if found is not None and found.is_file():
+                return found
+        return None
+
+    def _vscode(self) -> Path | None:
+        name = self._namespace.get(_VSCODE)
+        return Path(name) if isinstance(name, str) and name.endswith(".ipynb") else None
+
+
+def _served() -> Path | None:
+    name = os.environ.get(_SERVER, "")
+    if not name.endswith(".ipynb") or _inherited(name):
+        return None
+    return Path(name).absolute()
+
+
+def _inherited(name: str) -> bool:
+    import psutil
+
+    try:
+        parent = psutil.Process(os.getppid())
+        return bool(parent.environ().get(_SERVER) == name)
+    except (psutil.Error, OSError):
+        return False
