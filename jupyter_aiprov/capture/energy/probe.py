@@ -1,0 +1,124 @@
+"""Run as a helper process: look at the hardware with codecarbon, print what was found.
+
+Codecarbon takes seconds to look around once. Done here, the user's first cells share neither
+their interpreter nor their memory with it.
+
+    python -m jupyter_aiprov.capture.energy.probe [COUNTRY]
+"""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from contextlib import suppress
+from typing import Any, NoReturn
+
+import msgspec
+
+from .hardware import Counter, Grid, Hardware
+
+_NOWHERE = "FRA"  # codecarbon wants a country to start; its carbon figure is not used
+
+
+def main(country: str | None) -> None:
+    """Print a :class:`Hardware` as JSON."""
+    _no_network()
+    with suppress(AttributeError, OSError):
+        os.nice(15)
+    sys.stdout.write(msgspec.json.encode(look(country)).decode())
+
+
+def look(country: str | None) -> Hardware:
+    """The machine as codecarbon sees it, and the grid of ``country`` or of the time zone."""
+    from .zone import country_of_time_zone
+
+    tracker = _tracker()
+    cpu = _of(tracker, "CPU")
+    ram = _of(tracker, "RAM")
+    source = "settings" if country else None
+    if country is None:
+        country, source = country_of_time_zone()
+    tdp = getattr(cpu, "_tdp", None)
+    return Hardware(
+        version=str(tracker._conf.get("codecarbon_version")),  # noqa: SLF001
+        mode=str(getattr(cpu, "_mode", "unknown")),
+        cpu=str(tracker._conf.get("cpu_model") or "unknown"),  # noqa: SLF001
+        cores=int(tracker._conf.get("cpu_count") or os.cpu_count() or 1),  # noqa: SLF001
+        tdp=float(tdp) if tdp else None,
+        tdp_guessed=bool(getattr(cpu, "_is_generic_tdp", False)),
+        ram_power=float(ram.total_power().W) if ram is not None else 0.0,
+        counters=tuple(_counters(cpu)),
+        gpus=tuple(_gpus()),
+        grid=_grid(country),
+        zone_source=source,
+    )
+
+
+def _tracker() -> Any:
+    from codecarbon.external.logger import logger
+
+    logger.disabled = True
+    from codecarbon import OfflineEmissionsTracker
+
+    tracker = OfflineEmissionsTracker(
+        country_iso_code=_NOWHERE, save_to_file=False, tracking_mode="machine"
+    )
+    tracker.start_task("probe")
+    tracker.stop_task("probe")
+    return tracker
+
+
+def _of(tracker: Any, name: str) -> Any:
+    return next((part for part in tracker._hardware if type(part).__name__ == name), None)  # noqa: SLF001
+
+
+def _counters(cpu: Any) -> list[Counter]:
+    rapl = getattr(cpu, "_intel_interface", None)
+    mirrored = getattr(rapl, "_mirrored_candidates", {})
+    found = []
+    for file in getattr(rapl, "_rapl_files", ()):
+        if file.path in mirrored:
+            continue
+        with suppress(OSError, ValueError), open(file.max_path, encoding="ascii") as limit:  # noqa: PTH123
+            found.append(Counter(path=file.path, wraps_at=float(limit.read())))
+    return found
+
+
+def _gpus() -> list[str]:
+    with suppress(Exception):
+        import pynvml
+
+        pynvml.nvmlInit()
+        handles = map(pynvml.nvmlDeviceGetHandleByIndex, range(pynvml.nvmlDeviceGetCount()))
+        return [str(pynvml.nvmlDeviceGetName(handle)) for handle in handles]
+    return []
+
+
+def _grid(country: str | None) -> Grid | None:
+    from codecarbon.input import DataSource
+
+    known = DataSource().get_global_energy_mix_data().get((country or "").upper())
+    if not known or known.get("carbon_intensity") is None:
+        return None
+    return Grid(
+        country=str(known["iso_code"]),
+        intensity=float(known["carbon_intensity"]),
+        year=int(known["year"]),
+        source="codecarbon global_energy_mix",
+    )
+
+
+def _no_network() -> None:
+    """Whatever codecarbon would ask of a host, nothing leaves this process."""
+
+    def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
+        raise OSError("this process does not use the network")
+
+    for name in ("connect", "connect_ex", "sendto"):
+        setattr(socket.socket, name, refuse)
+    socket.getaddrinfo = refuse
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 and sys.argv[1] else None)

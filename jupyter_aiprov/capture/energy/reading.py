@@ -1,0 +1,92 @@
+"""A moment on every meter this machine has."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+import psutil
+
+from .cpu import Clock
+from .hardware import Counter, Hardware
+
+
+@dataclass(frozen=True)
+class Reading:
+    """Wall and CPU clock of this process, and the machine's meters.
+
+    Attributes:
+        clock: wall and CPU seconds.
+        busy: CPU seconds of the whole machine that were not idle.
+        cpu_joules: by RAPL counter; empty without them.
+        gpu_joules: by device; empty without one.
+    """
+
+    clock: Clock
+    busy: float
+    cpu_joules: tuple[float, ...] = ()
+    gpu_joules: tuple[float, ...] = ()
+
+
+class Meters:
+    """Reads what there is to read; about 30 µs without RAPL and GPU."""
+
+    def __init__(self, hardware: Hardware | None = None) -> None:
+        self._counters = hardware.counters if hardware else ()
+        self._nvml, self._devices = _devices(hardware)
+
+    def read(self) -> Reading:
+        """The present moment."""
+        return Reading(
+            clock=Clock.now(),
+            busy=_busy(),
+            cpu_joules=tuple(map(_joules, self._counters)),
+            gpu_joules=tuple(map(self._device, self._devices)),
+        )
+
+    def uses_gpu(self, process: int) -> list[bool | None]:
+        """Of each device, whether ``process`` is the only one that computes on it.
+
+        False: it does not compute there. None: others do as well, or it cannot be told.
+        """
+        return [self._alone(device, process) for device in self._devices]
+
+    def _device(self, device: Any) -> float:
+        return float(self._nvml.nvmlDeviceGetTotalEnergyConsumption(device)) / 1e3
+
+    def _alone(self, device: Any, process: int) -> bool | None:
+        with suppress(Exception):
+            running = self._nvml.nvmlDeviceGetComputeRunningProcesses(device)
+            there = {found.pid for found in running}
+            if process not in there:
+                return False
+            return True if there == {process} else None
+        return None
+
+
+def _busy() -> float:
+    times = psutil.cpu_times()
+    waiting = getattr(times, "iowait", 0.0)
+    return float(sum(times[:8]) - times.idle - waiting)
+
+
+def _joules(counter: Counter) -> float:
+    try:
+        with open(counter.path, encoding="ascii") as file:  # noqa: PTH123 - on the cell path
+            return float(file.read()) / 1e6
+    except (OSError, ValueError):
+        return float("nan")
+
+
+def _devices(hardware: Hardware | None) -> tuple[Any, list[Any]]:
+    if hardware is None or not hardware.gpus:
+        return None, []
+    with suppress(Exception):
+        import pynvml
+
+        pynvml.nvmlInit()
+        found = map(pynvml.nvmlDeviceGetHandleByIndex, range(pynvml.nvmlDeviceGetCount()))
+        # Devices before Volta have no energy counter: they raise here, not in a cell.
+        return pynvml, [d for d in found if pynvml.nvmlDeviceGetTotalEnergyConsumption(d) >= 0]
+    return None, []
