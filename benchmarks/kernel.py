@@ -1,6 +1,6 @@
 """Time of a cell in a real kernel, with and without the extension.
 
-    python benchmarks/kernel.py [ROUNDS]
+python benchmarks/kernel.py [ROUNDS]
 """
 
 from __future__ import annotations

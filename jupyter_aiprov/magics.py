@@ -19,7 +19,7 @@ def register(extension: Extension) -> Callable[[], None]:
     def aiprov(line: str) -> None:
         _run(line)
 
-    def aiprov_cell(line: str, cell: str) -> None:
+    def aiprov_cell(_line: str, cell: str) -> None:
         extension.shell.run_cell(cell)  # the transformer takes our line out; this is the rest
 
     aiprov.__doc__ = line_parser().format_help()

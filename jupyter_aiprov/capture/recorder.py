@@ -7,6 +7,8 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
+import msgspec
+
 from .._version import __version__
 from ..record.activity import Activity, Content
 from ..record.base import utc_now
@@ -17,6 +19,7 @@ from ..record.quantity import Cost
 from ..record.run import Mark, MarkName
 from . import content as _content
 from .context import current_run
+from .energy.meter import Meter
 from .runs import RunHandle
 from .settings import Settings
 from .shield import shielded
@@ -43,6 +46,7 @@ class Recorder:
         session: id of this life of the kernel.
         settings: what the person chose.
         tracker: lineage of the kernel's namespace, once there is one.
+        meter: energy between two readings: of this process, or of the whole machine.
         calls: the last model calls, newest last.
         late: activities that arrived after their run had ended, or outside any run.
     """
@@ -56,16 +60,18 @@ class Recorder:
         self.environment: Environment | None = None
         self.repository: Repository | None = None
         self.tracker: Marker | None = None
+        self.meter = Meter()
         self.calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
         self.late: deque[tuple[RunHandle | None, Activity]] = deque()
         self.passports: dict[str, Passport] = {}
         self.on_late: Callable[[], None] | None = None
         self.diagnostics: list[Diagnostic] = []
         self._announced: OrderedDict[str, Activity] = OrderedDict()
+        self._packages_sent = False
         self._process = os.getpid()
 
     def session_record(self) -> Session:
-        """This session as it stands now."""
+        """This session as it stands now; the list of packages comes only once."""
         return Session(
             id=self.session,
             started=self.started,
@@ -73,10 +79,21 @@ class Recorder:
             tool_version=__version__,
             seq=self.seq,
             cost=self.cost,
-            environment=self.environment,
+            environment=self._environment(),
             repository=self.repository,
             diagnostics=tuple(self.diagnostics),
         )
+
+    def resend(self) -> None:
+        """A new reader listens: it shall have the list of packages too."""
+        self._packages_sent = False
+
+    def _environment(self) -> Environment | None:
+        known = self.environment
+        if known is not None and self._packages_sent:
+            return msgspec.structs.replace(known, packages={})
+        self._packages_sent = known is not None
+        return known
 
     def take_passports(self) -> list[Passport]:
         """The passports given since the last delivery."""

@@ -57,4 +57,4 @@ def attach(path: str | None = None) -> None:
         load(shell)
     if _loaded is not None:
         _loaded.place.tell(path)
-        _loaded.outbox.attached = True
+        _loaded.outbox.attach()

@@ -98,7 +98,7 @@ def _parse(text: str) -> Declared:
         return Declared(help=str(asked))
     except OptionError as error:
         word = text.split(maxsplit=1)[0] if text.strip() else ""
-        origin = cast(Origin, word) if word in ORIGINS else None
+        origin = cast("Origin", word) if word in ORIGINS else None
         return Declared(origin=origin, problems=[_PROBLEM.format(error)])
 
 

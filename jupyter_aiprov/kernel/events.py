@@ -7,11 +7,14 @@ from collections.abc import Callable
 from typing import Any
 
 from ..capture.context import current_run, enter
-from ..capture.energy.cpu import Clock
+from ..capture.energy.reading import Reading
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import note_fault
-from ..record.activity import Content, ContentMode
+from ..capture.shield import note_fault, shielded
+from ..record.activity import Content, ContentMode, Evidence
+from ..record.authorship import cell_origin
+from ..record.base import decode
+from ..record.cell import CellRecord
 from ..record.digest import sha256_text
 from ..record.run import Mark, Run, RunStatus
 from . import declaration
@@ -27,6 +30,7 @@ class CellEvents:
 
     def __init__(self, shell: Any, recorder: Recorder, outbox: Outbox) -> None:
         self.tap: IopubTap | None = None
+        self.ready: Callable[[], None] = _nothing
         self.lineage: Any = None
         self._shell = shell
         self._recorder = recorder
@@ -57,9 +61,9 @@ class CellEvents:
 
     def after(self, result: Any) -> None:
         """``post_run_cell``; ``result`` is None where an interrupt left none."""
-        now = Clock.now()
         run: RunHandle | None = None
         try:
+            now = self._recorder.meter.read()
             run = self._take(result)
             if run is not None:
                 self._end(run, result, now)
@@ -74,16 +78,20 @@ class CellEvents:
         outer = current_run()
         if outer is not None and not outer.finished and outer.parent == parent:
             return  # a cell that runs cells: what they do belongs to it
+        self.ready()
         run = self._recorder.begin(
             info.raw_cell, cell=cell_id(info, metadata), cell_metadata=metadata, parent=parent
         )
         self._open[id(info)] = run
         run.previous = enter(run)
         run.state = RunState(info)
-        self._declare(run, info.raw_cell)
         if self.tap is not None:
             self.tap.follow(run)
-        run.state.clock = Clock.now()
+        with shielded(self._recorder.diagnose, "reading a declaration"):
+            self._declare(run, info.raw_cell)
+        with shielded(self._recorder.diagnose, "reading the cell's authorship"):
+            self._origin(run)
+        run.state.reading = self._recorder.meter.read()
 
     def _nested(self, info: Any) -> None:
         run = current_run()
@@ -98,13 +106,20 @@ class CellEvents:
             activity = declaration.to_activity(declared, run.source, self._keep)
             run.activities[activity.id] = activity
             if declared.origin != "human":
-                mark = Mark(mark="ai-code", records=(activity.id,), evidence="declared")
-                run.marks_of_code = (*run.marks_of_code, mark)
+                run.marks_of_code += (_ai_code((activity.id,), "declared"),)
         for problem in declared.problems:
             self._recorder.diagnose("AP105", problem, run)
             sys.stderr.write(f"%%aiprov: {problem}\n")
         if declared.help:
             sys.stdout.write(declared.help)
+
+    def _origin(self, run: RunHandle) -> None:
+        """What the front end, or an adapter, knows of who wrote the source."""
+        if (written := self._recorder.announced(run.source)) is not None:
+            run.activities[written.id] = written
+            run.marks_of_code += (_ai_code((written.id,), written.evidence),)
+        if "aiprov" in run.cell_metadata:
+            run.marks_of_code += marks_of_cell(run.source, run.cell_metadata["aiprov"])
 
     def _keep(self, text: str, mode: ContentMode | None) -> Content:
         from ..capture.content import content
@@ -120,11 +135,12 @@ class CellEvents:
                 return self._open.pop(key)
         return None
 
-    def _end(self, run: RunHandle, result: Any, now: Clock) -> None:
+    def _end(self, run: RunHandle, result: Any, now: Reading) -> None:
         sys.stdout.flush()
         sys.stderr.flush()
-        duration, cpu = now.since(run.state.clock)
-        outputs = run.state.outputs
+        before = run.state.reading
+        duration, cpu = now.clock.since(before.clock)
+        outputs, environment = run.state.outputs, self._recorder.environment
         run.record = Run(
             id=run.id,
             session=self._recorder.session,
@@ -139,9 +155,33 @@ class CellEvents:
             activities=tuple(run.activities),
             source_sha256=sha256_text(run.source),
             outputs_sha256=outputs.digest(),
+            environment=environment.sha256 if environment else None,
+            impact=self._recorder.meter.since(before, now),
             diagnostics=tuple(run.diagnostics),
         )
         self._outbox.deliver(run)
+
+
+def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
+    """The mark of AI-written code, where the cell's own record says so of this very source."""
+    record = decode(metadata, CellRecord)
+    if not cell_origin(source, record).startswith("ai-"):
+        return ()
+    spans = record.authorship.spans if record.authorship else ()
+    named = [span.record for span in spans if span.by == "ai" and span.record]
+    declared = [a.id for a in record.records if a.kind == "declaration"]
+    evidence = {a.id: a.evidence for a in record.records}
+    records = tuple(dict.fromkeys([*named, *declared]))
+    first = next((evidence[name] for name in records if name in evidence), None)
+    return (_ai_code(records, first),)
+
+
+def _ai_code(records: tuple[str, ...], evidence: Evidence | None) -> Mark:
+    return Mark(mark="ai-code", records=records, evidence=evidence)
+
+
+def _nothing() -> None:
+    return None
 
 
 def status(result: Any) -> RunStatus:

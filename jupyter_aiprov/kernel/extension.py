@@ -10,12 +10,16 @@ from ..capture.context import carry_into_threads
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 from . import declaration
+from .adapters import Adapters
+from .background import Background, Job
 from .events import CellEvents
 from .iopub import IopubTap
 from .place import Place
+from .settings import load
 from .transports import Outbox
 
 Undo = Callable[[], None]
+_DELAY = 0.3  # seconds after loading, so that the kernel's first reply is out
 
 
 class Extension:
@@ -24,6 +28,8 @@ class Extension:
     def __init__(self, shell: Any) -> None:
         self.shell = shell
         self.recorder = Recorder()
+        with shielded(self.recorder.diagnose, "reading the configuration"):
+            self.recorder.settings = load(shell.config)
         self.place = Place(shell.user_ns)
         self.outbox = Outbox(shell, self.place, self.recorder)
         self.events = CellEvents(shell, self.recorder, self.outbox)
@@ -31,7 +37,15 @@ class Extension:
 
     def install(self) -> None:
         """Hook in; a hook that cannot be placed is said in the record and left out."""
-        for step in (self._threads, self._transformer, self._tap, self._magics, self._events):
+        for step in (
+            self._threads,
+            self._adapters,
+            self._transformer,
+            self._tap,
+            self._magics,
+            self._events,
+            self._background,
+        ):
             with shielded(self.recorder.diagnose, f"loading ({step.__name__.strip('_')})"):
                 self._undo.append(step())
 
@@ -43,6 +57,11 @@ class Extension:
 
     def _threads(self) -> Undo:
         return carry_into_threads()
+
+    def _adapters(self) -> Undo:
+        adapters = Adapters(self.recorder)
+        self.events.ready = adapters.ready
+        return adapters.install()
 
     def _events(self) -> Undo:
         return self.events.install()
@@ -63,3 +82,19 @@ class Extension:
         from ..magics import register
 
         return register(self)
+
+    def _background(self) -> Undo:
+        settings, meter = self.recorder.settings, self.recorder.meter
+        jobs: list[Job] = []
+        if settings.environment:
+            jobs.append(("noting the environment", self._environment))
+        if not settings.energy:
+            meter.switch_off()
+        elif not meter.recall(settings.country):
+            jobs.append(("looking at the hardware", lambda: meter.look(settings.country)))
+        return Background(self.recorder, jobs, _DELAY).start()
+
+    def _environment(self) -> None:
+        from ..capture import environment
+
+        self.recorder.environment = environment.fetch()

@@ -13,8 +13,8 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..record.base import encode
 from ..record.cell import OutputRecord
+from ..record.digest import MIME
 from ..record.run import Mark
-from .outputs import MIME
 
 _TAGGED = frozenset({"display_data", "execute_result", "update_display_data"})
 _SEEN = _TAGGED | {"stream", "error", "clear_output", "comm_msg"}

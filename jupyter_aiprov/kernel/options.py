@@ -15,7 +15,7 @@ class OptionError(Exception):
     """A line that cannot be understood; the message is for the person who wrote it."""
 
 
-class HelpAsked(OptionError):
+class HelpAsked(OptionError):  # noqa: N818 - nothing went wrong
     """``--help``: the message is the help text."""
 
 

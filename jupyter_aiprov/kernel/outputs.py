@@ -8,7 +8,6 @@ from typing import Any
 from ..record.digest import outputs_digest
 from ..record.run import Mark, OutputTrace
 
-MIME = "application/vnd.aiprov+json"
 #: Above this many characters of text outputs are counted, no longer kept: no digest then.
 _LIMIT = 32_000_000
 #: Front ends rewrite these as a terminal would, each in its own way.

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..capture.energy.cpu import Clock
+from ..capture.energy.reading import Reading
 from .outputs import OutputLog
 
 
 class RunState:
-    """Clock, outputs, and where the lines of a cell magic's body stand in the cell."""
+    """Meter reading, outputs, and where the lines of a cell magic's body stand in the cell."""
 
     def __init__(self, info: Any) -> None:
-        self.clock = Clock.now()
+        self.reading: Reading | None = None
         self.outputs = OutputLog()
         self._magics = magic_lines(info.raw_cell)
 

@@ -13,8 +13,8 @@ from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..record.base import encode
+from ..record.digest import MIME
 from ..record.notebook import SCHEMA, Delivery
-from .outputs import MIME
 from .place import Place
 
 _KEY = "aiprov"
@@ -43,6 +43,11 @@ class Outbox:
         if self._patch is not None:
             self._patch.undo()
 
+    def attach(self) -> None:
+        """A front end reads the metadata of our replies from now on."""
+        self.attached = True
+        self._recorder.resend()
+
     def deliver(self, run: RunHandle) -> None:
         """Hand over a finished run."""
         for delivery in [*self._late(), self._delivery(run)]:
@@ -69,9 +74,7 @@ class Outbox:
                 known = (*run.record.activities, activity.id)
                 run.record = record = msgspec.structs.replace(run.record, activities=known)
             cell = run.cell if run else None
-            deliveries.append(
-                Delivery(schema=SCHEMA, cell=cell, run=record, records=(activity,))
-            )
+            deliveries.append(Delivery(schema=SCHEMA, cell=cell, run=record, records=(activity,)))
         return deliveries
 
     def _publish(self) -> None:

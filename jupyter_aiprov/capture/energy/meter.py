@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from threading import Event
+import subprocess
 from typing import Any
 
+import msgspec
 import psutil
 
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact, Quantity
 from . import model
-from .hardware import Hardware
+from .hardware import Hardware, kept
 from .reading import Meters, Reading
 from .warm import warm
 
@@ -28,20 +29,23 @@ class Meter:
         self._meters = Meters()
         self._process = psutil.Process()
         self._memory = psutil.virtual_memory().total
-        self._search: Event | None = None
 
-    def start(self, country: str | None, *, delay: float) -> None:
-        """Look for the hardware, ``delay`` seconds from now at the earliest."""
-        self._search = warm(country, delay, self._found)
+    def recall(self, country: str | None) -> bool:
+        """Take what an earlier kernel on this machine found; False where there is nothing."""
+        if found := kept(country):
+            self._take(found)
+        return self.hardware is not None
+
+    def look(self, country: str | None) -> None:
+        """Look at the hardware; takes seconds, call it from a thread."""
+        try:
+            self._take(warm(country))
+        except (OSError, subprocess.SubprocessError, msgspec.MsgspecError) as error:
+            self._why_not = f"The hardware could not be looked at: {error}"[:200]
 
     def switch_off(self) -> None:
         """Estimate nothing."""
         self._why_not = _OFF
-
-    def stop(self) -> None:
-        """Call off a search that has not begun."""
-        if self._search is not None:
-            self._search.set()
 
     def read(self) -> Reading:
         """A moment on the meters, to be handed to :meth:`since` later."""
@@ -91,10 +95,7 @@ class Meter:
     def _held(self) -> float:
         return min(1.0, self._process.memory_info().rss / self._memory)
 
-    def _found(self, hardware: Hardware | None, why_not: str) -> None:
-        if hardware is None:
-            self._why_not = why_not
-            return
+    def _take(self, hardware: Hardware) -> None:
         self._meters = Meters(hardware)
         self.hardware = hardware
 

@@ -16,6 +16,7 @@ from typing import Any, NoReturn
 
 import msgspec
 
+from ..helper import be_gentle
 from .hardware import Counter, Grid, Hardware
 
 _NOWHERE = "FRA"  # codecarbon wants a country to start; its carbon figure is not used
@@ -24,8 +25,7 @@ _NOWHERE = "FRA"  # codecarbon wants a country to start; its carbon figure is no
 def main(country: str | None) -> None:
     """Print a :class:`Hardware` as JSON."""
     _no_network()
-    with suppress(AttributeError, OSError):
-        os.nice(15)
+    be_gentle()
     sys.stdout.write(msgspec.json.encode(look(country)).decode())
 
 
@@ -41,10 +41,10 @@ def look(country: str | None) -> Hardware:
         country, source = country_of_time_zone()
     tdp = getattr(cpu, "_tdp", None)
     return Hardware(
-        version=str(tracker._conf.get("codecarbon_version")),  # noqa: SLF001
+        version=str(tracker._conf.get("codecarbon_version")),
         mode=str(getattr(cpu, "_mode", "unknown")),
-        cpu=str(tracker._conf.get("cpu_model") or "unknown"),  # noqa: SLF001
-        cores=int(tracker._conf.get("cpu_count") or os.cpu_count() or 1),  # noqa: SLF001
+        cpu=str(tracker._conf.get("cpu_model") or "unknown"),
+        cores=int(tracker._conf.get("cpu_count") or os.cpu_count() or 1),
         tdp=float(tdp) if tdp else None,
         tdp_guessed=bool(getattr(cpu, "_is_generic_tdp", False)),
         ram_power=float(ram.total_power().W) if ram is not None else 0.0,
@@ -70,7 +70,7 @@ def _tracker() -> Any:
 
 
 def _of(tracker: Any, name: str) -> Any:
-    return next((part for part in tracker._hardware if type(part).__name__ == name), None)  # noqa: SLF001
+    return next((part for part in tracker._hardware if type(part).__name__ == name), None)
 
 
 def _counters(cpu: Any) -> list[Counter]:
