@@ -47,17 +47,69 @@ def decode(raw: object, type_: type[R]) -> R:
     """
     if not isinstance(raw, Mapping):
         raise msgspec.ValidationError(f"Expected `object`, got `{type(raw).__name__}`")
-    return msgspec.convert(_fold(raw, type_), type_)
+    try:
+        return msgspec.convert(_fold(raw, type_), type_)
+    except (UnicodeError, OverflowError, RecursionError) as error:
+        raise msgspec.ValidationError(str(error)) from error
 
 
 def encode(record: Record) -> dict[str, Any]:
-    """The plain JSON values of a record, unknown fields back in their place."""
-    unfolded = _unfold(msgspec.to_builtins(record), type(record))
-    return dict(unfolded)
+    """The plain JSON values of a record: defaults left out, unknown fields in their place.
+
+    Total: an object JSON has no word for (a user's, in ``parameters``) becomes its type's name.
+    """
+    out: dict[str, Any] = {}
+    for name, encoded, default in _plan(type(record)):
+        value = getattr(record, name)
+        if value is not default and value != default:
+            out[encoded] = _plain(value)
+    for key, value in record.extra.items():
+        out.setdefault(key, _plain(value))
+    return out
+
+
+def _plain(value: Any) -> Any:
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Record):
+        return encode(value)
+    if isinstance(value, Mapping):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, msgspec.Struct):
+        return _row(value)
+    kind = type(value)
+    return f"<{kind.__module__}.{kind.__qualname__}>"
+
+
+def _row(value: msgspec.Struct) -> list[Any]:
+    """A struct written as a JSON array, optional places at its end left out."""
+    row = [_plain(item) for item in msgspec.structs.astuple(value)]
+    least = sum(field.required for field in msgspec.structs.fields(value))
+    while len(row) > least and row[-1] is None:
+        row.pop()
+    return row
+
+
+@cache
+def _plan(type_: type[Record]) -> tuple[tuple[str, str, Any], ...]:
+    """Of each known field: attribute, JSON name, default."""
+    return tuple(
+        (field.name, field.encode_name, _default(field))
+        for field in msgspec.structs.fields(type_)
+        if field.name != _EXTRA
+    )
+
+
+def _default(field: msgspec.structs.FieldInfo) -> Any:
+    if field.default_factory is not msgspec.NODEFAULT:
+        return field.default_factory()
+    return field.default
 
 
 def _fold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
-    fields = _nested(type_)
+    fields = nesting(type_)
     known: dict[str, Any] = {}
     extra: dict[str, Any] = {}
     for key, value in raw.items():
@@ -70,17 +122,10 @@ def _fold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
     return known
 
 
-def _unfold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
-    fields = _nested(type_)
-    out = {key: _walk(value, fields[key], _unfold) for key, value in raw.items() if key in fields}
-    out.update(raw.get(_EXTRA, {}))
-    return out
-
-
 _Step = Callable[[Mapping[str, Any], type[Record]], dict[str, Any]]
 
 
-def _walk(value: Any, nested: _Nested | None, step: _Step) -> Any:
+def _walk(value: Any, nested: Nested | None, step: _Step) -> Any:
     if nested is None:
         return value
     shape, type_ = nested
@@ -95,18 +140,19 @@ def _walk(value: Any, nested: _Nested | None, step: _Step) -> Any:
     return {k: step(v, type_) if isinstance(v, Mapping) else v for k, v in value.items()}
 
 
-_Nested = tuple[str, type[Record]]
+#: How records are nested in a field (``one``, ``list`` or ``map`` of them), and their type.
+Nested = tuple[str, type[Record]]
 
 
 @cache
-def _nested(type_: type[Record]) -> dict[str, _Nested | None]:
-    """Encoded field name → how records are nested in it, if they are."""
+def nesting(type_: type[Record]) -> dict[str, Nested | None]:
+    """JSON name of each known field → how records are nested in it, if they are."""
     hints = get_type_hints(type_, include_extras=False)
     names = zip(type_.__struct_fields__, type_.__struct_encode_fields__, strict=True)
     return {encoded: _shape(hints[name]) for name, encoded in names if name != _EXTRA}
 
 
-def _shape(hint: Any) -> _Nested | None:
+def _shape(hint: Any) -> Nested | None:
     if isinstance(hint, type) and issubclass(hint, Record):
         return ("one", hint)
     origin, args = get_origin(hint), get_args(hint)

@@ -10,6 +10,7 @@ from .activity import Activity, Person
 from .base import Record, Sha256, Time
 from .quantity import Cost
 from .run import Mark, Run
+from .tolerant import Invalid
 
 ReviewStatus = Literal["verified", "corrected", "rejected"]
 
@@ -43,13 +44,14 @@ class Review(Record, frozen=True):
 
 
 class CellRecord(Record, frozen=True):
-    """The whole of ``cell.metadata.aiprov``."""
+    """The whole of ``cell.metadata.aiprov``. ``invalid`` keeps what could not be read."""
 
     authorship: Authorship | None = None
     records: tuple[Activity, ...] = ()
     run: Run | None = None
     cost: Cost | None = None
     review: Review | None = None
+    invalid: tuple[Invalid, ...] = ()
 
 
 class OutputRecord(Record, frozen=True):
@@ -57,3 +59,4 @@ class OutputRecord(Record, frozen=True):
 
     run: str | None = None
     marks: tuple[Mark, ...] = ()
+    invalid: tuple[Invalid, ...] = ()

@@ -7,7 +7,7 @@ class AiprovError(Exception):
     """Base of every error this package raises on purpose."""
 
 
-class BadInput(AiprovError):
+class BadInput(AiprovError):  # noqa: N818 - named after what happened
     """A file, option or stream that cannot be used as given."""
 
 
@@ -15,15 +15,15 @@ class NewerFormat(BadInput):
     """The records were written by a newer format than this version understands."""
 
 
-class NotWritable(AiprovError):
+class NotWritable(AiprovError):  # noqa: N818 - named after what happened
     """A file that could not be written; the original is untouched."""
 
 
-class Collision(AiprovError):
+class Collision(AiprovError):  # noqa: N818 - named after what happened
     """Two plugins claim the same name."""
 
 
-class MissingExtra(AiprovError):
+class MissingExtra(AiprovError):  # noqa: N818 - named after what happened
     """An optional dependency is absent; the message gives the pip command."""
 
     def __init__(self, feature: str, extra: str) -> None:

@@ -9,6 +9,7 @@ from .base import Record, Sha256, Time
 from .diagnostics import Diagnostic
 from .quantity import Cost
 from .run import Run
+from .tolerant import Invalid
 
 SCHEMA = "1.0"
 NoteKind = Literal["bias", "limitation", "incident", "comparison"]
@@ -114,6 +115,7 @@ class NotebookRecord(Record, frozen=True):
     notes: tuple[Note, ...] = ()
     policy: dict[str, Any] = {}
     seal: Seal | None = None
+    invalid: tuple[Invalid, ...] = ()
 
 
 class Delivery(Record, frozen=True):

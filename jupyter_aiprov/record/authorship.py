@@ -1,0 +1,195 @@
+"""Who wrote which characters: pure algebra over spans, in Unicode code points.
+
+Spans are sorted, do not overlap, and touching ones differ; text that none covers is unknown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Literal
+
+import msgspec
+
+from .activity import Activity
+from .cell import Authorship, CellRecord, Span
+from .digest import sha256_text
+from .matching import kept_runs
+
+By = Literal["ai", "human"]
+CellOrigin = Literal["ai-generated", "ai-assisted", "human", "unknown"]
+
+_MAGIC = "%%aiprov"
+
+
+def normal(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
+    """Sorted, within the text, joined where alike; where two overlap, the earlier stands."""
+    out: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, s.end)):
+        start = max(span.start, out[-1].end if out else 0)
+        end = min(span.end, length)
+        if start >= end:
+            continue
+        last = out[-1] if out else None
+        if last and last.end == start and (last.by, last.record) == (span.by, span.record):
+            out[-1] = msgspec.structs.replace(last, end=end)
+        else:
+            out.append(msgspec.structs.replace(span, start=start, end=end))
+    return tuple(out)
+
+
+def claim(
+    spans: Sequence[Span], start: int, end: int, by: By | None, record: str | None = None
+) -> tuple[Span, ...]:
+    """Say ``[start, end)`` is ``by``'s, whatever was said of it before; ``None`` is unknown."""
+    out: list[Span] = []
+    for span in spans:
+        out.append(msgspec.structs.replace(span, end=min(span.end, start)))
+        out.append(msgspec.structs.replace(span, start=max(span.start, end)))
+    if by is not None:
+        out.append(Span(start, end, by, record))
+    furthest = max((span.end for span in out), default=0)
+    return normal((span for span in out if span.start < span.end), furthest)
+
+
+def fill(
+    spans: Sequence[Span], start: int, end: int, by: By, record: str | None = None
+) -> tuple[Span, ...]:
+    """Say what is unknown within ``[start, end)`` is ``by``'s; all else stands."""
+    out = list(spans)
+    at = start
+    for span in [*spans, Span(end, end, by)]:
+        if at < min(span.start, end):
+            out.append(Span(at, min(span.start, end), by, record))
+        at = max(at, span.end)
+    return normal(out, max([end, *(span.end for span in spans)]))
+
+
+def align(old: str, new: str, spans: Sequence[Span]) -> tuple[Span, ...]:
+    """Carry spans over from ``old`` to ``new`` by diff; text that is new is unknown.
+
+    Only what plainly stayed is carried: a lone bracket or letter that occurs in both is not.
+    """
+    out: list[Span] = []
+    for old_start, new_start, length in kept_runs(old, new):
+        shift = new_start - old_start
+        for span in spans:
+            start, end = max(span.start, old_start), min(span.end, old_start + length)
+            if start < end:
+                out.append(Span(start + shift, end + shift, span.by, span.record))
+    return normal(out, len(new))
+
+
+def body_start(source: str) -> int:
+    """Where the cell's own text begins: after a leading ``%%aiprov`` line, which is ours."""
+    first, newline, _ = source.partition("\n")
+    words = first.split(None, 1)
+    if not words or words[0] != _MAGIC:
+        return 0
+    return len(first) + len(newline)
+
+
+def counts(source: str, authorship: Authorship | None) -> dict[str, int]:
+    """Characters by author; a leading declaration line is nobody's, and not counted.
+
+    Where the source is no longer the one the spans speak of, everything is unknown.
+    """
+    return _counts(source, current_spans(source, authorship))
+
+
+def cell_counts(source: str, record: CellRecord) -> dict[str, int]:
+    """As :func:`counts`, with a declaration that still holds speaking for the unknown text."""
+    return _counts(source, effective_spans(source, record))
+
+
+def _counts(source: str, spans: Iterable[Span]) -> dict[str, int]:
+    start = body_start(source)
+    found = {"ai": 0, "human": 0, "unknown": len(source) - start}
+    for span in spans:
+        covered = max(0, span.end - max(span.start, start))
+        found[span.by] += covered
+        found["unknown"] -= covered
+    return found
+
+
+def current_spans(source: str, authorship: Authorship | None) -> tuple[Span, ...]:
+    """The spans, if they speak of this very source; else none."""
+    if authorship is None or authorship.source_sha256 != sha256_text(source):
+        return ()
+    return normal(authorship.spans, len(source))
+
+
+def effective_spans(source: str, record: CellRecord) -> tuple[Span, ...]:
+    """The spans that hold, the unknown filled by a whole-cell declaration that holds."""
+    spans = current_spans(source, record.authorship)
+    declared = standing_declaration(source, record)
+    if declared is None or declared.origin == "assisted":
+        return spans
+    by: By = "ai" if declared.origin == "generated" else "human"
+    return fill(spans, body_start(source), len(source), by, declared.id)
+
+
+def standing_declaration(source: str, record: CellRecord) -> Activity | None:
+    """The latest declaration of the cell's origin, if it was made of this very source."""
+    declared = [a for a in record.records if a.kind == "declaration" and a.origin]
+    if not declared:
+        return None
+    latest = max(declared, key=lambda activity: activity.time)
+    return latest if latest.source_sha256 == sha256_text(source) else None
+
+
+def cell_origin(source: str, record: CellRecord) -> CellOrigin:
+    """One word for a cell, from its declaration and spans; blanks do not decide."""
+    declared = standing_declaration(source, record)
+    if declared is not None and declared.origin == "assisted":
+        return "ai-assisted"
+    letters = _letters(source, effective_spans(source, record))
+    if not letters["ai"] and not letters["human"]:
+        return "unknown"
+    if letters["ai"]:
+        return "ai-assisted" if letters["human"] or letters["unknown"] else "ai-generated"
+    return "unknown" if letters["unknown"] else "human"
+
+
+def _letters(source: str, spans: Iterable[Span]) -> dict[str, int]:
+    start = body_start(source)
+    found = {"ai": 0, "human": 0, "unknown": _ink(source[start:])}
+    for span in spans:
+        covered = _ink(source[max(span.start, start) : span.end])
+        found[span.by] += covered
+        found["unknown"] -= covered
+    return found
+
+
+def _ink(text: str) -> int:
+    return sum(map(len, text.split()))
+
+
+def declare(source: str, record: CellRecord, activity: Activity) -> CellRecord:
+    """The cell with a declaration of its whole ``source`` taken into the spans.
+
+    ``human`` speaks only for unknown text: what a tool was seen to write stays its own.
+    ``generated`` speaks for typed text too, since a person may type what a model wrote; but
+    said again of a changed source it leaves standing what was typed since it was first said.
+    ``assisted`` does not say which characters, and changes none.
+    """
+    digest = sha256_text(source)
+    if activity.origin not in ("generated", "human") or activity.source_sha256 != digest:
+        return record
+    start, end = body_start(source), len(source)
+    spans = current_spans(source, record.authorship)
+    if activity.origin == "generated" and not _said_before(record, activity):
+        spans = tuple(span for span in spans if span.by == "ai")
+    by: By = "ai" if activity.origin == "generated" else "human"
+    spans = fill(spans, start, end, by, activity.id)
+    authorship = msgspec.structs.replace(
+        record.authorship or Authorship(source_sha256=digest), source_sha256=digest, spans=spans
+    )
+    return msgspec.structs.replace(record, authorship=authorship)
+
+
+def _said_before(record: CellRecord, activity: Activity) -> bool:
+    """Whether the text stood under the same declaration already."""
+    return any(
+        known.kind == "declaration" and known.origin == activity.origin and known.id != activity.id
+        for known in record.records
+    )

@@ -1,0 +1,270 @@
+"""The project's ledger: what kernels and tools of one project tell each other.
+
+One SQLite file, ``.aiprov/ledger.sqlite`` at the project's root, written by several processes
+at once (WAL). It is a help, never a need: where it cannot be used, records stay in the
+notebooks. Nobody's work waits for it or fails with it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import msgspec
+
+from .base import Record, decode, encode, utc_now
+from .digest import new_id
+from .ledgerfile import FOLDER, connect, project_root, relative, set_aside
+from .notebook import Delivery
+from .processes import this_process
+from .run import Mark
+from .tolerant import read_record
+
+__all__ = ["FOLDER", "Artefact", "Event", "Ledger", "Pending", "project_root", "relative"]
+
+T = TypeVar("T")
+
+_DAMAGE = ("malformed", "not a database", "disk image", "corrupt")
+
+
+class Artefact(Record, frozen=True):
+    """A file some run wrote: what it carries, and where it came from."""
+
+    sha256: str
+    path: str
+    marks: tuple[Mark, ...] = ()
+    origin: dict[str, Any] = {}
+    time: str = ""
+
+
+class Event(Record, frozen=True):
+    """Something a coding agent reported."""
+
+    id: str
+    agent: str
+    time: str
+    event: dict[str, Any] = {}
+
+
+class Pending(Record, frozen=True):
+    """A delivery that waits in the ledger. ``process`` is the kernel that wrote it."""
+
+    id: int
+    delivery: Delivery
+    process: str = ""
+    settled: bool = False
+
+
+class Ledger:
+    """An open ledger. Writing answers whether it worked; nothing here raises.
+
+    Attributes:
+        root: the project's root.
+        damaged: where a damaged ledger was set aside when this one was opened, else None.
+    """
+
+    def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
+        self.root = root
+        self.damaged: Path | None = None
+        self._connection = connection
+        self._lock = threading.Lock()
+        self._owner = os.getpid()
+
+    @classmethod
+    def open(cls, root: Path) -> Ledger | None:
+        """The ledger of a project, made if there is none; None where it cannot be used."""
+        return cls._open(root, create=True)
+
+    @classmethod
+    def open_existing(cls, root: Path) -> Ledger | None:
+        """The ledger of a project, None if there is none."""
+        return cls._open(root, create=False)
+
+    @classmethod
+    def _open(cls, root: Path, *, create: bool) -> Ledger | None:
+        damaged = None
+        for _ in range(2):
+            try:
+                connection = connect(root, create=create)
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    return None
+                damaged = set_aside(root)
+                create = create or damaged is not None
+                continue
+            except OSError:
+                return None
+            if connection is None:
+                return None
+            ledger = cls(root, connection)
+            ledger.damaged = damaged
+            return ledger
+        return None
+
+    def close(self) -> None:
+        """Let go of the file."""
+        with self._lock:
+            self._connection.close()
+
+    def put_delivery(self, notebook: str, delivery: Delivery) -> bool:
+        """Leave a delivery for whoever next reads ``notebook`` (a path relative to the root).
+
+        A run said to be ``running`` is replaced by the next word on it.
+        """
+        return self.put_encoded(notebook, encode(delivery))
+
+    def put_encoded(self, notebook: str, delivery: Mapping[str, Any]) -> bool:
+        """As :meth:`put_delivery`, with the delivery encoded already."""
+        run = delivery.get("run") or {}
+        row = (
+            notebook,
+            run.get("id"),
+            run.get("session"),
+            run.get("seq"),
+            run.get("status"),
+            this_process(),
+            utc_now(),
+            json.dumps(delivery),
+        )
+
+        def work(db: sqlite3.Connection) -> bool:
+            with db:
+                if row[1] is not None:
+                    db.execute(_FORGET_RUNNING, (notebook, row[1]))
+                db.execute(_PUT_DELIVERY, row)
+            return True
+
+        return self._do(work, default=False)
+
+    def deliveries(self, notebook: str, *, settled: bool = False) -> list[Pending]:
+        """The deliveries of a notebook in order of their runs, ``settled`` ones on demand."""
+        rows = self._rows(_DELIVERIES, (notebook, int(settled)))
+        return [pending for row in rows if (pending := _pending(row))]
+
+    def settle(self, ids: Iterable[int]) -> bool:
+        """These deliveries are in the notebook's file now. They are kept for a month more."""
+        marked = [(one,) for one in ids]
+
+        def work(db: sqlite3.Connection) -> bool:
+            with db:
+                db.executemany("UPDATE deliveries SET settled = 1 WHERE id = ?", marked)
+                db.execute(_PRUNE)
+            return True
+
+        return self._do(work, default=False)
+
+    def put_artefact(
+        self, sha256: str, path: str, marks: Iterable[Mark], origin: Mapping[str, Any]
+    ) -> bool:
+        """Say what the file at ``path`` (relative to the root) carries, and who made it."""
+        carried = json.dumps([encode(mark) for mark in marks])
+        row = (sha256, path, carried, json.dumps(dict(origin), default=str), utc_now())
+
+        def work(db: sqlite3.Connection) -> bool:
+            with db:
+                db.execute(_PUT_ARTEFACT, row)
+            return True
+
+        return self._do(work, default=False)
+
+    def artefact(self, *, sha256: str | None = None, path: str | None = None) -> Artefact | None:
+        """The last word on a file, by its digest, its path, or both; None if there is none."""
+        rows = self._rows(_ARTEFACT, {"sha256": sha256, "path": path})
+        for digest, where, marks, origin, time in rows:
+            raw = {"sha256": digest, "path": where, "time": time}
+            loaded = {"marks": json.loads(marks), "origin": json.loads(origin)}
+            return decode({**raw, **loaded}, Artefact)
+        return None
+
+    def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
+        """Keep what an agent reported."""
+        row = (new_id(), agent, utc_now(), json.dumps(dict(event), default=str))
+
+        def work(db: sqlite3.Connection) -> bool:
+            with db:
+                db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", row)
+            return True
+
+        return self._do(work, default=False)
+
+    def events(self, agent: str | None = None, since: str | None = None) -> Iterator[Event]:
+        """What agents reported, oldest first; ``since`` is an event's id, itself left out."""
+        for key, name, time, event in self._rows(_EVENTS, {"agent": agent, "since": since}):
+            yield Event(id=key, agent=name, time=time, event=json.loads(event))
+
+    def _rows(self, query: str, values: Any) -> list[tuple[Any, ...]]:
+        return self._do(lambda db: db.execute(query, values).fetchall(), default=[])
+
+    def _do(self, work: Callable[[sqlite3.Connection], T], *, default: T) -> T:
+        """Work on the file; damage found on the way sets it aside and begins a new one."""
+        with self._lock:
+            try:
+                self._after_fork()
+                return work(self._connection)
+            except sqlite3.DatabaseError as error:
+                if not _is_damage(error):
+                    return default
+            except (OSError, ValueError, TypeError):
+                return default
+            return self._begun_anew(work, default)
+
+    def _begun_anew(self, work: Callable[[sqlite3.Connection], T], default: T) -> T:
+        try:
+            self._connection.close()
+            self.damaged = set_aside(self.root) or self.damaged
+            fresh = connect(self.root, create=True)
+            if fresh is None:
+                return default
+            self._connection = fresh
+            return work(fresh)
+        except (sqlite3.Error, OSError):
+            return default
+
+    def _after_fork(self) -> None:
+        """SQLite's connections must not cross a fork: a child opens its own."""
+        if self._owner != os.getpid():
+            fresh = connect(self.root, create=True)
+            if fresh is not None:
+                self._connection, self._owner = fresh, os.getpid()
+
+
+def _pending(row: tuple[Any, ...]) -> Pending | None:
+    key, process, settled, text = row
+    try:
+        delivery, _ = read_record(json.loads(text), Delivery)
+    except (ValueError, msgspec.ValidationError):
+        return None
+    return Pending(id=key, delivery=delivery, process=process, settled=bool(settled))
+
+
+def _is_damage(error: sqlite3.Error) -> bool:
+    return any(word in str(error) for word in _DAMAGE)
+
+
+_FORGET_RUNNING = "DELETE FROM deliveries WHERE notebook = ? AND run = ? AND status = 'running'"
+_PUT_DELIVERY = (
+    "INSERT INTO deliveries (notebook, run, session, seq, status, process, time, delivery) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_DELIVERIES = (
+    "SELECT id, process, settled, delivery FROM deliveries "
+    "WHERE notebook = ? AND settled <= ? ORDER BY id"
+)
+_PRUNE = "DELETE FROM deliveries WHERE settled = 1 AND time < datetime('now', '-31 days')"
+_PUT_ARTEFACT = (
+    "INSERT OR REPLACE INTO artefacts (sha256, path, marks, origin, time) VALUES (?, ?, ?, ?, ?)"
+)
+_ARTEFACT = (
+    "SELECT sha256, path, marks, origin, time FROM artefacts "
+    "WHERE (:sha256 IS NULL OR sha256 = :sha256) AND (:path IS NULL OR path = :path) "
+    "ORDER BY time DESC, rowid DESC LIMIT 1"
+)
+_EVENTS = (
+    "SELECT id, agent, time, event FROM events "
+    "WHERE (:agent IS NULL OR agent = :agent) AND (:since IS NULL OR id > :since) ORDER BY id"
+)

@@ -1,0 +1,106 @@
+"""Reading records that may be wrong in part: what is wrong is kept aside, the rest is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import msgspec
+
+from .base import Record, decode, nesting
+
+_INVALID = "invalid"
+
+R = TypeVar("R", bound=Record)
+
+
+class Invalid(Record, frozen=True):
+    """A part that could not be read, kept as it was found.
+
+    ``path`` is the key it stood under, ``KEY/-`` for an item of a list, empty for the whole.
+    """
+
+    path: str
+    value: Any
+    reason: str | None = None
+
+
+def read_record(raw: object, type_: type[R]) -> tuple[R, tuple[Invalid, ...]]:
+    """As much of a record as can be read, and what could not.
+
+    Parts that an earlier version set aside are tried again. All fields of ``type_`` must have
+    defaults.
+    """
+    if not isinstance(raw, Mapping):
+        return type_(), (_aside("", raw, f"expected an object, found {type(raw).__name__}"),)
+    if _INVALID not in raw:
+        try:
+            return decode(raw, type_), ()
+        except msgspec.ValidationError:
+            pass  # which part is at fault is found out below
+    good, bad = _sorted_out(raw, type_)
+    return decode(good, type_), tuple(bad)
+
+
+def _sorted_out(
+    raw: Mapping[str, Any], type_: type[Record]
+) -> tuple[dict[str, Any], list[Invalid]]:
+    good: dict[str, Any] = {}
+    bad: list[Invalid] = []
+    for key, value in raw.items():
+        if key != _INVALID:
+            _place(key, value, type_, good, bad)
+    for entry in _entries(raw.get(_INVALID, [])):
+        key, _, item = entry.path.partition("/")
+        again: list[Invalid] = []
+        if key in nesting(type_) and (item or key not in good):
+            _place(key, [entry.value] if item else entry.value, type_, good, again)
+        else:
+            again = [entry]
+        bad.extend([entry] if again else [])
+    return good, bad
+
+
+def _place(
+    key: str, value: Any, type_: type[Record], good: dict[str, Any], bad: list[Invalid]
+) -> None:
+    """Put ``value`` under ``key`` of what can be read, or aside; lists item by item."""
+    nested = nesting(type_).get(key)
+    if nested is None or nested[0] != "list" or not isinstance(value, list | tuple):
+        reason = _fault(key, value, type_)
+        if reason is None:
+            good[key] = value
+        else:
+            bad.append(_aside(key, value, reason))
+        return
+    items = good.setdefault(key, [])
+    for item in value:
+        reason = _fault(key, [item], type_)
+        if reason is None:
+            items.append(item)
+        else:
+            bad.append(_aside(f"{key}/-", item, reason))
+
+
+def _fault(key: str, value: Any, type_: type[Record]) -> str | None:
+    try:
+        decode({key: value}, type_)
+    except msgspec.ValidationError as error:
+        return str(error)
+    return None
+
+
+def _entries(raw: object) -> list[Invalid]:
+    if not isinstance(raw, list | tuple):
+        return [_aside(_INVALID, raw, "expected a list")]
+    entries = []
+    for item in raw:
+        try:
+            entries.append(decode(item, Invalid))
+        except msgspec.ValidationError as error:
+            entries.append(_aside(f"{_INVALID}/-", item, str(error)))
+    return entries
+
+
+def _aside(path: str, value: Any, reason: str) -> Invalid:
+    return Invalid(path=path, value=value, reason=reason[:200])
