@@ -130,11 +130,15 @@ def effective_spans(source: str, record: CellRecord) -> tuple[Span, ...]:
 
 def standing_declaration(source: str, record: CellRecord) -> Activity | None:
     """The latest declaration of the cell's origin, if it was made of this very source."""
-    declared = [a for a in record.records if a.kind == "declaration" and a.origin]
+    declared = [a for a in record.records if _speaks_of_origin(a)]
     if not declared:
         return None
-    latest = max(declared, key=lambda activity: activity.time)
+    latest = max(reversed(declared), key=lambda activity: activity.time)
     return latest if latest.source_sha256 == sha256_text(source) else None
+
+
+def _speaks_of_origin(activity: Activity) -> bool:
+    return activity.kind == "declaration" and activity.origin is not None
 
 
 def cell_origin(source: str, record: CellRecord) -> CellOrigin:
@@ -167,29 +171,33 @@ def _ink(text: str) -> int:
 def declare(source: str, record: CellRecord, activity: Activity) -> CellRecord:
     """The cell with a declaration of its whole ``source`` taken into the spans.
 
-    ``human`` speaks only for unknown text: what a tool was seen to write stays its own.
-    ``generated`` speaks for typed text too, since a person may type what a model wrote; but
-    said again of a changed source it leaves standing what was typed since it was first said.
-    ``assisted`` does not say which characters, and changes none.
+    A declaration withdraws what others declared before it. ``human`` then speaks only for
+    unknown text: what a tool was seen to write stays its own. ``generated`` speaks for typed
+    text too, since a person may type what a model wrote; but said again of a changed source it
+    leaves standing what was typed since it was first said. ``assisted`` does not say which
+    characters. A declaration of another source than this one changes nothing.
     """
     digest = sha256_text(source)
-    if activity.origin not in ("generated", "human") or activity.source_sha256 != digest:
+    if not _speaks_of_origin(activity) or activity.source_sha256 != digest:
         return record
-    start, end = body_start(source), len(source)
-    spans = current_spans(source, record.authorship)
-    if activity.origin == "generated" and not _said_before(record, activity):
-        spans = tuple(span for span in spans if span.by == "ai")
-    by: By = "ai" if activity.origin == "generated" else "human"
-    spans = fill(spans, start, end, by, activity.id)
+    spans = _observed(source, record, activity)
+    if activity.origin != "assisted":
+        by: By = "ai" if activity.origin == "generated" else "human"
+        spans = fill(spans, body_start(source), len(source), by, activity.id)
+    if not spans and record.authorship is None:
+        return record
     authorship = msgspec.structs.replace(
         record.authorship or Authorship(source_sha256=digest), source_sha256=digest, spans=spans
     )
     return msgspec.structs.replace(record, authorship=authorship)
 
 
-def _said_before(record: CellRecord, activity: Activity) -> bool:
-    """Whether the text stood under the same declaration already."""
-    return any(
-        known.kind == "declaration" and known.origin == activity.origin and known.id != activity.id
-        for known in record.records
-    )
+def _observed(source: str, record: CellRecord, activity: Activity) -> tuple[Span, ...]:
+    """The spans that stand against a declaration: not those of other declarations."""
+    earlier = [a for a in record.records if _speaks_of_origin(a) and a.id != activity.id]
+    withdrawn = {a.id for a in earlier if a.origin != activity.origin}
+    spans = [s for s in current_spans(source, record.authorship) if s.record not in withdrawn]
+    said_before = any(a.origin == activity.origin for a in earlier)
+    if activity.origin == "generated" and not said_before:
+        spans = [span for span in spans if span.by == "ai"]
+    return tuple(spans)

@@ -29,7 +29,7 @@ def fold(record: CellRecord, delivery: Delivery, source: str | None = None) -> C
         delivery: what the kernel says of one run, or of what arrived after it.
         source: the cell's text; without it a declaration sets no authorship.
     """
-    run = delivery.run
+    run = delivery.run if delivery.run and delivery.run.status != "running" else None
     fresh = _fresh(record, delivery.records)
     cost = record.cost or Cost()
     if run is not None and not counted(cost, run):
@@ -60,8 +60,6 @@ def _latest(known: Run | None, run: Run | None, cost: Cost | None) -> Run | None
     if run is None or known is None:
         return run or known
     if run.id == known.id:
-        if run.status == "running":
-            return known
         ids = dict.fromkeys([*known.activities, *run.activities])
         return msgspec.structs.replace(run, activities=tuple(ids))
     return known if counted(cost, run) else run

@@ -118,8 +118,13 @@ class Ledger:
         """
         return self.put_encoded(notebook, encode(delivery))
 
-    def put_encoded(self, notebook: str, delivery: Mapping[str, Any]) -> bool:
-        """As :meth:`put_delivery`, with the delivery encoded already."""
+    def put_encoded(
+        self, notebook: str, delivery: Mapping[str, Any], *, settled: bool = False
+    ) -> bool:
+        """As :meth:`put_delivery`, with the delivery encoded already.
+
+        ``settled``: a front end brings it home; it is kept for a month, against accidents.
+        """
         run = delivery.get("run") or {}
         row = (
             notebook,
@@ -130,6 +135,7 @@ class Ledger:
             this_process(),
             utc_now(),
             json.dumps(delivery),
+            int(settled and run.get("status") != "running"),
         )
 
         def work(db: sqlite3.Connection) -> bool:
@@ -248,8 +254,9 @@ def _is_damage(error: sqlite3.Error) -> bool:
 
 _FORGET_RUNNING = "DELETE FROM deliveries WHERE notebook = ? AND run = ? AND status = 'running'"
 _PUT_DELIVERY = (
-    "INSERT INTO deliveries (notebook, run, session, seq, status, process, time, delivery) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO deliveries "
+    "(notebook, run, session, seq, status, process, time, delivery, settled) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 _DELIVERIES = (
     "SELECT id, process, settled, delivery FROM deliveries "

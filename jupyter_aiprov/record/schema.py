@@ -1,0 +1,94 @@
+"""The generated twins of the structs: a JSON Schema, and from it TypeScript types.
+
+``python -m jupyter_aiprov.record.schema --write`` writes both, ``--check`` fails when either
+is stale.
+"""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .base import Record
+from .cell import CellRecord, OutputRecord
+from .notebook import SCHEMA, Delivery, NotebookRecord
+from .typescript import typescript
+
+ROOTS: dict[str, type[Record]] = {
+    "cell": CellRecord,
+    "output": OutputRecord,
+    "notebook": NotebookRecord,
+    "delivery": Delivery,
+}
+SCHEMA_FILE = Path(__file__).with_name(f"aiprov-{SCHEMA}.schema.json")
+TYPESCRIPT_FILE = Path(__file__).parents[2] / "labextension" / "src" / "record.ts"
+
+
+def json_schema() -> dict[str, Any]:
+    """JSON Schema 2020-12 of everything the format holds; unknown members are allowed."""
+    _, definitions = msgspec.json.schema_components(list(ROOTS.values()))
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:jupyter-aiprov:record:{SCHEMA}",
+        "title": f"jupyter_aiprov record format {SCHEMA}",
+        "description": (
+            "Records of what AI did in a notebook: `cell`, `output` and `notebook` describe the "
+            "key `aiprov` of the respective metadata, `delivery` what a kernel hands over."
+        ),
+        "type": "object",
+        "properties": {
+            name: {"$ref": f"#/$defs/{type_.__name__}"} for name, type_ in ROOTS.items()
+        },
+        "$defs": {name: _definition(raw) for name, raw in definitions.items()},
+    }
+
+
+def _definition(raw: dict[str, Any]) -> dict[str, Any]:
+    """Without the field by which the structs keep unknown members, and with tidy prose."""
+    out = dict(raw)
+    if "description" in out:
+        out["description"] = inspect.cleandoc(out["description"])
+    if "properties" in out:
+        out["properties"] = {k: v for k, v in out["properties"].items() if k != "extra"}
+    if not out.get("required", True):
+        del out["required"]
+    return out
+
+
+def twins() -> dict[Path, str]:
+    """Each generated file and what it should hold."""
+    schema = json_schema()
+    text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+    return {SCHEMA_FILE: text, TYPESCRIPT_FILE: typescript(schema, SCHEMA)}
+
+
+def stale() -> list[Path]:
+    """The generated files that are missing or do not hold what they should."""
+    found = []
+    for path, text in twins().items():
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            found.append(path)
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """Write the twins, or check them."""
+    if arguments == ["--write"]:
+        for path, text in twins().items():
+            path.write_text(text, encoding="utf-8")
+        return 0
+    if arguments == ["--check"]:
+        for path in stale():
+            sys.stderr.write(f"{path} is stale; run: python -m {__spec__.name} --write\n")
+        return 1 if stale() else 0
+    sys.stderr.write("usage: python -m jupyter_aiprov.record.schema --write | --check\n")
+    return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

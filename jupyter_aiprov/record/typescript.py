@@ -1,0 +1,113 @@
+"""TypeScript interfaces from the format's JSON Schema."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .digest import MIME
+
+#: Types that are read often enough in the front end to deserve a name: (interface, member).
+ALIASES = {
+    "Kind": ("Activity", "kind"),
+    "Evidence": ("Activity", "evidence"),
+    "Origin": ("Activity", "origin"),
+    "EndpointClass": ("Endpoint", "class"),
+    "ContentMode": ("Content", "mode"),
+    "MarkName": ("Mark", "mark"),
+    "RunStatus": ("Run", "status"),
+    "ReviewStatus": ("Review", "status"),
+}
+_WIDTH = 80
+_PRIMITIVES = {
+    "string": "string",
+    "integer": "number",
+    "number": "number",
+    "boolean": "boolean",
+    "null": "null",
+}
+
+
+def typescript(schema: dict[str, Any], version: str) -> str:
+    """The whole module: readonly interfaces, one for each definition of ``schema``."""
+    parts = [
+        "// Generated from the JSON Schema of the record format; do not edit.",
+        "// python -m jupyter_aiprov.record.schema --write",
+        "",
+        "/** The version of the record format. */",
+        f"export const SCHEMA = '{version}';",
+        "",
+        "/** The MIME type of a delivery that travels as an output. */",
+        f"export const MIME = '{MIME}';",
+        "",
+        "/** The key of our metadata, everywhere. */",
+        "export const KEY = 'aiprov';",
+    ]
+    for name, definition in schema["$defs"].items():
+        parts += ["", *_comment(definition.get("description"), ""), *_declared(name, definition)]
+    for name, (owner, member) in ALIASES.items():
+        parts += ["", f"export type {name} = NonNullable<{owner}['{member}']>;"]
+    return "\n".join(parts) + "\n"
+
+
+def _comment(text: str | None, pad: str) -> list[str]:
+    if not text:
+        return []
+    lines = text.replace("``", "`").splitlines()
+    if len(lines) == 1:
+        return [f"{pad}/** {lines[0]} */"]
+    return [f"{pad}/**", *(f"{pad} * {line}".rstrip() for line in lines), f"{pad} */"]
+
+
+def _declared(name: str, definition: dict[str, Any]) -> list[str]:
+    if definition["type"] == "array":
+        return [f"export type {name} = {_tuple(definition)};"]
+    required = set(definition.get("required", ()))
+    lines = [f"export interface {name} {{"]
+    for member, schema in definition["properties"].items():
+        lines += _member(member, schema, optional=member not in required)
+    return [*lines, "}"]
+
+
+def _member(name: str, schema: dict[str, Any], *, optional: bool) -> list[str]:
+    start = f"  readonly {name}{'?' if optional else ''}:"
+    line = f"{start} {_type(schema)};"
+    options = _options(schema)
+    if len(line) <= _WIDTH or len(options) == 1:
+        return [line]
+    lines = [start, *(f"    | {option}" for option in options)]
+    return [*lines[:-1], f"{lines[-1]};"]
+
+
+def _tuple(definition: dict[str, Any]) -> str:
+    least = definition.get("minItems", 0)
+    items = [
+        f"({_type(item)})?" if position >= least else _type(item)
+        for position, item in enumerate(definition["prefixItems"])
+    ]
+    width = len("export type Span = readonly [];") + len(", ".join(items))
+    if width <= _WIDTH:
+        return f"readonly [{', '.join(items)}]"
+    inner = ",\n".join(f"  {item}" for item in items)
+    return f"readonly [\n{inner}\n]"
+
+
+def _type(schema: dict[str, Any]) -> str:
+    return " | ".join(_options(schema))
+
+
+def _options(schema: dict[str, Any]) -> list[str]:
+    if "$ref" in schema:
+        return [schema["$ref"].rpartition("/")[2]]
+    if "enum" in schema:
+        return [f"'{value}'" for value in schema["enum"]]
+    if "anyOf" in schema:
+        return [option for one in schema["anyOf"] for option in _options(one)]
+    kind = schema.get("type")
+    if kind == "array":
+        item = _type(schema.get("items", {}))
+        return [f"readonly ({item})[]" if "|" in item else f"readonly {item}[]"]
+    if kind == "object":
+        values = schema.get("additionalProperties")
+        item = _type(values) if isinstance(values, dict) else "unknown"
+        return [f"Readonly<Record<string, {item}>>"]
+    return [_PRIMITIVES[kind] if kind else "unknown"]
