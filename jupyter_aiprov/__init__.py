@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ._version import __version__
 
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-__all__ = ["__version__", "load_ipython_extension", "unload_ipython_extension"]
+    from .api import dataset, declare, explain, mark_synthetic, protect, review, status
+
+__all__ = [
+    "__version__",
+    "dataset",
+    "declare",
+    "explain",
+    "load_ipython_extension",
+    "mark_synthetic",
+    "protect",
+    "review",
+    "status",
+    "unload_ipython_extension",
+]
 
 
 def load_ipython_extension(shell: InteractiveShell) -> None:
@@ -24,3 +37,16 @@ def unload_ipython_extension(shell: InteractiveShell) -> None:
     from .kernel import unload
 
     unload(shell)
+
+
+def __getattr__(name: str) -> Any:
+    """The functions for Python code, imported when first asked for."""
+    if name in __all__:
+        from . import api
+
+        return getattr(api, name)
+    raise AttributeError(f"module '{__name__}' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -3,41 +3,144 @@
 from __future__ import annotations
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .kernel.options import OptionError, cell_parser, line_parser, split
+from . import api
+from .kernel.options import (
+    CLASSES,
+    COMMANDS,
+    ORIGINS,
+    HelpAsked,
+    OptionError,
+    cell_parser,
+    command_parser,
+    line_parser,
+    split,
+)
+from .record.errors import AiprovError, BadInput
 
 if TYPE_CHECKING:
     from .kernel.extension import Extension
 
 
+class Magics:
+    """The two magics of one shell."""
+
+    def __init__(self, extension: Extension) -> None:
+        self._extension = extension
+        self._shell = extension.shell
+
+    def line(self, line: str) -> None:
+        """``%aiprov``: a mistake is told in one line, it never ends the cell."""
+        try:
+            text = self._do(line_parser().parse_args(split(line)))
+        except HelpAsked as asked:
+            text = str(asked)
+        except (OptionError, AiprovError) as error:
+            sys.stderr.write(f"%aiprov: {error}\n")
+            return
+        if text:
+            sys.stdout.write(text.rstrip("\n") + "\n")
+
+    def cell(self, _line: str, cell: str) -> None:
+        """``%%aiprov`` where its input transformer was taken away: run the rest all the same."""
+        self._shell.run_cell(cell)
+
+    def _do(self, options: Namespace) -> str:
+        if options.command is None:
+            return api.status()
+        done: str = getattr(self, f"_{options.command}")(options)
+        return done
+
+    def _synthetic(self, options: Namespace) -> str:
+        api.mark_synthetic(
+            self._value(options.name),
+            name=options.name,
+            generator=options.generator,
+            version=options.version,
+            seed=_number(options.seed),
+            source=options.source,
+            purpose=options.purpose,
+            channel="magic",
+        )
+        return ""
+
+    def _protect(self, options: Namespace) -> str:
+        api.protect(self._value(options.name), options.class_)
+        return ""
+
+    def _lineage(self, options: Namespace) -> str:
+        return api.explain(options.name)
+
+    def _dataset(self, options: Namespace) -> str:
+        passport = api.dataset(options.name, options.passport)
+        return f"Passport of {passport.name} recorded."
+
+    def _review(self, _options: Namespace) -> str:
+        return api.review()
+
+    def _appendix(self, options: Namespace) -> str:
+        from .kernel.notebook_view import show_appendix
+
+        return show_appendix(self._extension, options.lang, options.preset)
+
+    def _value(self, name: str) -> Any:
+        if name not in self._shell.user_ns:
+            raise BadInput(f"There is no variable '{name}' here.")
+        return self._shell.user_ns[name]
+
+
 def register(extension: Extension) -> Callable[[], None]:
-    """Give the shell our magics; answers the undo."""
-    manager = extension.shell.magics_manager
+    """Give the shell our magics and their completion; answers the undo."""
+    shell, magics = extension.shell, Magics(extension)
 
     def aiprov(line: str) -> None:
-        _run(line)
+        magics.line(line)
 
-    def aiprov_cell(_line: str, cell: str) -> None:
-        extension.shell.run_cell(cell)  # the transformer takes our line out; this is the rest
+    def aiprov_cell(line: str, cell: str) -> None:
+        magics.cell(line, cell)
 
     aiprov.__doc__ = line_parser().format_help()
     aiprov_cell.__doc__ = cell_parser().format_help()
-    manager.register_function(aiprov, "line", "aiprov")
-    manager.register_function(aiprov_cell, "cell", "aiprov")
+    shell.magics_manager.register_function(aiprov, "line", "aiprov")
+    shell.magics_manager.register_function(aiprov_cell, "cell", "aiprov")
+    shell.set_hook("complete_command", _complete, re_key=r"%{1,2}aiprov")
 
     def undo() -> None:
-        manager.magics["line"].pop("aiprov", None)
-        manager.magics["cell"].pop("aiprov", None)
+        for kind in ("line", "cell"):
+            shell.magics_manager.magics[kind].pop("aiprov", None)
+        dispatcher = shell.strdispatchers.get("complete_command")
+        if dispatcher is not None:
+            for chain in dispatcher.regexs.values():
+                chain.chain[:] = [pair for pair in chain.chain if pair[1] is not _complete]
 
     return undo
 
 
-def _run(line: str) -> Any:
+def _complete(_shell: Any, event: Any) -> list[str]:
+    """What may follow on the line: a subcommand, an option, a variable."""
+    words = event.line.split()
+    if event.line.startswith("%%"):
+        return [*ORIGINS, *_options(cell_parser())]
+    if len(words) < 2 or (len(words) == 2 and not event.line.endswith(" ")):  # noqa: PLR2004
+        return list(COMMANDS)
+    if "--class" in words[-2:]:
+        return list(CLASSES)
+    names = [name for name in _shell.user_ns if not name.startswith("_")]
+    return [*names, *_options(command_parser(words[1]))]
+
+
+def _options(parser: ArgumentParser | None) -> list[str]:
+    actions = parser._actions if parser is not None else []
+    return [name for action in actions for name in action.option_strings]
+
+
+def _number(text: str | None) -> Any:
+    if text is None:
+        return None
     try:
-        options = line_parser().parse_args(split(line))
-    except OptionError as error:
-        sys.stderr.write(f"%aiprov: {error}\n")
-        return
-    sys.stdout.write(f"{options}\n")
+        return int(text)
+    except ValueError:
+        return text

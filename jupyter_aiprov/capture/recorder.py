@@ -7,16 +7,15 @@ from collections import OrderedDict, deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-import msgspec
-
 from .._version import __version__
 from ..record.activity import Activity, Content
 from ..record.base import utc_now
+from ..record.costs import add_activities, add_run
 from ..record.diagnostics import Diagnostic, diagnostic
 from ..record.digest import new_id, sha256_text
 from ..record.notebook import Environment, Passport, Repository, Session
 from ..record.quantity import Cost
-from ..record.run import Mark, MarkName
+from ..record.run import Mark, MarkName, Run
 from . import content as _content
 from .context import current_run
 from .energy.meter import Meter
@@ -47,8 +46,8 @@ class Recorder:
         settings: what the person chose.
         tracker: lineage of the kernel's namespace, once there is one.
         meter: energy between two readings: of this process, or of the whole machine.
-        calls: the last model calls, newest last.
-        late: activities that arrived after their run had ended, or outside any run.
+        declared: cell or source → origin declared last.
+        on_late: told when an activity arrives after its run had ended, or outside any run.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -61,17 +60,18 @@ class Recorder:
         self.repository: Repository | None = None
         self.tracker: Marker | None = None
         self.meter = Meter()
-        self.calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
-        self.late: deque[tuple[RunHandle | None, Activity]] = deque()
+        self.declared: dict[str, str] = {}
+        self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
+        self._late: deque[tuple[RunHandle | None, Activity]] = deque()
         self.passports: dict[str, Passport] = {}
         self.on_late: Callable[[], None] | None = None
         self.diagnostics: list[Diagnostic] = []
         self._announced: OrderedDict[str, Activity] = OrderedDict()
-        self._packages_sent = False
+        self._environment_sent = False
         self._process = os.getpid()
 
     def session_record(self) -> Session:
-        """This session as it stands now; the list of packages comes only once."""
+        """This session as it stands now; its environment is told once."""
         return Session(
             id=self.session,
             started=self.started,
@@ -85,21 +85,37 @@ class Recorder:
         )
 
     def resend(self) -> None:
-        """A new reader listens: it shall have the list of packages too."""
-        self._packages_sent = False
+        """A new reader listens: it shall be told the environment too."""
+        self._environment_sent = False
 
     def _environment(self) -> Environment | None:
-        known = self.environment
-        if known is not None and self._packages_sent:
-            return msgspec.structs.replace(known, packages={})
-        self._packages_sent = known is not None
-        return known
+        if self._environment_sent:
+            return None
+        self._environment_sent = self.environment is not None
+        return self.environment
+
+    def close(self, run: RunHandle, record: Run) -> None:
+        """The run has ended: what comes for it from now on is late."""
+        run.record = record
+        self.cost = add_activities(add_run(self.cost, record), run.activities.values())
+
+    def take_late(self) -> list[tuple[RunHandle | None, Activity]]:
+        """What arrived late since this was last asked."""
+        taken = []
+        while self._late:
+            taken.append(self._late.popleft())
+        return taken
 
     def take_passports(self) -> list[Passport]:
         """The passports given since the last delivery."""
         taken = list(self.passports.values())
         self.passports.clear()
         return taken
+
+    @property
+    def calls(self) -> tuple[Activity, ...]:
+        """The last model calls, newest last."""
+        return tuple(self._calls)
 
     def begin(self, source: str, **details: Any) -> RunHandle:
         """A new run of this session."""
@@ -119,11 +135,12 @@ class Recorder:
                 return  # a forked child: what it records would reach nobody
             run = run or current_run()
             if activity.kind == "model-call":
-                self.calls.append(activity)
+                self._calls.append(activity)
             if run is not None and not run.finished:
                 run.activities[activity.id] = activity
             else:
-                self.late.append((run, activity))
+                self.cost = add_activities(self.cost, [activity])
+                self._late.append((run, activity))
                 if self.on_late is not None:
                     self.on_late()
             if data is not None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .extension import Extension
 
-__all__ = ["attach", "extension", "load", "unload"]
+__all__ = ["attach", "load", "loaded", "unload"]
 
 DISABLE = "JUPYTER_AIPROV_DISABLE"
 _loaded: Extension | None = None
@@ -39,7 +39,7 @@ def unload(_shell: Any = None) -> None:
         _loaded = None
 
 
-def extension() -> Extension | None:
+def loaded() -> Extension | None:
     """What is loaded in this process, if anything is."""
     return _loaded
 

@@ -13,11 +13,12 @@ from ..capture.runs import RunHandle
 from ..capture.shield import note_fault, shielded
 from ..record.activity import Content, ContentMode, Evidence
 from ..record.authorship import cell_origin
-from ..record.base import decode
 from ..record.cell import CellRecord
 from ..record.digest import sha256_text
 from ..record.run import Mark, Run, RunStatus
+from ..record.tolerant import read_record
 from . import declaration
+from .declaration import Declared
 from .iopub import IopubTap
 from .state import RunState
 from .transports import Outbox
@@ -88,23 +89,24 @@ class CellEvents:
         if self.tap is not None:
             self.tap.follow(run)
         with shielded(self._recorder.diagnose, "reading a declaration"):
-            self._declare(run, info.raw_cell)
+            self._declared(run, info.raw_cell)
         with shielded(self._recorder.diagnose, "reading the cell's authorship"):
             self._origin(run)
+        with shielded(self._recorder.diagnose, "writing to the ledger"):
+            self._outbox.begin(run)
         run.state.reading = self._recorder.meter.read()
 
     def _nested(self, info: Any) -> None:
         run = current_run()
         if run is not None and not info.silent and "%%aiprov" in info.raw_cell[:200]:
-            self._declare(run, info.raw_cell)
+            self._declared(run, info.raw_cell)
 
-    def _declare(self, run: RunHandle, source: str) -> None:
-        declared = declaration.read(source) if "%%aiprov" in source else None
-        if declared is None:
-            return
+    def declare(self, run: RunHandle, declared: Declared) -> None:
+        """Take up a declaration; what is wrong with it is told, and never ends the cell."""
         if declared.origin is not None:
             activity = declaration.to_activity(declared, run.source, self._keep)
             run.activities[activity.id] = activity
+            self._recorder.declared[run.cell or run.source] = declared.origin
             if declared.origin != "human":
                 run.marks_of_code += (_ai_code((activity.id,), "declared"),)
         for problem in declared.problems:
@@ -112,6 +114,11 @@ class CellEvents:
             sys.stderr.write(f"%%aiprov: {problem}\n")
         if declared.help:
             sys.stdout.write(declared.help)
+
+    def _declared(self, run: RunHandle, source: str) -> None:
+        found = declaration.read(source) if "%%aiprov" in source else None
+        if found is not None:
+            self.declare(run, found)
 
     def _origin(self, run: RunHandle) -> None:
         """What the front end, or an adapter, knows of who wrote the source."""
@@ -141,7 +148,7 @@ class CellEvents:
         before = run.state.reading
         duration, cpu = now.clock.since(before.clock)
         outputs, environment = run.state.outputs, self._recorder.environment
-        run.record = Run(
+        record = Run(
             id=run.id,
             session=self._recorder.session,
             seq=run.seq,
@@ -159,12 +166,13 @@ class CellEvents:
             impact=self._recorder.meter.since(before, now),
             diagnostics=tuple(run.diagnostics),
         )
+        self._recorder.close(run, record)
         self._outbox.deliver(run)
 
 
 def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
     """The mark of AI-written code, where the cell's own record says so of this very source."""
-    record = decode(metadata, CellRecord)
+    record, _ = read_record(metadata, CellRecord)
     if not cell_origin(source, record).startswith("ai-"):
         return ()
     spans = record.authorship.spans if record.authorship else ()

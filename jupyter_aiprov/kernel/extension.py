@@ -14,6 +14,7 @@ from .adapters import Adapters
 from .background import Background, Job
 from .events import CellEvents
 from .iopub import IopubTap
+from .ledgers import ProjectLedger
 from .place import Place
 from .settings import load
 from .transports import Outbox
@@ -31,7 +32,8 @@ class Extension:
         with shielded(self.recorder.diagnose, "reading the configuration"):
             self.recorder.settings = load(shell.config)
         self.place = Place(shell.user_ns)
-        self.outbox = Outbox(shell, self.place, self.recorder)
+        self.outbox = Outbox(shell, ProjectLedger(self.place, self.recorder), self.recorder)
+        self.recorder.on_late = self.outbox.late
         self.events = CellEvents(shell, self.recorder, self.outbox)
         self._undo: list[Undo] = [self.outbox.close]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from types import FrameType
 from typing import Any
 
 from ..capture.patching import Patch
@@ -98,14 +99,12 @@ class IopubTap:
     def _line(self, run: RunHandle) -> int | None:
         """Line of the cell that is being executed in this thread, counted from 1."""
         lines = []
-        frame = sys._getframe(3)
+        frame: FrameType | None = sys._getframe(3)
         while frame is not None:
             if frame.f_globals is self._namespace and frame.f_code.co_name == "<module>":
                 lines.append(frame.f_lineno)
-            frame = frame.f_back  # type: ignore[assignment]
-        if not lines:
-            return None
-        return run.state.line(lines[::-1])
+            frame = frame.f_back
+        return run.state.line(lines[::-1]) if lines else None
 
 
 def _request(parent: Any) -> str:

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 ORIGINS = ("generated", "assisted", "human")
 CLASSES = ("personal", "secret", "strategic", "unpublished", "ip")
+COMMANDS = ("synthetic", "protect", "lineage", "dataset", "review", "appendix")
 PROMPT_MODES = ("hash", "redacted", "full")
 
 
@@ -70,6 +71,16 @@ def cell_parser() -> argparse.ArgumentParser:
 @cache
 def line_parser() -> argparse.ArgumentParser:
     """Subcommands of ``%aiprov``."""
+    return _line_parsers()[0]
+
+
+def command_parser(name: str) -> argparse.ArgumentParser | None:
+    """Options of one subcommand, None where there is no such one."""
+    return _line_parsers()[1].get(name)
+
+
+@cache
+def _line_parsers() -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     parser = _Parser(
         prog="%aiprov",
         allow_abbrev=False,
@@ -81,9 +92,9 @@ def line_parser() -> argparse.ArgumentParser:
     lineage = commands.add_parser("lineage", help="show what a value derives from")
     lineage.add_argument("name", metavar="NAME")
     _dataset(commands.add_parser("dataset", help="give a data set its passport"))
-    _review(commands.add_parser("review", help="list what waits for a review, or review it"))
+    commands.add_parser("review", help="list what waits for a review")
     _appendix(commands.add_parser("appendix", help="show the appendix of this notebook"))
-    return parser
+    return parser, dict(commands.choices)
 
 
 def _synthetic(parser: argparse.ArgumentParser) -> None:
@@ -103,17 +114,6 @@ def _protect(parser: argparse.ArgumentParser) -> None:
 def _dataset(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("name", metavar="NAME", help="the variable, or the data set's name")
     parser.add_argument("--passport", required=True, metavar="FILE", help="JSON, YAML or TOML")
-
-
-def _review(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--by", help="the reviewer's name; without it, list what waits")
-    parser.add_argument("--orcid", help="the reviewer's ORCID iD")
-    parser.add_argument("--cell", action="append", default=[], help="id, position or 'all'")
-    parser.add_argument("--method", action="append", default=[], help="how it was checked")
-    parser.add_argument(
-        "--status", choices=("verified", "corrected", "rejected"), default="verified"
-    )
-    parser.add_argument("--note", default="", help="a remark kept with the review")
 
 
 def _appendix(parser: argparse.ArgumentParser) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -12,28 +13,34 @@ from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
+from ..record.activity import Activity
 from ..record.base import encode
-from ..record.digest import MIME
+from ..record.diagnostics import diagnostic
+from ..record.digest import MIME, sha256_text
 from ..record.notebook import SCHEMA, Delivery
-from .place import Place
+from ..record.run import Run
+from .ledgers import ProjectLedger
 
-_KEY = "aiprov"
+KEY = "aiprov"
+_OUTSIDE = "It was made outside the run of any cell, such as by a widget."
 
 
 class Outbox:
-    """Deliveries on their way; one is kept until it has left by some transport.
+    """Deliveries on their way; each is kept until it has left by some transport.
 
-    Attributes:
-        attached: a front end reads the metadata of our replies.
+    A front end that is attached takes them from the metadata of our replies. Otherwise they go
+    to the project's ledger where the notebook's path is known, else into an invisible output.
+    Where there is a ledger an attached front end's runs are written there too: should the
+    browser or the kernel die before the notebook is saved, they are found there.
     """
 
-    def __init__(self, shell: Any, place: Place, recorder: Recorder) -> None:
+    def __init__(self, shell: Any, ledger: ProjectLedger, recorder: Recorder) -> None:
         self.attached = False
-        self._shell = shell
-        self._place = place
+        self._ledger = ledger
         self._recorder = recorder
         self._kernel = getattr(shell, "kernel", None)
         self._waiting: deque[dict[str, Any]] = deque(maxlen=1000)
+        self._lock = threading.RLock()
         self._patch: Patch | None = None
         if self._kernel is not None:
             self._patch = Patch(self._kernel, "finish_metadata", self._wrap)
@@ -42,18 +49,58 @@ class Outbox:
         """Stop delivering."""
         if self._patch is not None:
             self._patch.undo()
+        self._ledger.close()
 
     def attach(self) -> None:
         """A front end reads the metadata of our replies from now on."""
         self.attached = True
         self._recorder.resend()
 
+    def way(self) -> str:
+        """How records leave this kernel, for a person to read."""
+        if self.attached:
+            return "kept by the front end in the notebook"
+        if self._ledger.usable():
+            return "kept in the project's ledger (.aiprov) until collected"
+        if self._kernel is None:
+            return "kept in memory only (no notebook here)"
+        return "kept as invisible outputs in the notebook"
+
+    def begin(self, run: RunHandle) -> None:
+        """Say in the ledger that a run goes on, lest a kernel that dies in it leave no trace."""
+        if not self._ledger.usable():
+            return
+        going_on = Run(
+            id=run.id,
+            session=self._recorder.session,
+            seq=run.seq,
+            time=run.started,
+            status="running",
+            source_sha256=sha256_text(run.source),
+            activities=tuple(run.activities),
+        )
+        records = tuple(run.activities.values())
+        self._put(Delivery(schema=SCHEMA, cell=run.cell, run=going_on, records=records))
+
     def deliver(self, run: RunHandle) -> None:
-        """Hand over a finished run."""
-        for delivery in [*self._late(), self._delivery(run)]:
-            self._waiting.append(encode(delivery))
-        if not self.attached and not run.state.outputs.clear_waits:
-            self._publish()
+        """Hand over a finished run, and what arrived late for earlier ones."""
+        with self._lock:
+            for delivery in [*self._late(), self._delivery(run)]:
+                if not self._put(delivery) or self.attached:
+                    self._waiting.append(encode(delivery))
+            if not self.attached and not run.state.outputs.clear_waits:
+                self._publish()
+
+    def late(self) -> None:
+        """Something arrived after its run; with a ledger it need not wait for the next one."""
+        if self._ledger.usable() and not self.attached:
+            with self._lock:
+                for delivery in self._late():
+                    if not self._put(delivery):
+                        self._waiting.append(encode(delivery))
+
+    def _put(self, delivery: Delivery) -> bool:
+        return self._ledger.put(delivery, settled=self.attached)
 
     def _delivery(self, run: RunHandle) -> Delivery:
         return Delivery(
@@ -67,37 +114,36 @@ class Outbox:
 
     def _late(self) -> list[Delivery]:
         deliveries = []
-        while self._recorder.late:
-            run, activity = self._recorder.late.popleft()
-            record = None
-            if run is not None and run.record is not None:
-                known = (*run.record.activities, activity.id)
-                run.record = record = msgspec.structs.replace(run.record, activities=known)
-            cell = run.cell if run else None
-            deliveries.append(Delivery(schema=SCHEMA, cell=cell, run=record, records=(activity,)))
+        for run, activity in self._recorder.take_late():
+            if run is None or run.record is None:
+                deliveries.append(Delivery(schema=SCHEMA, records=(_outside(activity),)))
+                continue
+            known = (*run.record.activities, activity.id)
+            run.record = msgspec.structs.replace(run.record, activities=known)
+            deliveries.append(
+                Delivery(schema=SCHEMA, cell=run.cell, run=run.record, records=(activity,))
+            )
         return deliveries
 
     def _publish(self) -> None:
-        """One invisible output each: front ends show nothing, the notebook file keeps it."""
+        """One invisible output: front ends show nothing, the notebook file keeps it."""
         kernel = self._kernel
         if kernel is None:
             self._waiting.clear()
+        if kernel is None or not self._waiting:
             return
-        publisher = kernel.shell.display_pub
-        while self._waiting:
-            content = {
-                "data": {MIME: self._waiting[0], "text/html": "", "text/plain": ""},
+        # Not by display_pub: a cell may have left it capturing.
+        kernel.session.send(
+            kernel.iopub_socket,
+            "display_data",
+            {
+                "data": {MIME: self._taken(), "text/html": "", "text/plain": ""},
                 "metadata": {},
                 "transient": {},
-            }
-            kernel.session.send(
-                kernel.iopub_socket,
-                "display_data",
-                content,
-                parent=getattr(publisher, "parent_header", None),
-                ident=b"display_data",
-            )
-            self._waiting.popleft()
+            },
+            parent=getattr(kernel.shell.display_pub, "parent_header", None),
+            ident=b"display_data",
+        )
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         def finish_metadata(parent: Any, metadata: Any, reply: Any) -> Any:
@@ -110,11 +156,16 @@ class Outbox:
         return finish_metadata
 
     def _reply(self, parent: Mapping[str, Any], metadata: dict[str, Any]) -> None:
-        if parent["header"]["msg_type"] != "execute_request" or not self._waiting:
-            return
-        metadata[_KEY] = self._waiting.popleft() if len(self._waiting) == 1 else self._all()
+        with self._lock:
+            if parent["header"]["msg_type"] == "execute_request" and self._waiting:
+                metadata[KEY] = self._taken()
 
-    def _all(self) -> list[dict[str, Any]]:
+    def _taken(self) -> dict[str, Any] | list[dict[str, Any]]:
         everything = list(self._waiting)
         self._waiting.clear()
-        return everything
+        return everything[0] if len(everything) == 1 else everything
+
+
+def _outside(activity: Activity) -> Activity:
+    said = (*activity.diagnostics, diagnostic("AP104", _OUTSIDE))
+    return msgspec.structs.replace(activity, diagnostics=said)

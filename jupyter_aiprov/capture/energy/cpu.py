@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from dataclasses import dataclass
 
-try:
+if sys.platform != "win32":  # Windows has no such account of children
     import resource
-except ImportError:  # Windows has no such account of children
-    resource = None  # type: ignore[assignment]
 
 _ours = 0.0
 
@@ -28,7 +27,7 @@ def discount(seconds: float) -> None:
 
 
 def _children() -> float:
-    if resource is None:
+    if sys.platform == "win32":
         return 0.0
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

@@ -87,7 +87,7 @@ def _counters(cpu: Any) -> list[Counter]:
 
 def _gpus() -> list[str]:
     with suppress(Exception):
-        import pynvml
+        import pynvml  # type: ignore[import-untyped]
 
         pynvml.nvmlInit()
         handles = map(pynvml.nvmlDeviceGetHandleByIndex, range(pynvml.nvmlDeviceGetCount()))
@@ -98,7 +98,8 @@ def _gpus() -> list[str]:
 def _grid(country: str | None) -> Grid | None:
     from codecarbon.input import DataSource
 
-    known = DataSource().get_global_energy_mix_data().get((country or "").upper())
+    source: Any = DataSource
+    known = source().get_global_energy_mix_data().get((country or "").upper())
     if not known or known.get("carbon_intensity") is None:
         return None
     return Grid(

@@ -83,7 +83,7 @@ def _devices(hardware: Hardware | None) -> tuple[Any, list[Any]]:
     if hardware is None or not hardware.gpus:
         return None, []
     with suppress(Exception):
-        import pynvml
+        import pynvml  # type: ignore[import-untyped]
 
         pynvml.nvmlInit()
         found = map(pynvml.nvmlDeviceGetHandleByIndex, range(pynvml.nvmlDeviceGetCount()))
