@@ -1,0 +1,68 @@
+"""The project ledger of whatever notebook this kernel works for at the moment."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..capture.recorder import Recorder
+from ..record.base import encode
+from ..record.ledger import Ledger, project_root, relative
+from ..record.notebook import Delivery
+from .place import Place
+
+
+class ProjectLedger:
+    """Opens the ledger when it is first needed, and again when the notebook moves."""
+
+    def __init__(self, place: Place, recorder: Recorder) -> None:
+        self._place = place
+        self._recorder = recorder
+        self._path: Path | None = None
+        self._ledger: Ledger | None = None
+        self._name = ""
+
+    def usable(self) -> bool:
+        """Whether deliveries can be left there."""
+        return self.current() is not None
+
+    def current(self) -> Ledger | None:
+        """The ledger of the notebook's project, None where the notebook is unknown."""
+        path = self._place.path()
+        if path != self._path:
+            self.close()
+            self._path = path
+            if path is not None:
+                self._open(path)
+        return self._ledger
+
+    def put(self, delivery: Delivery, *, settled: bool) -> bool:
+        """Leave a delivery; False where that is not possible.
+
+        Args:
+            delivery: what is handed over.
+            settled: somebody else brings it home; it is kept against accidents only.
+        """
+        ledger = self.current()
+        if ledger is None:
+            return False
+        if ledger.put_encoded(self._name, encode(delivery), settled=settled):
+            return True
+        self._recorder.diagnose("AP302")
+        return False
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._ledger is not None:
+            self._ledger.close()
+        self._ledger, self._path = None, None
+
+    def _open(self, path: Path) -> None:
+        root = project_root(path)
+        self._name = relative(path, root)
+        self._ledger = Ledger.open(root)
+        if self._ledger is None:
+            self._recorder.diagnose("AP302", f"({root.name})")
+            return
+        if self._ledger.damaged is not None:
+            self._recorder.diagnose("AP303", f"({self._ledger.damaged.name})")
+        self._ledger.settle(())  # forgets what was brought home over a month ago

@@ -1,0 +1,68 @@
+"""What the kernel can say of its notebook's file, as saved; it never writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..record.errors import BadInput
+
+if TYPE_CHECKING:
+    from .extension import Extension
+
+_UNKNOWN = (
+    "This kernel does not know its notebook's file. In a terminal: jupyter aiprov {} NOTEBOOK.ipynb"
+)
+
+
+def path_of(extension: Extension, command: str) -> Path:
+    """The notebook's file.
+
+    Raises:
+        BadInput: it is unknown; the message names the command to use instead.
+    """
+    path = extension.place.path()
+    if path is None:
+        raise BadInput(_UNKNOWN.format(command))
+    return path
+
+
+def waiting(extension: Extension) -> str:
+    """The cells that wait for a review, one a line, and how to give it.
+
+    Raises:
+        BadInput: the file is unknown or cannot be read.
+    """
+    from ..record.collect import open_notebook
+    from ..record.review import needs_review, review_state
+
+    path = path_of(extension, "review")
+    notebook = open_notebook(path)
+    lines = []
+    for cell in filter(needs_review, notebook.cells):
+        state = review_state(cell.record.review, cell.source, cell.outputs)
+        word = "stale review" if state == "stale" else "not reviewed"
+        lines.append(f"cell {cell.index} ({cell.id}): {word}")
+    if not lines:
+        return f"{path.name}, as saved: nothing waits for a review."
+    hint = f'To review: jupyter aiprov review "{path}" --by "YOUR NAME" --cell ID'
+    return "\n".join([f"{path.name}, as saved:", *lines, hint])
+
+
+def show_appendix(extension: Extension, lang: str, preset: str) -> str:
+    """The appendix of the notebook as saved, shown as rich text.
+
+    Raises:
+        BadInput: the file is unknown or cannot be read.
+    """
+    from IPython.display import Markdown, display
+
+    from .. import seams
+    from ..record.collect import open_notebook
+    from ..report.build import build
+
+    report = build([open_notebook(path_of(extension, "appendix"))])
+    options = {"lang": lang, "preset": preset} if preset else {"lang": lang}
+    text = seams.load("exporters", "md")(report, options)
+    display(Markdown(text.decode()))  # type: ignore[no-untyped-call]
+    return ""
