@@ -10,7 +10,7 @@ import msgspec
 from .cell import CellRecord
 from .diagnostics import Diagnostic, diagnostic
 from .digest import MIME, is_invisible, new_id
-from .fold import counted, fold, fold_datasets, fold_session
+from .fold import counted, fold, fold_datasets, fold_loose, fold_session
 from .ledger import Ledger, Pending, project_root, relative
 from .notebook import Delivery
 from .placing import Placing
@@ -130,8 +130,17 @@ class _Collection:
             self.notebook.on_saved(lambda: _settle(ledger.root, done))
 
     def _is_home(self, delivery: Delivery, index: int | None) -> bool:
+        """Whether the notebook holds all of a delivery that somebody else was to bring."""
+        if index is None:
+            known = {activity.id for activity in self.record.records}
+            return all(activity.id in known for activity in delivery.records)
+        cell = self._cell(index)
+        known = {activity.id for activity in cell.records}
         run = delivery.run
-        return run is None or index is None or counted(self._cell(index).cost, run)
+        if run is not None and not counted(cell.cost, run):
+            return False
+        is_last = run is None or (cell.run is not None and cell.run.id == run.id)
+        return not is_last or all(activity.id in known for activity in delivery.records)
 
     def _cell(self, index: int) -> CellRecord:
         return self.cells.get(index) or self.notebook.cells[index].record
@@ -142,6 +151,8 @@ class _Collection:
         if index is not None:
             source = self.notebook.cells[index].source
             self.cells[index] = fold(self._cell(index), delivery, source)
+        elif delivery.records:
+            self.record = fold_loose(self.record, delivery.records)
 
     def _of_notebook(self, delivery: Delivery) -> None:
         if delivery.session is not None:

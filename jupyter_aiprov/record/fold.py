@@ -118,3 +118,12 @@ def fold_datasets(record: NotebookRecord, passports: Iterable[Passport]) -> Note
     return msgspec.structs.replace(
         record, schema=record.schema or SCHEMA, datasets=tuple(known.values())
     )
+
+
+def fold_loose(record: NotebookRecord, activities: Iterable[Activity]) -> NotebookRecord:
+    """The notebook's record with activities that belong to no cell."""
+    return msgspec.structs.replace(
+        record,
+        schema=record.schema or SCHEMA,
+        records=tuple(_merged(record.records, list(activities))),
+    )

@@ -12,12 +12,13 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from .base import Record, decode, encode, utc_now
+from .base import Record, decode, encode, utc, utc_now
 from .digest import new_id
 from .ledgerfile import FOLDER, connect, project_root, relative, set_aside
 from .notebook import Delivery
@@ -29,6 +30,8 @@ __all__ = ["FOLDER", "Artefact", "Event", "Ledger", "Pending", "project_root", "
 
 T = TypeVar("T")
 
+#: How long a settled delivery is kept, should the notebook be restored from an older copy.
+_KEPT = timedelta(days=31)
 _DAMAGE = ("malformed", "not a database", "disk image", "corrupt")
 
 
@@ -111,55 +114,40 @@ class Ledger:
         with self._lock:
             self._connection.close()
 
-    def put_delivery(self, notebook: str, delivery: Delivery) -> bool:
+    def put_delivery(self, notebook: str, delivery: Delivery, *, settled: bool = False) -> bool:
         """Leave a delivery for whoever next reads ``notebook`` (a path relative to the root).
 
-        A run said to be ``running`` is replaced by the next word on it.
+        ``settled`` says that somebody else brings it home; it is kept against accidents only.
         """
-        return self.put_encoded(notebook, encode(delivery))
+        return self.put_encoded(notebook, encode(delivery), settled=settled)
 
     def put_encoded(
         self, notebook: str, delivery: Mapping[str, Any], *, settled: bool = False
     ) -> bool:
-        """As :meth:`put_delivery`, with the delivery encoded already.
-
-        ``settled``: a front end brings it home; it is kept for a month, against accidents.
-        """
-        run = delivery.get("run") or {}
-        row = (
-            notebook,
-            run.get("id"),
-            run.get("session"),
-            run.get("seq"),
-            run.get("status"),
-            this_process(),
-            utc_now(),
-            json.dumps(delivery),
-            int(settled and run.get("status") != "running"),
-        )
-
-        def work(db: sqlite3.Connection) -> bool:
-            with db:
-                if row[1] is not None:
-                    db.execute(_FORGET_RUNNING, (notebook, row[1]))
-                db.execute(_PUT_DELIVERY, row)
-            return True
-
-        return self._do(work, default=False)
+        """As :meth:`put_delivery`, with the delivery encoded already."""
+        row = (notebook, this_process(), utc_now(), int(settled), json.dumps(delivery))
+        return self._do(lambda db: bool(db.execute(_PUT_DELIVERY, row)), default=False)
 
     def deliveries(self, notebook: str, *, settled: bool = False) -> list[Pending]:
-        """The deliveries of a notebook in order of their runs, ``settled`` ones on demand."""
-        rows = self._rows(_DELIVERIES, (notebook, int(settled)))
-        return [pending for row in rows if (pending := _pending(row))]
+        """The deliveries of a notebook in order, ``settled`` ones on demand.
+
+        That a run goes on is left out once there is a later word on the same run.
+        """
+        rows = self._rows(_DELIVERIES, (notebook,))
+        found = [pending for row in rows if (pending := _pending(row))]
+        ended = {_run_id(one) for one in found if not _goes_on(one)}
+        found = [one for one in found if not (_goes_on(one) and _run_id(one) in ended)]
+        return found if settled else [one for one in found if not one.settled]
 
     def settle(self, ids: Iterable[int]) -> bool:
         """These deliveries are in the notebook's file now. They are kept for a month more."""
         marked = [(one,) for one in ids]
 
         def work(db: sqlite3.Connection) -> bool:
+            db.execute("BEGIN IMMEDIATE")
             with db:
                 db.executemany("UPDATE deliveries SET settled = 1 WHERE id = ?", marked)
-                db.execute(_PRUNE)
+                db.execute(_PRUNE, (utc(datetime.now(timezone.utc) - _KEPT),))
             return True
 
         return self._do(work, default=False)
@@ -170,13 +158,7 @@ class Ledger:
         """Say what the file at ``path`` (relative to the root) carries, and who made it."""
         carried = json.dumps([encode(mark) for mark in marks])
         row = (sha256, path, carried, json.dumps(dict(origin), default=str), utc_now())
-
-        def work(db: sqlite3.Connection) -> bool:
-            with db:
-                db.execute(_PUT_ARTEFACT, row)
-            return True
-
-        return self._do(work, default=False)
+        return self._do(lambda db: bool(db.execute(_PUT_ARTEFACT, row)), default=False)
 
     def artefact(self, *, sha256: str | None = None, path: str | None = None) -> Artefact | None:
         """The last word on a file, by its digest, its path, or both; None if there is none."""
@@ -190,13 +172,7 @@ class Ledger:
     def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
         """Keep what an agent reported."""
         row = (new_id(), agent, utc_now(), json.dumps(dict(event), default=str))
-
-        def work(db: sqlite3.Connection) -> bool:
-            with db:
-                db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", row)
-            return True
-
-        return self._do(work, default=False)
+        return self._do(lambda db: bool(db.execute(_PUT_EVENT, row)), default=False)
 
     def events(self, agent: str | None = None, since: str | None = None) -> Iterator[Event]:
         """What agents reported, oldest first; ``since`` is an event's id, itself left out."""
@@ -248,21 +224,24 @@ def _pending(row: tuple[Any, ...]) -> Pending | None:
     return Pending(id=key, delivery=delivery, process=process, settled=bool(settled))
 
 
+def _run_id(pending: Pending) -> str | None:
+    return pending.delivery.run.id if pending.delivery.run else None
+
+
+def _goes_on(pending: Pending) -> bool:
+    return pending.delivery.run is not None and pending.delivery.run.status == "running"
+
+
 def _is_damage(error: sqlite3.Error) -> bool:
     return any(word in str(error) for word in _DAMAGE)
 
 
-_FORGET_RUNNING = "DELETE FROM deliveries WHERE notebook = ? AND run = ? AND status = 'running'"
 _PUT_DELIVERY = (
-    "INSERT INTO deliveries "
-    "(notebook, run, session, seq, status, process, time, delivery, settled) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO deliveries (notebook, process, time, settled, delivery) VALUES (?, ?, ?, ?, ?)"
 )
-_DELIVERIES = (
-    "SELECT id, process, settled, delivery FROM deliveries "
-    "WHERE notebook = ? AND settled <= ? ORDER BY id"
-)
-_PRUNE = "DELETE FROM deliveries WHERE settled = 1 AND time < datetime('now', '-31 days')"
+_DELIVERIES = "SELECT id, process, settled, delivery FROM deliveries WHERE notebook = ? ORDER BY id"
+_PRUNE = "DELETE FROM deliveries WHERE settled = 1 AND time < ?"
+_PUT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?)"
 _PUT_ARTEFACT = (
     "INSERT OR REPLACE INTO artefacts (sha256, path, marks, origin, time) VALUES (?, ?, ?, ?, ?)"
 )

@@ -50,7 +50,9 @@ def connect(root: Path, *, create: bool) -> sqlite3.Connection | None:
         if not create:
             return None
         _make_folder(file.parent)
-    connection = sqlite3.connect(file, timeout=_BUSY / 1000, check_same_thread=False)
+    connection = sqlite3.connect(
+        file, timeout=_BUSY / 1000, check_same_thread=False, isolation_level=None
+    )
     try:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
@@ -100,12 +102,11 @@ def _is_damaged(file: Path) -> bool:
 
 def _first(db: sqlite3.Connection) -> None:
     db.execute(
-        "CREATE TABLE deliveries (id INTEGER PRIMARY KEY AUTOINCREMENT, notebook TEXT NOT NULL, "
-        "run TEXT, session TEXT, seq INTEGER, status TEXT, process TEXT NOT NULL, "
-        "time TEXT NOT NULL, settled INTEGER NOT NULL DEFAULT 0, delivery TEXT NOT NULL)"
+        "CREATE TABLE deliveries (id INTEGER PRIMARY KEY, notebook TEXT NOT NULL, "
+        "process TEXT NOT NULL, time TEXT NOT NULL, settled INTEGER NOT NULL, "
+        "delivery TEXT NOT NULL)"
     )
-    db.execute("CREATE INDEX deliveries_of ON deliveries (notebook, settled)")
-    db.execute("CREATE INDEX deliveries_run ON deliveries (run)")
+    db.execute("CREATE INDEX deliveries_of ON deliveries (notebook)")
     db.execute(
         "CREATE TABLE artefacts (sha256 TEXT NOT NULL, path TEXT NOT NULL, marks TEXT NOT NULL, "
         "origin TEXT NOT NULL, time TEXT NOT NULL, PRIMARY KEY (sha256, path))"

@@ -104,7 +104,7 @@ class Seal(Record, frozen=True):
 
 
 class NotebookRecord(Record, frozen=True):
-    """The whole of ``notebook.metadata.aiprov``."""
+    """The whole of ``notebook.metadata.aiprov``. ``records`` are of no cell: a widget's call."""
 
     schema: str = ""
     id: str | None = None
@@ -112,6 +112,7 @@ class NotebookRecord(Record, frozen=True):
     people: tuple[Person, ...] = ()
     datasets: tuple[Passport, ...] = ()
     sessions: tuple[Session, ...] = ()
+    records: tuple[Activity, ...] = ()
     notes: tuple[Note, ...] = ()
     policy: dict[str, Any] = {}
     seal: Seal | None = None

@@ -19,12 +19,16 @@ class Placing:
             self._digests.setdefault(sha256_text(cell.source), []).append(cell.index)
         self._runs = {c.record.run.id: c.index for c in notebook.cells if c.record.run}
 
-    def of_output(self, delivery: Delivery, index: int) -> int:
+    def of_output(self, delivery: Delivery, index: int) -> int | None:
         """The cell of a delivery found among the outputs of cell ``index``.
+
+        None if it is of no cell: it names neither a cell nor a run.
 
         By cell id, by a run already known, then by the place it was found in; only a delivery
         of quite another source (it arrived late) goes to the one cell that has that source.
         """
+        if delivery.cell is None and delivery.run is None:
+            return None
         found = self._known(delivery)
         if found is None:
             same = self._same_source(delivery)

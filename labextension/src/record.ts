@@ -278,7 +278,7 @@ export interface OutputRecord {
   readonly invalid?: readonly Invalid[];
 }
 
-/** The whole of `notebook.metadata.aiprov`. */
+/** The whole of `notebook.metadata.aiprov`. `records` are of no cell: a widget's call. */
 export interface NotebookRecord {
   readonly schema?: string;
   readonly id?: string | null;
@@ -286,6 +286,7 @@ export interface NotebookRecord {
   readonly people?: readonly Person[];
   readonly datasets?: readonly Passport[];
   readonly sessions?: readonly Session[];
+  readonly records?: readonly Activity[];
   readonly notes?: readonly Note[];
   readonly policy?: Readonly<Record<string, unknown>>;
   readonly seal?: Seal | null;
