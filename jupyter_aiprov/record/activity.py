@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from .base import Record, Sha256, Time
+from .base import Amount, Count, Record, Sha256, Time
 from .diagnostics import Diagnostic
 from .quantity import Impact
 
@@ -50,7 +50,7 @@ class Content(Record, frozen=True):
 
     sha256: Sha256
     mode: ContentMode = "hash"
-    length: int | None = None
+    length: Count | None = None
     text: str | None = None
 
 
@@ -73,7 +73,7 @@ class Data(Record, frozen=True):
 
     name: str | None = None
     type: str | None = None
-    shape: tuple[int, ...] = ()
+    shape: tuple[Count, ...] = ()
     generator: Generator | None = None
     source: str | None = None
     sha256: Sha256 | None = None
@@ -93,7 +93,7 @@ class Activity(Record, frozen=True):
     channel: str
     time: Time
     system: System | None = None
-    duration: float | None = None
+    duration: Amount | None = None
     task: str | None = None
     purpose: str | None = None
     origin: Origin | None = None
@@ -103,7 +103,7 @@ class Activity(Record, frozen=True):
     parameters: dict[str, Any] = {}
     prompt: Content | None = None
     response: Content | None = None
-    usage: dict[str, float] = {}
+    usage: dict[str, Amount] = {}
     impact: Impact | None = None
     data: Data | None = None
     diagnostics: tuple[Diagnostic, ...] = ()

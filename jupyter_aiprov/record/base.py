@@ -16,6 +16,10 @@ import msgspec
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
+#: A figure that is there: neither negative nor NaN nor infinite.
+Amount = Annotated[float, msgspec.Meta(ge=0, le=1e300)]
+#: A count or position; JavaScript holds it exactly.
+Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
 _EXTRA = "extra"
 

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from .activity import Activity, Person
-from .base import Record, Sha256, Time
+from .base import Count, Record, Sha256, Time
 from .quantity import Cost
 from .run import Mark, Run
 from .tolerant import Invalid
@@ -18,8 +18,8 @@ ReviewStatus = Literal["verified", "corrected", "rejected"]
 class Span(msgspec.Struct, frozen=True, array_like=True, omit_defaults=True):
     """``[start, end, by, record?]`` over the source in Unicode code points, end excluded."""
 
-    start: int
-    end: int
+    start: Count
+    end: Count
     by: Literal["ai", "human"]
     record: str | None = None
 

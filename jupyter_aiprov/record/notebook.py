@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from .activity import Activity, Person
-from .base import Record, Sha256, Time
+from .base import Amount, Count, Record, Sha256, Time
 from .diagnostics import Diagnostic
 from .quantity import Cost
 from .run import Run
@@ -26,7 +26,7 @@ class SystemDetails(Record, frozen=True):
     training_data: str | None = None
     card: str | None = None
     archive: str | None = None
-    parameter_count: float | None = None
+    parameter_count: Amount | None = None
     role: Literal["used", "created"] | None = None
 
 
@@ -75,7 +75,7 @@ class Session(Record, frozen=True):
     started: Time
     updated: Time | None = None
     tool_version: str | None = None
-    seq: int = 0
+    seq: Count = 0
     cost: Cost | None = None
     environment: Environment | None = None
     repository: Repository | None = None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from .base import Record
+from .base import Amount, Count, Record
 from .diagnostics import Diagnostic
 
 Scope = Literal["local", "remote"]
@@ -13,11 +13,15 @@ Scope = Literal["local", "remote"]
 class Quantity(Record, frozen=True):
     """A figure that says how it was obtained. ``min == max`` where no range is known."""
 
-    min: float
-    max: float
+    min: Amount
+    max: Amount
     unit: str
     method: str
     version: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.min > self.max:
+            raise ValueError(f"a range from {self.min} to {self.max}")
 
 
 class Impact(Record, frozen=True):
@@ -44,13 +48,13 @@ class SystemCost(Record, frozen=True):
 
     system: str
     scope: Scope
-    calls: int = 0
-    usage: dict[str, float] = {}
-    seconds: float = 0.0
+    calls: Count = 0
+    usage: dict[str, Amount] = {}
+    seconds: Amount = 0.0
     energy: Quantity | None = None
     carbon: Quantity | None = None
     embodied: Quantity | None = None
-    unavailable: int = 0
+    unavailable: Count = 0
 
 
 class Cost(Record, frozen=True):
@@ -61,12 +65,12 @@ class Cost(Record, frozen=True):
     never counted twice; ``unavailable`` counts runs whose energy is not known.
     """
 
-    runs: int = 0
-    seconds: float = 0.0
-    cpu_seconds: float = 0.0
+    runs: Count = 0
+    seconds: Amount = 0.0
+    cpu_seconds: Amount = 0.0
     energy: Quantity | None = None
     carbon: Quantity | None = None
     components: dict[str, Quantity] = {}
-    unavailable: int = 0
+    unavailable: Count = 0
     systems: tuple[SystemCost, ...] = ()
-    through: dict[str, int] = {}
+    through: dict[str, Count] = {}

@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from .activity import Evidence
-from .base import Record, Sha256, Time
+from .base import Amount, Count, Record, Sha256, Time
 from .diagnostics import Diagnostic
 from .quantity import Impact
 
@@ -35,7 +35,7 @@ class FileUse(Record, frozen=True):
     path: str
     mode: Literal["read", "write"]
     sha256: Sha256 | None = None
-    size: int | None = None
+    size: Count | None = None
     outside: bool = False
     marks: tuple[Mark, ...] = ()
 
@@ -43,7 +43,7 @@ class FileUse(Record, frozen=True):
 class OutputTrace(Record, frozen=True):
     """One output of a run: its position, digest and marks."""
 
-    index: int
+    index: Count
     sha256: Sha256 | None = None
     marks: tuple[Mark, ...] = ()
 
@@ -53,11 +53,11 @@ class Run(Record, frozen=True):
 
     id: str
     session: str
-    seq: int
+    seq: Count
     time: Time
     status: RunStatus = "ok"
-    duration: float | None = None
-    cpu_seconds: float | None = None
+    duration: Amount | None = None
+    cpu_seconds: Amount | None = None
     execution_count: int | None = None
     reads: tuple[str, ...] = ()
     writes: tuple[str, ...] = ()

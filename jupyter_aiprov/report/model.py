@@ -1,0 +1,191 @@
+"""The Report: one neutral value that says what a set of notebooks holds.
+
+Everything an exporter needs is in it; nothing in it needs a notebook. It is a pure function of
+the notebooks' records: no clock, no network, no kernel. The members the command line promises
+(``docs/report.md``) keep their names; others may be added beside them.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ..record.activity import Activity, Data, Evidence, Person, System
+from ..record.authorship import CellOrigin
+from ..record.base import Count, Record
+from ..record.cell import Review
+from ..record.diagnostics import Diagnostic
+from ..record.notebook import Note, Passport, Repository, Session, SystemDetails
+from ..record.quantity import Cost, SystemCost
+from ..record.review import ReviewState
+from ..record.run import FileUse, Mark, MarkName, Run
+from ..record.seal import SealState
+
+REPORT_SCHEMA = "aiprov-report-1.0"
+
+
+class Characters(Record, frozen=True):
+    """Characters of source by author; the three add up to the source's length."""
+
+    ai: Count = 0
+    human: Count = 0
+    unknown: Count = 0
+
+
+class Hint(Record, frozen=True):
+    """Something the source alone suggests, always ``inferred``: a call to a model's API."""
+
+    kind: str
+    text: str
+    line: int | None = None
+    evidence: Evidence = "inferred"
+
+
+class OutputReport(Record, frozen=True):
+    """One visible output. ``marks`` are names; ``lineage`` the same with their records.
+
+    ``stale``: the cell's source changed after the output was made.
+    """
+
+    index: Count
+    type: str = ""
+    mime: tuple[str, ...] = ()
+    marks: tuple[MarkName, ...] = ()
+    lineage: tuple[Mark, ...] = ()
+    sha256: str | None = None
+    stale: bool = False
+
+
+class CellReport(Record, frozen=True):
+    """One cell. ``marks`` are those of everything its last run wrote or showed.
+
+    ``origin_evidence`` says how the origin is known, None where it is not. ``excerpt`` is the
+    first telling line of the source, for people to find the cell by.
+    """
+
+    index: Count
+    type: str
+    id: str | None = None
+    excerpt: str = ""
+    authorship: Characters = Characters()
+    origin: CellOrigin = "unknown"
+    origin_evidence: Evidence | None = None
+    tracked: bool = False
+    marks: tuple[MarkName, ...] = ()
+    lineage: tuple[Mark, ...] = ()
+    outputs: tuple[OutputReport, ...] = ()
+    records: tuple[Activity, ...] = ()
+    run: Run | None = None
+    review: ReviewState = "none"
+    review_detail: Review | None = None
+    needs_review: bool = False
+    cost: Cost | None = None
+    hints: tuple[Hint, ...] = ()
+    source_sha256: str | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Coverage(Record, frozen=True):
+    """How much of a notebook was seen. Cells without text are not counted.
+
+    ``tracked``: code cells whose text was written under tracking or declared, in whole or part;
+    ``recorded``: code cells with a run record of their present source; ``executed``: those that
+    show an execution count.
+    """
+
+    code_cells: Count = 0
+    tracked: Count = 0
+    recorded: Count = 0
+    executed: Count = 0
+    unknown_origin: Count = 0
+    sessions: Count = 0
+
+
+class NotebookReport(Record, frozen=True):
+    """One notebook; ``path`` as given on the command line."""
+
+    path: str
+    id: str | None = None
+    title: str = ""
+    language: str | None = None
+    sha256: str | None = None
+    cells: tuple[CellReport, ...] = ()
+    authorship: Characters = Characters()
+    coverage: Coverage = Coverage()
+    records: tuple[Activity, ...] = ()
+    sessions: tuple[Session, ...] = ()
+    repository: Repository | None = None
+    notes: tuple[Note, ...] = ()
+    people: tuple[Person, ...] = ()
+    cost: Cost = Cost()
+    seal: SealState = "none"
+    seal_by: Person | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+
+
+class Place(Record, frozen=True):
+    """A cell, or one of its outputs, of one of the report's notebooks (positions from 0)."""
+
+    notebook: Count
+    cell: Count
+    output: Count | None = None
+
+
+class SystemReport(Record, frozen=True):
+    """One AI system over all notebooks: what it is, what it did, where, and at what cost.
+
+    ``name`` is its label in sums (``provider/model``). ``parameters`` lists the distinct values
+    seen of each; ``first`` and ``last`` are times of use.
+    """
+
+    name: str
+    system: System
+    details: SystemDetails | None = None
+    kinds: tuple[str, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    purposes: tuple[str, ...] = ()
+    tasks: tuple[str, ...] = ()
+    tools: tuple[str, ...] = ()
+    versions: tuple[str, ...] = ()
+    parameters: dict[str, tuple[object, ...]] = {}
+    activities: Count = 0
+    characters: Count = 0
+    first: str | None = None
+    last: str | None = None
+    cells: tuple[Place, ...] = ()
+    costs: tuple[SystemCost, ...] = ()
+
+
+class DataReport(Record, frozen=True):
+    """Synthetic or AI-made data: what made it, and every output and file that rests on it."""
+
+    activity: str
+    mark: Literal["synthetic", "ai-output"]
+    evidence: Evidence
+    data: Data
+    made_in: Place
+    time: str
+    outputs: tuple[Place, ...] = ()
+    files: tuple[FileUse, ...] = ()
+
+
+class DatasetReport(Record, frozen=True):
+    """A data set's passport, and the cells that read its files."""
+
+    passport: Passport
+    used_in: tuple[Place, ...] = ()
+
+
+class Report(Record, frozen=True):
+    """What there is to say of these notebooks together."""
+
+    schema: str = REPORT_SCHEMA
+    notebooks: tuple[NotebookReport, ...] = ()
+    systems: tuple[SystemReport, ...] = ()
+    data: tuple[DataReport, ...] = ()
+    datasets: tuple[DatasetReport, ...] = ()
+    people: tuple[Person, ...] = ()
+    notes: tuple[Note, ...] = ()
+    authorship: Characters = Characters()
+    coverage: Coverage = Coverage()
+    cost: Cost = Cost()
+    diagnostics: tuple[Diagnostic, ...] = ()
