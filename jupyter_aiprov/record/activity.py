@@ -84,14 +84,15 @@ class Activity(Record, frozen=True):
 
     ``parameters`` and ``usage`` use the attribute names of OpenTelemetry's GenAI conventions
     (``gen_ai.request.temperature``, ``gen_ai.usage.input_tokens``). ``origin`` is what a
-    declaration declares; ``source_sha256`` is the source it speaks of.
+    declaration declares; ``source_sha256`` is the source it speaks of. ``time`` is None where an
+    imported trace does not say when it happened.
     """
 
     id: str
     kind: Kind
     evidence: Evidence
     channel: str
-    time: Time
+    time: Time | None = None
     system: System | None = None
     duration: Amount | None = None
     task: str | None = None

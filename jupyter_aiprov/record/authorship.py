@@ -133,7 +133,7 @@ def standing_declaration(source: str, record: CellRecord) -> Activity | None:
     declared = [a for a in record.records if _speaks_of_origin(a)]
     if not declared:
         return None
-    latest = max(reversed(declared), key=lambda activity: activity.time)
+    latest = max(reversed(declared), key=lambda activity: activity.time or "")
     return latest if latest.source_sha256 == sha256_text(source) else None
 
 

@@ -163,7 +163,7 @@ class DataReport(Record, frozen=True):
     evidence: Evidence
     data: Data
     made_in: Place
-    time: str
+    time: str | None = None
     outputs: tuple[Place, ...] = ()
     files: tuple[FileUse, ...] = ()
 

@@ -34,7 +34,8 @@ export type Span = readonly [number, number, 'ai' | 'human', (string | null)?];
  *
  * `parameters` and `usage` use the attribute names of OpenTelemetry's GenAI conventions
  * (`gen_ai.request.temperature`, `gen_ai.usage.input_tokens`). `origin` is what a
- * declaration declares; `source_sha256` is the source it speaks of.
+ * declaration declares; `source_sha256` is the source it speaks of. `time` is None where an
+ * imported trace does not say when it happened.
  */
 export interface Activity {
   readonly id: string;
@@ -49,7 +50,7 @@ export interface Activity {
     | 'synthetic-data';
   readonly evidence: 'declared' | 'imported' | 'inferred' | 'observed';
   readonly channel: string;
-  readonly time: string;
+  readonly time?: string | null;
   readonly system?: System | null;
   readonly duration?: number | null;
   readonly task?: string | null;
