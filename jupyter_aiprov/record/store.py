@@ -16,7 +16,7 @@ from .authorship import current_spans
 from .base import Record, encode
 from .cell import CellRecord, OutputRecord
 from .diagnostics import Diagnostic, diagnostic
-from .digest import is_invisible, joined
+from .digest import is_invisible, joined, sha256_bytes
 from .errors import BadInput, NewerFormat, NotWritable
 from .jsontext import dumps, patch, same
 from .notebook import SCHEMA, NotebookRecord
@@ -132,6 +132,11 @@ class Notebook:
                 message = f"Cell {cell.index}: {one.message}"
                 found.append(Diagnostic(code=one.code, message=message, extra=one.extra))
         return found
+
+    @property
+    def sha256(self) -> str | None:
+        """Digest of the bytes it was read from; None for a value in memory."""
+        return None if self._data is None else sha256_bytes(self._data)
 
     def set_cell(self, index: int, record: CellRecord) -> None:
         """Give a cell its record; an empty one takes the key away."""

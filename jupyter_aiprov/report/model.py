@@ -7,9 +7,9 @@ the notebooks' records: no clock, no network, no kernel. The members the command
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Any, Literal
 
-from ..record.activity import Activity, Data, Evidence, Person, System
+from ..record.activity import Activity, Data, Endpoint, Evidence, Person, System
 from ..record.authorship import CellOrigin
 from ..record.base import Count, Record
 from ..record.cell import Review
@@ -58,8 +58,9 @@ class OutputReport(Record, frozen=True):
 class CellReport(Record, frozen=True):
     """One cell. ``marks`` are those of everything its last run wrote or showed.
 
-    ``origin_evidence`` says how the origin is known, None where it is not. ``excerpt`` is the
-    first telling line of the source, for people to find the cell by.
+    ``origin_evidence`` says how the origin is known, None where it is not. ``written_by`` counts
+    the characters of each AI system known by name. ``excerpt`` is the first telling line of the
+    source, for people to find the cell by.
     """
 
     index: Count
@@ -69,6 +70,7 @@ class CellReport(Record, frozen=True):
     authorship: Characters = Characters()
     origin: CellOrigin = "unknown"
     origin_evidence: Evidence | None = None
+    written_by: dict[str, Count] = {}
     tracked: bool = False
     marks: tuple[MarkName, ...] = ()
     lineage: tuple[Mark, ...] = ()
@@ -78,7 +80,7 @@ class CellReport(Record, frozen=True):
     review: ReviewState = "none"
     review_detail: Review | None = None
     needs_review: bool = False
-    cost: Cost | None = None
+    cost: Cost = Cost()
     hints: tuple[Hint, ...] = ()
     source_sha256: str | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -89,9 +91,11 @@ class Coverage(Record, frozen=True):
 
     ``tracked``: code cells whose text was written under tracking or declared, in whole or part;
     ``recorded``: code cells with a run record of their present source; ``executed``: those that
-    show an execution count.
+    show an execution count; ``unknown_origin``: code cells of which it is not known who wrote
+    them.
     """
 
+    cells: Count = 0
     code_cells: Count = 0
     tracked: Count = 0
     recorded: Count = 0
@@ -134,7 +138,8 @@ class SystemReport(Record, frozen=True):
     """One AI system over all notebooks: what it is, what it did, where, and at what cost.
 
     ``name`` is its label in sums (``provider/model``). ``parameters`` lists the distinct values
-    seen of each; ``first`` and ``last`` are times of use.
+    seen of each; ``first`` and ``last`` are times of use; ``endpoints`` all places it was
+    reached at.
     """
 
     name: str
@@ -146,7 +151,8 @@ class SystemReport(Record, frozen=True):
     tasks: tuple[str, ...] = ()
     tools: tuple[str, ...] = ()
     versions: tuple[str, ...] = ()
-    parameters: dict[str, tuple[object, ...]] = {}
+    endpoints: tuple[Endpoint, ...] = ()
+    parameters: dict[str, tuple[Any, ...]] = {}
     activities: Count = 0
     characters: Count = 0
     first: str | None = None
@@ -162,7 +168,7 @@ class DataReport(Record, frozen=True):
     mark: Literal["synthetic", "ai-output"]
     evidence: Evidence
     data: Data
-    made_in: Place
+    made_in: Place | None = None
     time: str | None = None
     outputs: tuple[Place, ...] = ()
     files: tuple[FileUse, ...] = ()

@@ -1,0 +1,87 @@
+"""One notebook's part of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from ..record.activity import Person
+from ..record.costs import add_activities
+from ..record.quantity import Cost
+from ..record.reading import STREAM
+from ..record.seal import seal_state
+from ..record.store import Notebook
+from .cells import cell_report
+from .coverage import added_characters, coverage
+from .model import CellReport, NotebookReport
+from .sums import added_costs
+
+
+def notebook_report(notebook: Notebook) -> NotebookReport:
+    """What there is to say of one notebook."""
+    record = notebook.record
+    metadata = notebook.raw.get("metadata", {})
+    language = _language(metadata)
+    cells = tuple(cell_report(cell, language) for cell in notebook.cells)
+    return NotebookReport(
+        path=str(notebook.path) if notebook.path else STREAM,
+        id=record.id,
+        title=_title(metadata, cells),
+        language=language,
+        sha256=notebook.sha256,
+        cells=cells,
+        authorship=added_characters(cell.authorship for cell in cells),
+        coverage=coverage(notebook, cells),
+        records=record.records,
+        sessions=record.sessions,
+        repository=next((s.repository for s in reversed(record.sessions) if s.repository), None),
+        notes=record.notes,
+        people=_people(record.people, cells),
+        cost=_cost(notebook, cells),
+        seal=seal_state(notebook),
+        seal_by=record.seal.by if record.seal else None,
+        diagnostics=tuple(notebook.own_diagnostics),
+    )
+
+
+def _language(metadata: dict[str, Any]) -> str | None:
+    for place, key in (("language_info", "name"), ("kernelspec", "language")):
+        found = metadata.get(place)
+        if isinstance(found, dict) and isinstance(found.get(key), str):
+            return str(found[key]).lower()
+    return None
+
+
+def _title(metadata: dict[str, Any], cells: Iterable[CellReport]) -> str:
+    """The notebook's own title, else its first text cell that begins with a line of prose."""
+    title = metadata.get("title")
+    if isinstance(title, str) and title.strip():
+        return title.strip()
+    return next((cell.excerpt for cell in cells if cell.type == "markdown" and cell.excerpt), "")
+
+
+def _people(known: Sequence[Person], cells: Iterable[CellReport]) -> tuple[Person, ...]:
+    """Those the notebook names, those who declared something, those who reviewed."""
+    people = list(known)
+    for cell in cells:
+        people += [activity.by for activity in cell.records if activity.by]
+        people += [cell.review_detail.by] if cell.review_detail else []
+    return tuple({(person.name, person.orcid): person for person in people}.values())
+
+
+def _cost(notebook: Notebook, cells: Sequence[CellReport]) -> Cost:
+    """Of the sessions, deleted cells included; of the cells where sessions are not all known.
+
+    Calls that another tool tells of are in no session's sum and come on top.
+    """
+    sessions = {s.id: s.cost for s in notebook.record.sessions if s.cost is not None}
+    seen = {session for cell in cells for session in cell.cost.through}
+    if not sessions or seen - sessions.keys():
+        return added_costs(cell.cost for cell in cells)
+    told = [
+        activity
+        for cell in cells
+        for activity in cell.records
+        if activity.kind == "model-call" and activity.evidence != "observed"
+    ]
+    return add_activities(added_costs(sessions.values()), told)

@@ -1,0 +1,59 @@
+"""From notebooks to the Report: a pure function of what they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import msgspec
+
+from ..record.activity import Person
+from ..record.diagnostics import Diagnostic
+from ..record.store import Notebook
+from .books import notebook_report
+from .coverage import added_characters, added_coverage
+from .data import data_reports, dataset_reports
+from .model import NotebookReport, Report
+from .sums import added_costs
+from .systems import system_reports
+
+
+def build(notebooks: Sequence[Notebook]) -> Report:
+    """What there is to say of ``notebooks`` together.
+
+    They should have been collected (:func:`record.collect.open_notebook`), so that what kernels
+    left in outputs or in the ledger is in their records.
+    """
+    books = tuple(notebook_report(notebook) for notebook in notebooks)
+    details = [one for notebook in notebooks for one in notebook.record.systems]
+    passports = [one for notebook in notebooks for one in notebook.record.datasets]
+    return Report(
+        notebooks=books,
+        systems=system_reports(books, details),
+        data=data_reports(books),
+        datasets=dataset_reports(books, passports),
+        people=_people(books),
+        notes=tuple(note for book in books for note in book.notes),
+        authorship=added_characters(book.authorship for book in books),
+        coverage=added_coverage(book.coverage for book in books),
+        cost=added_costs(book.cost for book in books),
+        diagnostics=tuple(_diagnostics(books)),
+    )
+
+
+def _people(books: Iterable[NotebookReport]) -> tuple[Person, ...]:
+    people = [person for book in books for person in book.people]
+    return tuple({(person.name, person.orcid): person for person in people}.values())
+
+
+def _diagnostics(books: Sequence[NotebookReport]) -> Iterator[Diagnostic]:
+    """Those of all notebooks; each says its notebook and cell."""
+    for book in books:
+        for one in book.diagnostics:
+            yield _said(one, f"{book.path}: ")
+        for cell in book.cells:
+            for one in cell.diagnostics:
+                yield _said(one, f"{book.path}: Cell {cell.index}: ")
+
+
+def _said(one: Diagnostic, where: str) -> Diagnostic:
+    return msgspec.structs.replace(one, message=f"{where}{one.message}")

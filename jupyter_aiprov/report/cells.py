@@ -1,0 +1,142 @@
+"""One cell's part of the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from ..capture.outputs import saved_activities
+from ..record.activity import Activity, Evidence
+from ..record.authorship import (
+    CellOrigin,
+    cell_counts,
+    cell_origin,
+    current_spans,
+    effective_spans,
+    standing_declaration,
+)
+from ..record.costs import add_activities, system_label
+from ..record.digest import sha256_text
+from ..record.quantity import Cost
+from ..record.review import review_state
+from ..record.run import Mark
+from ..record.store import Cell
+from .hints import hints
+from .marks import merged, names
+from .model import CellReport, Characters, OutputReport
+from .outputs import output_reports
+
+_EXCERPT = 80
+#: The weaker word stands where several ways of knowing meet.
+_BY_STRENGTH: tuple[Evidence, ...] = ("inferred", "declared", "imported", "observed")
+_AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
+_UNSEEN = Mark(mark="unknown", reason="its last run was not recorded")
+
+
+def cell_report(cell: Cell, language: str | None) -> CellReport:
+    """What there is to say of ``cell``; ``language`` is the notebook's."""
+    saved = dict(saved_activities(cell))
+    known = {activity.id for activity in cell.record.records}
+    added = [activity for activity in saved.values() if activity.id not in known]
+    origin = cell_origin(cell.source, cell.record)
+    outputs = output_reports(cell, saved, origin)
+    lineage = _lineage(cell, outputs)
+    state = review_state(cell.record.review, cell.source, cell.outputs)
+    touched = origin.startswith("ai-") or any(mark.mark in _AI_MARKS for mark in lineage)
+    return CellReport(
+        index=cell.index,
+        type=cell.type,
+        id=cell.id,
+        excerpt=excerpt(cell.source, cell.type),
+        authorship=_characters(cell),
+        origin=origin,
+        origin_evidence=_origin_evidence(cell, origin),
+        written_by=_written_by(cell),
+        tracked=is_tracked(cell),
+        marks=names(lineage),
+        lineage=lineage,
+        outputs=outputs,
+        records=(*cell.record.records, *added),
+        run=cell.record.run,
+        review=state,
+        review_detail=cell.record.review,
+        needs_review=touched and state in ("none", "stale"),
+        cost=add_activities(cell.record.cost or Cost(), added),
+        hints=() if _has_calls([*cell.record.records, *added]) else hints(cell, language),
+        source_sha256=sha256_text(cell.source),
+        diagnostics=tuple(cell.diagnostics),
+    )
+
+
+def _characters(cell: Cell) -> Characters:
+    found = cell_counts(cell.source, cell.record)
+    return Characters(ai=found["ai"], human=found["human"], unknown=found["unknown"])
+
+
+def is_tracked(cell: Cell) -> bool:
+    """Whether its text was written under tracking or declared, in whole or part."""
+    return bool(current_spans(cell.source, cell.record.authorship)) or (
+        standing_declaration(cell.source, cell.record) is not None
+    )
+
+
+def excerpt(source: str, type_: str) -> str:
+    """The first telling line of a cell: not a magic, not blank; a heading without its marks."""
+    lines = [line.strip() for line in source.splitlines() if line.strip()]
+    if type_ == "code":
+        lines = [line for line in lines if not line.startswith("%%aiprov")] or lines
+    line = lines[0] if lines else ""
+    if type_ == "markdown":
+        line = line.lstrip("#> ").strip() or line
+    return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"
+
+
+def _origin_evidence(cell: Cell, origin: CellOrigin) -> Evidence | None:
+    if origin == "unknown":
+        return None
+    declared = standing_declaration(cell.source, cell.record)
+    if declared is not None and declared.origin == "assisted":
+        return declared.evidence
+    known = {activity.id: activity.evidence for activity in cell.record.records}
+    found: set[Evidence] = set()
+    for span in effective_spans(cell.source, cell.record):
+        if span.record is None:
+            found.add("observed")
+        elif span.record in known:
+            found.add(known[span.record])
+    return next((word for word in _BY_STRENGTH if word in found), None)
+
+
+def _written_by(cell: Cell) -> dict[str, int]:
+    known = {activity.id: activity for activity in cell.record.records}
+    out: dict[str, int] = {}
+    for span in effective_spans(cell.source, cell.record):
+        activity = known.get(span.record or "")
+        if span.by == "ai" and activity is not None and activity.system is not None:
+            name = system_label(activity)
+            out[name] = out.get(name, 0) + span.end - span.start
+    return out
+
+
+def _lineage(cell: Cell, outputs: Sequence[OutputReport]) -> tuple[Mark, ...]:
+    """The marks of everything the last run wrote or showed."""
+    run = cell.record.run
+    own: Iterable[Mark] = run.marks if run else ()
+    files = [mark for use in run.files if use.mode == "write" for mark in use.marks] if run else []
+    shown = [mark for output in outputs for mark in output.lineage]
+    unseen = [_UNSEEN] if _is_unseen(cell) else []
+    return merged([*own, *files, *shown, *unseen])
+
+
+def _is_unseen(cell: Cell) -> bool:
+    """Whether the cell was executed and no record tells of that run."""
+    count = cell.raw.get("execution_count")
+    if cell.type != "code" or not isinstance(count, int):
+        return False
+    run = cell.record.run
+    if run is None:
+        return True
+    return run.execution_count is not None and run.execution_count != count
+
+
+def _has_calls(activities: Iterable[Activity]) -> bool:
+    return any(activity.kind == "model-call" for activity in activities)

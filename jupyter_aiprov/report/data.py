@@ -1,0 +1,97 @@
+"""Synthetic and AI-made data, and data sets with a passport: where they came from and went."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Literal
+
+from ..record.activity import Activity, Data
+from ..record.notebook import Passport
+from ..record.run import FileUse, Mark
+from .model import DataReport, DatasetReport, NotebookReport, Place
+
+_MADE: dict[str, Literal["synthetic", "ai-output"]] = {
+    "synthetic-data": "synthetic",
+    "model-call": "ai-output",
+}
+
+
+def data_reports(books: Sequence[NotebookReport]) -> tuple[DataReport, ...]:
+    """Data each activity made, with every output and file that rests on it.
+
+    A model's answer is data where a record says so or something shown or written carries it.
+    """
+    outputs, files = _resting(books)
+    return tuple(
+        DataReport(
+            activity=activity.id,
+            mark=_MADE[activity.kind],
+            evidence=activity.evidence,
+            data=activity.data or Data(),
+            made_in=place,
+            time=activity.time,
+            outputs=tuple(outputs.get(activity.id, ())),
+            files=tuple(files.get(activity.id, ())),
+        )
+        for place, activity in _activities(books)
+        if activity.kind in _MADE
+        and (_is_data(activity) or activity.id in outputs or activity.id in files)
+    )
+
+
+def _is_data(activity: Activity) -> bool:
+    return activity.kind == "synthetic-data" or activity.data is not None
+
+
+def _activities(books: Sequence[NotebookReport]) -> Iterator[tuple[Place | None, Activity]]:
+    for number, book in enumerate(books):
+        for activity in book.records:
+            yield None, activity
+        for cell in book.cells:
+            for activity in cell.records:
+                yield Place(notebook=number, cell=cell.index), activity
+
+
+def _resting(
+    books: Sequence[NotebookReport],
+) -> tuple[dict[str, list[Place]], dict[str, list[FileUse]]]:
+    """Id of an activity → the outputs, and the written files, that carry a mark of it."""
+    outputs: dict[str, list[Place]] = {}
+    files: dict[str, list[FileUse]] = {}
+    for number, book in enumerate(books):
+        for cell in book.cells:
+            for output in cell.outputs:
+                place = Place(notebook=number, cell=cell.index, output=output.index)
+                for record in dict.fromkeys(_data_records(output.lineage)):
+                    outputs.setdefault(record, []).append(place)
+            for use in cell.run.files if cell.run else ():
+                carried = _data_records(use.marks) if use.mode == "write" else ()
+                for record in dict.fromkeys(carried):
+                    files.setdefault(record, []).append(use)
+    return outputs, files
+
+
+def _data_records(marks: Iterable[Mark]) -> Iterator[str]:
+    for mark in marks:
+        if mark.mark in _MADE.values():
+            yield from mark.records
+
+
+def dataset_reports(
+    books: Sequence[NotebookReport], passports: Sequence[Passport]
+) -> tuple[DatasetReport, ...]:
+    """Each data set's passport, the later word on a name standing, and the cells that read it."""
+    known = {passport.name: passport for passport in passports}
+    return tuple(
+        DatasetReport(passport=passport, used_in=tuple(_used_in(books, passport)))
+        for passport in known.values()
+    )
+
+
+def _used_in(books: Sequence[NotebookReport], passport: Passport) -> Iterator[Place]:
+    digests = set(passport.files.values())
+    for number, book in enumerate(books):
+        for cell in book.cells:
+            uses = cell.run.files if cell.run else ()
+            if any(use.sha256 in digests or use.path in passport.files for use in uses):
+                yield Place(notebook=number, cell=cell.index)
