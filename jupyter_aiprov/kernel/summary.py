@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..record.activity import Activity
-from ..record.quantity import Cost, Impact, Quantity
+from ..record.figures import span
+from ..record.quantity import Cost, Impact
 
 if TYPE_CHECKING:
     from .extension import Extension
@@ -73,20 +74,3 @@ def energy(cost: Cost) -> str:
     carbon = f", {span(cost.carbon)}" if cost.carbon else ", carbon not available"
     missing = f"; {cost.unavailable} runs not available" if cost.unavailable else ""
     return f"{span(cost.energy)}{carbon} on this machine{missing}"
-
-
-def span(quantity: Quantity) -> str:
-    """A range with a readable unit: ``1.2–3.4 mWh``."""
-    unit, scale = _unit(quantity)
-    low, high = quantity.min * scale, quantity.max * scale
-    text = f"{low:.2g}" if f"{low:.2g}" == f"{high:.2g}" else f"{low:.2g}–{high:.2g}"
-    return f"{text} {unit}"
-
-
-def _unit(quantity: Quantity) -> tuple[str, float]:
-    units = {"kWh": ("kWh", "Wh", "mWh", "µWh"), "kgCO2eq": ("kgCO2eq", "gCO2eq", "mgCO2eq")}
-    known = units.get(quantity.unit, (quantity.unit,))
-    for power, unit in enumerate(known):
-        if quantity.max * 1000**power >= 1 or unit == known[-1]:
-            return unit, 1000.0**power
-    return quantity.unit, 1.0

@@ -53,11 +53,12 @@ def _language(metadata: dict[str, Any]) -> str | None:
 
 
 def _title(metadata: dict[str, Any], cells: Iterable[CellReport]) -> str:
-    """The notebook's own title, else its first text cell that begins with a line of prose."""
+    """The notebook's own title, else its first line of prose."""
     title = metadata.get("title")
     if isinstance(title, str) and title.strip():
         return title.strip()
-    return next((cell.excerpt for cell in cells if cell.type == "markdown" and cell.excerpt), "")
+    texts = (cell.excerpt for cell in cells if cell.type == "markdown")
+    return next((text for text in texts if any(map(str.isalnum, text))), "")
 
 
 def _people(known: Sequence[Person], cells: Iterable[CellReport]) -> tuple[Person, ...]:

@@ -86,7 +86,8 @@ def excerpt(source: str, type_: str) -> str:
         lines = [line for line in lines if not line.startswith("%%aiprov")] or lines
     line = lines[0] if lines else ""
     if type_ == "markdown":
-        line = line.lstrip("#> ").strip() or line
+        prose = (text for text in lines if any(map(str.isalnum, text)))
+        line = next(prose, line).lstrip("#> ").strip()
     return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"
 
 

@@ -1,0 +1,212 @@
+"""The Report on a terminal: one table a notebook, and under it what it adds up to."""
+
+from __future__ import annotations
+
+import os
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..record.costs import system_label
+from ..record.figures import span
+from ..record.quantity import Cost
+from ..report.model import CellReport, Characters, Coverage, NotebookReport, Report
+
+_PIPED = 140
+_LISTED = 12
+#: Characters that turn the direction of the text after them.
+_TURNS = frozenset(
+    map(chr, [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+)
+_NOTHING = "–"
+_STYLES = {"ai-generated": "magenta", "ai-assisted": "magenta", "human": "green"}
+_REVIEWS = {"none": "", "stale": "stale: changed since", "rejected": "rejected"}
+
+
+def show(report: Report, console: Console | None = None) -> None:
+    """Print what there is to say of each notebook, then of all together."""
+    console = console or _console()
+    for book in report.notebooks:
+        _notebook(book, console)
+    if len(report.notebooks) > 1:
+        console.print(Text(f"{len(report.notebooks)} notebooks together", style="bold"))
+        for label, text in _sums(report.authorship, report.coverage, report.cost):
+            _line(console, label, text)
+        _line(console, "Systems", _systems(report))
+
+
+def _console() -> Console:
+    """As wide as the terminal; a pipe gets lines that do not depend on one."""
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _PIPED
+    return Console(file=sys.stdout, width=width, highlight=False)
+
+
+def _notebook(book: NotebookReport, console: Console) -> None:
+    console.print(Text.assemble((clean(book.path), "bold"), "  ", (clean(book.title), "dim")))
+    shown = [cell for cell in book.cells if _is_telling(cell)]
+    if shown:
+        console.print(_table(shown))
+    left_out = sum(bool(cell.excerpt) for cell in book.cells) - len(shown)
+    if left_out:
+        _line(console, "Not shown", f"{left_out} text cells of unknown origin")
+    for label, text in _sums(book.authorship, book.coverage, book.cost):
+        _line(console, label, text)
+    for label, text in _remarks(book):
+        _line(console, label, text)
+    console.print()
+
+
+def _is_telling(cell: CellReport) -> bool:
+    """Code, and whatever else something is known of."""
+    if not cell.excerpt and not cell.outputs:
+        return False
+    return cell.type == "code" or cell.origin != "unknown" or bool(cell.records or cell.marks)
+
+
+def _table(cells: Iterable[CellReport]) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    table.add_column("#", justify="right")
+    table.add_column("cell", overflow="ellipsis", no_wrap=True, max_width=34)
+    table.add_column("origin")
+    table.add_column("AI", justify="right")
+    for name in ("carries", "systems", "energy", "review"):
+        table.add_column(name, overflow="fold")
+    for cell in cells:
+        table.add_row(
+            str(cell.index),
+            Text(clean(cell.excerpt)),
+            Text(_origin(cell), style=_STYLES.get(cell.origin, "dim")),
+            ai_share(cell.authorship),
+            ", ".join(cell.marks) or _NOTHING,
+            Text(clean(", ".join(_labels(cell))) or _NOTHING),
+            _energy(cell),
+            Text(_review(cell), style="yellow" if cell.needs_review else ""),
+        )
+    return table
+
+
+def _origin(cell: CellReport) -> str:
+    if cell.origin_evidence is None:
+        return cell.origin
+    return f"{cell.origin} ({cell.origin_evidence})"
+
+
+def ai_share(characters: Characters) -> str:
+    """Share of an AI system in the text: ``40 %``, ``40 % +?`` if some is unknown, ``?``."""
+    total = characters.ai + characters.human + characters.unknown
+    if not characters.ai and characters.unknown:
+        return "?"
+    if not total:
+        return _NOTHING
+    return f"{_percent(characters.ai, total)}{' +?' if characters.unknown else ''}"
+
+
+def _percent(part: int, total: int) -> str:
+    if 0 < part < total / 100:
+        return "<1 %"
+    return f"{100 * part // total} %"
+
+
+def _labels(cell: CellReport) -> list[str]:
+    return list(dict.fromkeys(system_label(a) for a in cell.records if a.system is not None))
+
+
+def _energy(cell: CellReport) -> str:
+    """This machine's energy for all runs; what is not known is not written as nothing."""
+    if cell.cost.energy is not None:
+        return span(cell.cost.energy)
+    used = cell.cost.runs or cell.cost.systems
+    return "not available" if used else _NOTHING
+
+
+def _review(cell: CellReport) -> str:
+    if cell.review in ("verified", "corrected") and cell.review_detail is not None:
+        return clean(f"{cell.review} by {cell.review_detail.by.name}")
+    if cell.review == "none" and cell.needs_review:
+        return "not reviewed"
+    return _REVIEWS.get(cell.review, cell.review) or _NOTHING
+
+
+def _sums(who: Characters, seen: Coverage, cost: Cost) -> Iterator[tuple[str, str]]:
+    yield "Authorship", _authorship(who)
+    tracked = f"{seen.tracked} of {seen.code_cells} code cells written under tracking or declared"
+    recorded = f"{seen.recorded} with a record of their last run, {seen.executed} executed"
+    yield "Coverage", f"{tracked}, {seen.unknown_origin} of unknown origin; {recorded}"
+    yield "Energy", _local(cost)
+    for line in cost.systems:
+        energy = span(line.energy) if line.energy else "not available"
+        missing = (
+            f", not available for {line.unavailable}" if line.energy and line.unavailable else ""
+        )
+        yield "", clean(f"{line.system}: {line.calls} calls, {line.scope}: {energy}{missing}")
+
+
+def _authorship(who: Characters) -> str:
+    total = who.ai + who.human + who.unknown
+    if not who.ai and not who.human:
+        return f"unknown for all of {total} characters" if total else "no text"
+    parts = [("AI", who.ai), ("human", who.human), ("unknown", who.unknown)]
+    shares = ", ".join(f"{name} {_percent(part, total)}" for name, part in parts if part)
+    return f"{shares} of {total} characters"
+
+
+def _local(cost: Cost) -> str:
+    if not cost.runs:
+        return "this machine: no run recorded"
+    if cost.energy is None:
+        return f"this machine: not available ({cost.runs} runs)"
+    carbon = span(cost.carbon) if cost.carbon else "carbon not available"
+    missing = f"; not available for {cost.unavailable} runs" if cost.unavailable else ""
+    return f"this machine: {span(cost.energy)}, {carbon}, {cost.runs} runs{missing}"
+
+
+def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:
+    waiting = [str(cell.index) for cell in book.cells if cell.needs_review]
+    if waiting:
+        yield "To review", f"cells {_listed(waiting)}"
+    stale = [str(c.index) for c in book.cells if any(output.stale for output in c.outputs)]
+    if stale:
+        yield "Stale", f"outputs older than their source: cells {_listed(stale)}"
+    if book.seal != "none":
+        yield "Seal", "holds" if book.seal == "holds" else "broken: changed since it was sealed"
+    for cell in book.cells:
+        if cell.hints:
+            texts = "; ".join(clean(hint.text) for hint in cell.hints)
+            yield "Hint", f"cell {cell.index} (inferred): {texts}"
+    for found in book.diagnostics:
+        yield found.code, clean(found.message)
+    for cell in book.cells:
+        for found in cell.diagnostics:
+            yield found.code, f"cell {cell.index}: {clean(found.message)}"
+
+
+def _systems(report: Report) -> str:
+    names = [f"{one.name} ({', '.join(one.evidence)})" for one in report.systems]
+    return clean(_listed(names)) or "none recorded"
+
+
+def _listed(words: list[str]) -> str:
+    more = f" and {len(words) - _LISTED} more" if len(words) > _LISTED else ""
+    return ", ".join(words[:_LISTED]) + more
+
+
+def _line(console: Console, label: str, text: str) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(width=10, style="dim")
+    table.add_column(overflow="fold")
+    table.add_row(label, Text(text))
+    console.print(table)
+
+
+def clean(text: str) -> str:
+    """Text from a notebook, without what could steer a terminal or turn its direction."""
+    return "".join("�" if _steers(character) else character for character in text)
+
+
+def _steers(character: str) -> bool:
+    return unicodedata.category(character) in ("Cc", "Cs") or character in _TURNS
