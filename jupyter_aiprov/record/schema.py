@@ -1,7 +1,7 @@
 """The generated twins of the structs: a JSON Schema, and from it TypeScript types.
 
-``python -m jupyter_aiprov.record.schema --write`` writes both, ``--check`` fails when either
-is stale.
+``python -m jupyter_aiprov.record.schema --write`` writes them, ``--check`` fails when one is
+stale. The front end gets the bare definitions too, to check what it reads by.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ ROOTS: dict[str, type[Record]] = {
 }
 SCHEMA_FILE = Path(__file__).with_name(f"aiprov-{SCHEMA}.schema.json")
 TYPESCRIPT_FILE = Path(__file__).parents[2] / "labextension" / "src" / "record.ts"
+SHAPES_FILE = TYPESCRIPT_FILE.with_name("record.schema.json")
 
 
 def json_schema() -> dict[str, Any]:
@@ -64,7 +65,27 @@ def twins() -> dict[Path, str]:
     """Each generated file and what it should hold."""
     schema = json_schema()
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    return {SCHEMA_FILE: text, TYPESCRIPT_FILE: typescript(schema, SCHEMA)}
+    shapes = json.dumps(_bare(schema["$defs"]), separators=(",", ":"), ensure_ascii=False) + "\n"
+    return {
+        SCHEMA_FILE: text,
+        TYPESCRIPT_FILE: typescript(schema, SCHEMA),
+        SHAPES_FILE: shapes,
+    }
+
+
+def _bare(definitions: dict[str, Any]) -> dict[str, Any]:
+    """The definitions without their prose and defaults."""
+    prose = {"title", "description", "default"}
+    out = {
+        name: {k: v for k, v in raw.items() if k not in prose} for name, raw in definitions.items()
+    }
+    for raw in out.values():
+        if "properties" in raw:
+            raw["properties"] = {
+                name: {k: v for k, v in schema.items() if k not in prose}
+                for name, schema in raw["properties"].items()
+            }
+    return out
 
 
 def stale() -> list[Path]:

@@ -1,0 +1,33 @@
+import jupyter from '@jupyter/eslint-plugin';
+import prettier from 'eslint-config-prettier';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['**/lib/**', '**/record.ts', '**/*.mjs', '**/*.js', '**/*.mts'] },
+  { plugins: { jupyter } },
+  ...jupyter.configs.recommended,
+  {
+    files: ['**/*.{ts,tsx}'],
+    extends: [...tseslint.configs.recommendedTypeChecked, prettier],
+    languageOptions: {
+      parserOptions: { project: ['./tests/tsconfig.json'] }
+    },
+    rules: {
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
+      ],
+      // What a plugin imports at its top, its activation needs at once.
+      'jupyter/prefer-lazy-imports': 'off',
+      curly: 'error',
+      eqeqeq: 'error'
+    }
+  },
+  {
+    // Stand-ins for what a browser has.
+    files: ['**/tests/setup.ts'],
+    rules: { '@typescript-eslint/unbound-method': 'off' }
+  }
+);

@@ -1,0 +1,26 @@
+/** The plugins of this extension. */
+
+import type {
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { INotebookTracker } from '@jupyterlab/notebook';
+
+import { Store } from './store';
+import { IAIProvStore } from './tokens';
+
+const store: JupyterFrontEndPlugin<IAIProvStore> = {
+  id: 'jupyter-aiprov:store',
+  description: 'Reads and writes the records in open notebooks.',
+  autoStart: true,
+  requires: [INotebookTracker],
+  provides: IAIProvStore,
+  activate: (_: JupyterFrontEnd, tracker: INotebookTracker): IAIProvStore => {
+    const store = new Store();
+    tracker.forEach(panel => void store.open(panel));
+    tracker.widgetAdded.connect((_, panel) => void store.open(panel));
+    return store;
+  }
+};
+
+export default [store];

@@ -1,0 +1,64 @@
+/** What the features of this extension ask of each other. */
+
+import type { ICellModel } from '@jupyterlab/cells';
+import type { INotebookModel } from '@jupyterlab/notebook';
+import { Token } from '@lumino/coreutils';
+import type { ISignal } from '@lumino/signaling';
+
+import type {
+  Activity,
+  Authorship,
+  CellRecord,
+  Delivery,
+  NotebookRecord
+} from './record';
+
+/** A record changed, whoever changed it; `cell` is null for the notebook's. */
+export interface IRecordChange {
+  readonly notebook: INotebookModel;
+  readonly cell: ICellModel | null;
+}
+
+/**
+ * The records of open notebooks, read and written.
+ *
+ * The only writer of `metadata.aiprov` in an open document. Writing is not
+ * undoable, does nothing where nothing would change, and answers whether the
+ * record now stands: not in a read-only notebook, nor in one of a newer format.
+ */
+export interface IAIProvStore {
+  /** After any change of a record in an open notebook. */
+  readonly changed: ISignal<IAIProvStore, IRecordChange>;
+
+  /** A cell's record; what cannot be read of it stands under `invalid`. */
+  cellRecord(cell: ICellModel): CellRecord;
+
+  /** A notebook's record, likewise. */
+  notebookRecord(notebook: INotebookModel): NotebookRecord;
+
+  /** Whether records of this cell or notebook may be written. */
+  isWritable(model: ICellModel | INotebookModel): boolean;
+
+  setCell(cell: ICellModel, record: CellRecord): boolean;
+
+  setNotebook(notebook: INotebookModel, record: NotebookRecord): boolean;
+
+  /** Add an activity, or put it in the place of the one with its id. */
+  addActivity(cell: ICellModel, activity: Activity): boolean;
+
+  /** Say who wrote which characters; null takes the statement away. */
+  setAuthorship(cell: ICellModel, authorship: Authorship | null): boolean;
+
+  /**
+   * Fold in what a kernel delivered.
+   *
+   * Where its cell is gone, the notebook's record keeps the session's whole
+   * cost, and the activities.
+   */
+  deliver(notebook: INotebookModel, deliveries: readonly Delivery[]): void;
+}
+
+export const IAIProvStore = new Token<IAIProvStore>(
+  'jupyter-aiprov:IAIProvStore',
+  'The records of what AI did in open notebooks, read and written.'
+);
