@@ -141,7 +141,7 @@ class Outbox:
                 "metadata": {},
                 "transient": {},
             },
-            parent=getattr(kernel.shell.display_pub, "parent_header", None),
+            parent=kernel.get_parent("shell"),
             ident=b"display_data",
         )
 

@@ -54,13 +54,22 @@ def hardware(home: Path) -> Hardware:
 
 
 @pytest.fixture(scope="session")
-def live(
+def shared(
     home: Path, hardware: Hardware, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Kernel]:
+) -> Iterator[list[Kernel]]:
+    """Holds the kernel that tests share."""
+    started: list[Kernel] = []
+    yield started
+    for one in started:
+        one.stop()
+
+
+@pytest.fixture
+def live(shared: list[Kernel], tmp_path_factory: pytest.TempPathFactory) -> Kernel:
     """One kernel for the tests that do not mind what ran before."""
-    one = start(tmp_path_factory.mktemp("live"), {})
-    yield one
-    one.stop()
+    if not shared or not shared[-1].answering:
+        shared.append(start(tmp_path_factory.mktemp("live"), {}))
+    return shared[-1]
 
 
 @pytest.fixture

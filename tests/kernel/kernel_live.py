@@ -65,6 +65,7 @@ class Kernel:
     def __init__(self, manager: KernelManager, client: BlockingKernelClient) -> None:
         self.manager = manager
         self.client = client
+        self.answering = True
 
     def run(self, code: str, *, metadata: dict[str, Any] | None = None, **options: Any) -> Answer:
         """Run a cell and wait for its end."""
@@ -86,10 +87,15 @@ class Kernel:
         self.client.shell_channel.send(message)
         return str(message["header"]["msg_id"])
 
-    def wait(self, asked: str, timeout: float = 60) -> Answer:
-        """The answer to a request."""
+    def wait(self, asked: str, timeout: float = 30) -> Answer:
+        """The answer to a request; ``queue.Empty`` where none comes."""
+        self.answering = False
+        answer = self._wait(asked, time.monotonic() + timeout)
+        self.answering = True
+        return answer
+
+    def _wait(self, asked: str, deadline: float) -> Answer:
         outputs = []
-        deadline = time.monotonic() + timeout
         while True:
             message = self.client.get_iopub_msg(timeout=deadline - time.monotonic())
             if message["parent_header"].get("msg_id") != asked:

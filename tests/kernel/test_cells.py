@@ -39,8 +39,8 @@ def test_a_run_says_when_how_long_and_what_it_cost(fresh: Kernel) -> None:
         ("raise KeyboardInterrupt", "interrupted"),
         ("import asyncio\nawait asyncio.sleep(0)\n1 / 0", "error"),
         ("%%time\n1 / 0", "error"),
-        ("%nonsense", "ok"),
-        ("'\ud800'", "ok"),
+        ("%nonsense", "error"),
+        ("'\\ud800'", "ok"),
         ("print('a'); import sys; print('b', file=sys.stderr); 3", "ok"),
         ("from IPython.display import display, HTML; display(HTML('<b>1</b>'))", "ok"),
     ],
@@ -76,17 +76,18 @@ def test_captured_output_is_neither_swallowed_nor_lost(live: Kernel) -> None:
     assert shown.visible[1]["metadata"]["aiprov"]["run"] == shown.run["id"]
 
 
-def test_a_capture_left_open_does_not_swallow_the_record(live: Kernel) -> None:
+def test_a_capture_left_open_does_not_swallow_the_record(fresh: Kernel) -> None:
+    # A kernel of its own: ipykernel answers no further request in that state, with us or without.
     code = "from IPython.utils.capture import capture_output\nc = capture_output(); c.__enter__()"
-    assert live.run(code).run["status"] == "ok"
-    assert live.run("c.__exit__(None, None, None)").run["status"] == "ok"
+    assert fresh.run(code).run["status"] == "ok"
 
 
 def test_an_output_that_waits_to_be_cleared_is_not_cleared_by_our_record(live: Kernel) -> None:
     code = "from IPython.display import clear_output\nprint(1)\nclear_output(wait=True)"
     assert live.run(code).deliveries == []
     later = live.run("2")
-    assert [d["run"]["seq"] for d in later.deliveries] == [1, 2]
+    first, second = (d["run"]["seq"] for d in later.deliveries)
+    assert second == first + 1
 
 
 def test_outputs_carry_their_run_also_from_threads(live: Kernel) -> None:

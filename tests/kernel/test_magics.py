@@ -21,7 +21,7 @@ pytestmark = pytest.mark.kernel
         ("%%capture\nprint(4)", "", "ok"),
         ("%time x = 5\nprint(x)", None, "ok"),
         ("%%time\nprint(6)", None, "ok"),
-        ("!echo 7", "7", "ok"),
+        ("!echo 7", "7\n", "ok"),
         ("1 / 0", None, "error"),
         ("def f(:", None, "error"),
         ("await asyncio.nope()", None, "error"),
