@@ -14,7 +14,7 @@ STARTUP_NAME = "50-aiprov.py"
 
 def startup_text() -> bytes:
     """The start-up line as shipped."""
-    return files("jupyter_aiprov").joinpath("_shared", STARTUP_NAME).read_bytes()
+    return (files("jupyter_aiprov") / "_shared" / STARTUP_NAME).read_bytes()
 
 
 def startup_file(user: bool) -> Path:

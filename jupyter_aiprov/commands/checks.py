@@ -92,7 +92,8 @@ def _jupyterlab() -> Iterator[Finding]:
 def _exporters() -> Iterator[Finding]:
     from nbconvert.exporters import get_export_names
 
-    ours = [name for name in get_export_names() if name.startswith("aiprov-")]
+    names: list[str] = get_export_names()  # type: ignore[no-untyped-call]
+    ours = [name for name in names if name.startswith("aiprov-")]
     if ours:
         yield Finding("nbconvert", "ok", f"--to {', '.join(ours)}")
     else:

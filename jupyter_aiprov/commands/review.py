@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 import msgspec
 from traitlets import Enum, List, Unicode
 
+from ..record.cell import CellRecord, ReviewStatus
 from ..record.errors import BadInput
 from ..record.store import Cell, Notebook
 from .base import ALIASES, DONE, FINDINGS, NotebookCommand
@@ -88,14 +90,14 @@ class Review(NotebookCommand):
                 raise BadInput(f"{notebook.path} has no cell '{name}'.")
             yield known[name]
 
-    def _reviewed(self, cell: Cell) -> object:
+    def _reviewed(self, cell: Cell) -> CellRecord:
         from ..record.review import make_review, person
 
         review = make_review(
             cell.source,
             cell.outputs,
             person(self.by, self.orcid),
-            status=self.status,
+            status=cast("ReviewStatus", self.status),
             method=self.method,
             note=self.note or None,
         )
