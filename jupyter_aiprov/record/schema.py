@@ -45,11 +45,11 @@ def json_schema() -> dict[str, Any]:
         "properties": {
             name: {"$ref": f"#/$defs/{type_.__name__}"} for name, type_ in ROOTS.items()
         },
-        "$defs": {name: _definition(raw) for name, raw in definitions.items()},
+        "$defs": {name: definition(raw) for name, raw in definitions.items()},
     }
 
 
-def _definition(raw: dict[str, Any]) -> dict[str, Any]:
+def definition(raw: dict[str, Any]) -> dict[str, Any]:
     """Without the field by which the structs keep unknown members, and with tidy prose."""
     out = dict(raw)
     if "description" in out:
