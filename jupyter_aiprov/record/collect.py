@@ -1,4 +1,4 @@
-"""Bringing home what kernels delivered: from invisible outputs and the project's ledger."""
+"""Bringing home what kernels delivered and agents did: from outputs and the project's ledger."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from .cell import CellRecord
 from .diagnostics import Diagnostic, diagnostic
 from .digest import MIME, is_invisible, new_id
 from .fold import counted, fold, fold_datasets, fold_loose, fold_session
+from .joining import join_events
 from .ledger import Ledger, Pending, project_root, relative
 from .notebook import Delivery
 from .placing import Placing
@@ -69,7 +70,26 @@ def collect(notebook: Notebook, ledger: Ledger | None = None) -> list[Diagnostic
     if ledger is not None and notebook.path is not None:
         work.ledger(ledger, relative(notebook.path, ledger.root))
     work.finish()
+    if ledger is not None and notebook.path is not None:
+        work.diagnostics.extend(_join(notebook, ledger, relative(notebook.path, ledger.root)))
     return work.diagnostics
+
+
+def _join(notebook: Notebook, ledger: Ledger, name: str) -> list[Diagnostic]:
+    """Take in what agents did to this notebook, or to one of another name that is gone."""
+    events = ledger.events_of(name)
+    cells = {cell.id for cell in notebook.cells}
+    for other in ledger.edited_notebooks():
+        if other != name and not (ledger.root / other).exists():
+            told = ledger.events_of(other)
+            events += [e for e in told if any(edit.cell in cells for edit in e.edits)]
+    if not events:
+        return []
+    joined = join_events(notebook, sorted(events, key=lambda event: event.time))
+    notebook.folded += joined.cells
+    if joined.cells and not notebook.record.id:
+        notebook.set_record(msgspec.structs.replace(notebook.record, id=new_id()))
+    return joined.diagnostics
 
 
 class _Collection:

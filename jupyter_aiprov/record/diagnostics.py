@@ -17,6 +17,19 @@ CODES: dict[str, str] = {
     "AP301": "The kernel ended while this cell ran.",
     "AP302": "The project ledger cannot be used; records stay in the notebook alone.",
     "AP303": "The project ledger was damaged; it was set aside and a new one begun.",
+    "AP601": "An agent's edit could not be tied to a cell of the notebook.",
+    "AP602": "It is not known what this edit replaced; it claims no characters.",
+    "AP603": "A line of a trace could not be read; it was skipped.",
+    "AP604": "A trace names a notebook outside the project; it was skipped.",
+    "AP605": "The repository could not be asked; commit and branch are not recorded.",
+    "AP401": "A request that looks like a call to a model, in a form that is not known here.",
+    "AP402": "The server runs on this machine: the figure is the machine's over the call, with "
+    "whatever else it did meanwhile.",
+    "AP403": "Work went to another process; calls to models made there cannot be seen.",
+    "AP404": "The answer of a model could not be read in full; some of its fields are unknown.",
+    "AP405": "The answer of a model was not read to its end; what it held beyond is unknown.",
+    "AP406": "A guard refused a call to a model; nothing of it was sent.",
+    "AP407": "The estimate of a call's energy comes with a warning.",
 }
 
 

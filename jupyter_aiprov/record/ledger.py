@@ -18,8 +18,10 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from .agent_event import AgentEvent, read_event
 from .base import Record, decode, encode, utc, utc_now
 from .digest import new_id
+from .eventlog import PUT_EVENT
 from .ledgerfile import FOLDER, connect, project_root, relative, set_aside
 from .notebook import Delivery
 from .processes import this_process
@@ -172,12 +174,22 @@ class Ledger:
     def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
         """Keep what an agent reported."""
         row = (new_id(), agent, utc_now(), json.dumps(dict(event), default=str))
-        return self._do(lambda db: bool(db.execute(_PUT_EVENT, row)), default=False)
+        return self._do(lambda db: bool(db.execute(PUT_EVENT, row)), default=False)
 
     def events(self, agent: str | None = None, since: str | None = None) -> Iterator[Event]:
         """What agents reported, oldest first; ``since`` is an event's id, itself left out."""
         for key, name, time, event in self._rows(_EVENTS, {"agent": agent, "since": since}):
             yield Event(id=key, agent=name, time=time, event=json.loads(event))
+
+    def events_of(self, notebook: str) -> list[AgentEvent]:
+        """What agents did in a notebook (a path relative to the root), oldest first."""
+        rows = self._rows(_EVENTS_OF, (notebook,))
+        found = (read_event(json.loads(text)) for (text,) in rows)
+        return [event for event in found if event is not None]
+
+    def edited_notebooks(self) -> list[str]:
+        """The paths of the notebooks agents reported of."""
+        return [path for (path,) in self._rows(_EDITED, ()) if isinstance(path, str)]
 
     def _rows(self, query: str, values: Any) -> list[tuple[Any, ...]]:
         return self._do(lambda db: db.execute(query, values).fetchall(), default=[])
@@ -241,7 +253,6 @@ _PUT_DELIVERY = (
 )
 _DELIVERIES = "SELECT id, process, settled, delivery FROM deliveries WHERE notebook = ? ORDER BY id"
 _PRUNE = "DELETE FROM deliveries WHERE settled = 1 AND time < ?"
-_PUT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?)"
 _PUT_ARTEFACT = (
     "INSERT OR REPLACE INTO artefacts (sha256, path, marks, origin, time) VALUES (?, ?, ?, ?, ?)"
 )
@@ -254,3 +265,5 @@ _EVENTS = (
     "SELECT id, agent, time, event FROM events "
     "WHERE (:agent IS NULL OR agent = :agent) AND (:since IS NULL OR id > :since) ORDER BY id"
 )
+_EVENTS_OF = "SELECT event FROM events WHERE json_extract(event, '$.notebook') = ? ORDER BY id"
+_EDITED = "SELECT DISTINCT json_extract(event, '$.notebook') FROM events"

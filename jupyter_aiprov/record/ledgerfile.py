@@ -118,8 +118,12 @@ def _first(db: sqlite3.Connection) -> None:
     )
 
 
+def _second(db: sqlite3.Connection) -> None:
+    db.execute("CREATE INDEX events_of ON events (json_extract(event, '$.notebook'))")
+
+
 #: Steps from one version of the tables to the next; ``user_version`` counts those done.
-_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first,)
+_STEPS: tuple[Callable[[sqlite3.Connection], None], ...] = (_first, _second)
 
 
 def _migrate(db: sqlite3.Connection) -> bool:

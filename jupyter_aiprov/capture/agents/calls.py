@@ -1,0 +1,151 @@
+"""A tool call of an agent, as far as it changes notebooks.
+
+An agent waits while its hook runs: the modules a hook needs import nothing heavy, and the typed
+records are left to whoever reads the ledger.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, Literal, NamedTuple
+
+NOTEBOOK = ".ipynb"
+
+_PATHS = ("notebook_path", "target_notebook", "file_path", "filePath", "target_file", "path")
+_WHOLE = ("content", "file_text", "contents")
+_OLD = ("old_string", "oldString", "old_str", "oldText", "old_text")
+_NEW = ("new_string", "newString", "new_str", "newText", "new_text")
+_PATCH = ("patch", "patchText", "input", "command", "diff")
+_PATCH_FILE = re.compile(r"^\*\*\* (?:Update|Add) File: (.+)$")
+
+
+class Change(NamedTuple):
+    """What a call does to one notebook.
+
+    ``cell`` changes one cell: ``text`` is its new source, ``mode`` insert, replace or delete.
+    ``file`` writes the whole file: ``text`` is its content. ``parts`` replaces passages of the
+    file's JSON text. ``original`` is the file before, where the tool tells it.
+    """
+
+    path: str
+    kind: Literal["cell", "file", "parts"]
+    text: str = ""
+    cell: str | None = None
+    mode: str = "replace"
+    parts: tuple[tuple[str, str], ...] = ()
+    original: str | None = None
+    created: bool = False
+
+
+class Call(NamedTuple):
+    """One call: who made it, when it is told (``before`` or ``after`` the change), its changes."""
+
+    agent: str
+    phase: Literal["before", "after"]
+    changes: tuple[Change, ...]
+    system: Mapping[str, Any] = {}
+    cwd: str | None = None
+    session: str | None = None
+    call: str | None = None
+    message: str | None = None
+    usage: Mapping[str, float] = {}
+    time: str | None = None
+    transcript: str | None = None
+
+
+def changes(arguments: Any, response: Any = None) -> tuple[Change, ...]:
+    """The notebooks a tool call changes, told by the names of its arguments.
+
+    Agents call their tools differently and their arguments much alike; what is not known to
+    change a notebook gives nothing.
+    """
+    given = _object(arguments)
+    told = _object(response)
+    return tuple(one for one in _changes(given, told) if one.path.endswith(NOTEBOOK))
+
+
+def _changes(given: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Change]:
+    patch = next((text for text in _strings(given, _PATCH) if "*** Begin Patch" in text), None)
+    if patch is not None:
+        yield from _patched(patch)
+        return
+    path = _first(given, _PATHS)
+    if path is None:
+        return
+    original = _first(told, ("original_file", "originalFile", "originalContent"))
+    if isinstance(given.get("new_source"), str):
+        yield _of_cell(path, given, told, original)
+        return
+    whole = _first(given, _WHOLE)
+    if whole is not None:
+        created = told.get("type") == "create"
+        yield Change(path, "file", whole, original=original, created=created)
+        return
+    parts = tuple(_parts(given))
+    if parts:
+        yield Change(path, "parts", parts=parts, original=original)
+
+
+def _of_cell(
+    path: str, given: Mapping[str, Any], told: Mapping[str, Any], original: str | None
+) -> Change:
+    mode = str(given.get("edit_mode") or "replace")
+    cell = _first(told, ("cell_id",)) if mode == "insert" else _first(given, ("cell_id",))
+    return Change(path, "cell", given["new_source"], cell=cell, mode=mode, original=original)
+
+
+def _parts(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    several = given.get("edits")
+    for edit in several if isinstance(several, list) else [given]:
+        if isinstance(edit, Mapping):
+            new = _first(edit, _NEW)
+            if new is not None:
+                yield _first(edit, _OLD) or "", new
+
+
+def _patched(patch: str) -> Iterator[Change]:
+    """The files of a patch in the ``*** Begin Patch`` form, each hunk a passage."""
+    path, old, new = None, [""], [""]
+    parts: list[tuple[str, str]] = []
+    for line in [*patch.splitlines(), "*** End Patch"]:
+        if line.startswith(("*** ", "@@")):
+            if old != new:
+                parts.append(("\n".join(old[1:]), "\n".join(new[1:])))
+            old, new = [""], [""]
+            if line.startswith("*** ") and not line.startswith("*** End of File"):
+                if path and parts:
+                    yield Change(path, "parts", parts=tuple(parts))
+                named = _PATCH_FILE.match(line)
+                path, parts = named[1].strip() if named else None, []
+        elif path:
+            old += [line[1:]] if line[:1] in ("-", " ", "") else []
+            new += [line[1:]] if line[:1] in ("+", " ", "") else []
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    if isinstance(value, str) and value.lstrip().startswith("{"):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return {}
+    return value if isinstance(value, Mapping) else {}
+
+
+def _strings(given: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+    for name in names:
+        value = given.get(name)
+        if isinstance(value, str):
+            yield value
+        elif isinstance(value, list):
+            yield from (one for one in value if isinstance(one, str))
+
+
+def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
+    return next((given[name] for name in names if isinstance(given.get(name), str)), None)
+
+
+def text(payload: Mapping[str, Any], *names: str) -> str | None:
+    """The first of the named members that is a text."""
+    return _first(payload, names)

@@ -1,0 +1,30 @@
+"""Claude Code: hooks PreToolUse and PostToolUse (code.claude.com, "Hooks reference")."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..calls import Call, changes, text
+
+AGENT = "claude-code"
+SYSTEM = {"tool": "Claude Code", "provider": "anthropic"}
+_PHASES = {"PreToolUse": "before", "PostToolUse": "after"}
+
+
+def parse(payload: Mapping[str, Any]) -> Call | None:
+    """The call of a hook's payload; None if it changes no notebook."""
+    phase = _PHASES.get(str(payload.get("hook_event_name")))
+    found = changes(payload.get("tool_input"), payload.get("tool_response"))
+    if phase is None or not found:
+        return None
+    return Call(
+        AGENT,
+        phase,  # type: ignore[arg-type]
+        found,
+        SYSTEM,
+        cwd=text(payload, "cwd"),
+        session=text(payload, "session_id"),
+        call=text(payload, "tool_use_id"),
+        transcript=text(payload, "transcript_path"),
+    )

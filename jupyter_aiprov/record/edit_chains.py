@@ -1,0 +1,82 @@
+"""Bringing events into chains: which edit goes on from which text."""
+
+from __future__ import annotations
+
+from .activity import Activity
+from .agent_event import TextEdit
+from .cell import Authorship
+from .chains import Chain
+from .store import Cell, Notebook
+
+
+class EventChains:
+    """The chains of one notebook's cells, built event by event.
+
+    Attributes:
+        all: the chains in the order they were begun.
+        unplaced: how many edits of passages no text could be found for.
+    """
+
+    def __init__(self, notebook: Notebook) -> None:
+        self.all: list[Chain] = []
+        self.unplaced = 0
+        self._by_name: dict[str | int, Chain] = {}
+        self._cells: dict[str | int, Cell] = {
+            cell.id or cell.index: cell for cell in notebook.cells
+        }
+
+    def edit(self, edit: TextEdit, activity: Activity) -> Chain | None:
+        """Take in one edit; None where it cannot be tied to any cell."""
+        if edit.part:
+            return self._part(edit, activity)
+        chain = self._of(edit)
+        chain.edit(edit.before, edit.after, activity, self._known(chain))
+        return chain
+
+    def _of(self, edit: TextEdit) -> Chain:
+        if edit.cell is not None:
+            return self._chain(edit.cell)
+        for chain in self.all:
+            if edit.before and chain.text == edit.before:
+                return chain
+        same = [name for name, cell in self._cells.items() if cell.source == edit.after]
+        if len(same) == 1:
+            return self._chain(same[0])
+        chain = Chain(None)
+        self.all.append(chain)
+        return chain
+
+    def _part(self, edit: TextEdit, activity: Activity) -> Chain | None:
+        """An edit of a passage: in a text that holds what was, or one that holds what is."""
+        texts = [(name, self._text(name)) for name in self._cells if edit.cell in (None, name)]
+        for name, text in texts:
+            if edit.before and text.count(edit.before) == 1:
+                changed = text.replace(edit.before, edit.after)
+                return self._whole(name, text, changed, activity)
+        for name, text in texts:
+            if edit.after.strip() and edit.before is not None and text.count(edit.after) == 1:
+                return self._whole(name, text.replace(edit.after, edit.before), text, activity)
+        self.unplaced += 1
+        return None
+
+    def _whole(self, name: str | int, before: str, after: str, activity: Activity) -> Chain:
+        chain = self._chain(name)
+        chain.edit(before, after, activity, self._known(chain))
+        return chain
+
+    def _text(self, name: str | int) -> str:
+        chain = self._by_name.get(name)
+        return chain.text if chain and chain.text is not None else self._cells[name].source
+
+    def _chain(self, name: str | int) -> Chain:
+        chain = self._by_name.get(name)
+        if chain is None:
+            cell = self._cells.get(name)
+            chain = Chain(name if isinstance(name, str) else None, cell.index if cell else None)
+            self._by_name[name] = chain
+            self.all.append(chain)
+        return chain
+
+    def _known(self, chain: Chain) -> Authorship | None:
+        cell = self._cells.get(chain.cell) if chain.cell else None
+        return cell.record.authorship if cell else None

@@ -1,0 +1,222 @@
+"""Joining agents' edits to the cells of a notebook, character by character."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+import msgspec
+
+from .activity import Activity
+from .agent_event import AgentEvent, edit_activity, message_activity
+from .authorship import align, current_spans
+from .cell import Authorship, CellRecord, Span
+from .chains import Chain, gaps, overlay
+from .diagnostics import Diagnostic, diagnostic
+from .digest import sha256_text
+from .edit_chains import EventChains
+from .fold import fold
+from .matching import kept_runs
+from .notebook import Delivery
+from .store import Cell, Notebook
+
+#: Letters and digits a passage must hold to be known again in another cell.
+_TELLING = 8
+#: Edits of a cell none of whose text stands any more are kept up to this many.
+_KEPT_GONE = 20
+
+Finish = Callable[[Activity], Activity]
+#: A chain, and what it says of the present text of one cell.
+Part = tuple[Chain, tuple[Span, ...]]
+
+
+class Joined(msgspec.Struct):
+    """What came of it: cells and characters claimed anew, new activities, what was not placed."""
+
+    cells: int = 0
+    characters: int = 0
+    activities: int = 0
+    diagnostics: list[Diagnostic] = []
+
+
+def join_events(
+    notebook: Notebook, events: Iterable[AgentEvent], finish: Finish | None = None
+) -> Joined:
+    """Take events into the notebook (in memory). Again and again is the same as once.
+
+    Args:
+        notebook: the notebook whose edits they tell of.
+        events: oldest first.
+        finish: completes an activity that is new here, for instance by an estimate of energy.
+    """
+    chains, calls = EventChains(notebook), []
+    for event in events:
+        first = None
+        for edit in event.edits:
+            chain = chains.edit(edit, edit_activity(event, edit))
+            first = first or chain
+        message = message_activity(event)
+        if message is not None and first is not None:
+            calls.append((first, message))
+    return settle(notebook, chains.all, calls, unplaced=chains.unplaced, finish=finish)
+
+
+def settle(
+    notebook: Notebook,
+    chains: Sequence[Chain],
+    calls: Iterable[tuple[Chain, Activity]] = (),
+    *,
+    unplaced: int = 0,
+    finish: Finish | None = None,
+) -> Joined:
+    """Give the cells what the chains tell of them; an observation stands against any claim."""
+    result = Joined()
+    placed = _placed(notebook, chains)
+    homes = {id(chain): index for index in reversed(placed) for chain, _ in placed[index]}
+    messages = _messages(notebook, calls, homes)
+    for index, parts in placed.items():
+        record, told = _told(notebook.cells[index], parts, messages.get(index, []), finish)
+        if record is not None:
+            _write(notebook, index, record, result)
+            result.activities += told
+    lost = unplaced + sum(1 for chain in chains if chain.activities and id(chain) not in homes)
+    if lost:
+        result.diagnostics.append(diagnostic("AP601", f"({lost})"))
+    return result
+
+
+def _messages(
+    notebook: Notebook, calls: Iterable[tuple[Chain, Activity]], homes: Mapping[int, int]
+) -> dict[int, list[Activity]]:
+    """The calls to models, each once in the whole notebook, by cell."""
+    known = {a.id for cell in notebook.cells for a in cell.record.records}
+    known |= {a.id for a in notebook.record.records}
+    out: dict[int, list[Activity]] = {}
+    for chain, message in calls:
+        if id(chain) in homes and message.id not in known:
+            known.add(message.id)
+            out.setdefault(homes[id(chain)], []).append(message)
+    return out
+
+
+def _told(
+    cell: Cell, parts: list[Part], calls: list[Activity], finish: Finish | None
+) -> tuple[CellRecord | None, int]:
+    """The cell's new record and how many activities are new in it; None if all was known."""
+    record = cell.record
+    before = spans = current_spans(cell.source, record.authorship)
+    activities: dict[str, Activity] = {}
+    for chain, found in parts:
+        spans = overlay(spans, found)
+        activities |= _worth_keeping(chain, found, own=chain.cell == cell.id)
+    known = {activity.id for activity in record.records}
+    fresh = [one for one in [*activities.values(), *calls] if one.id not in known]
+    if not fresh and spans == before:
+        return None, 0
+    if fresh:
+        finished = [finish(activity) for activity in fresh] if finish else fresh
+        record = fold(record, Delivery(records=tuple(finished)))
+    if spans != before:
+        digest = sha256_text(cell.source)
+        written = record.authorship or Authorship(source_sha256=digest)
+        written = msgspec.structs.replace(written, source_sha256=digest, spans=spans)
+        record = msgspec.structs.replace(record, authorship=written)
+    return record, len(fresh)
+
+
+def _write(notebook: Notebook, index: int, record: CellRecord, result: Joined) -> None:
+    cell = notebook.cells[index]
+    before = _covered(current_spans(cell.source, cell.record.authorship))
+    notebook.set_cell(index, record)
+    cell.refresh()
+    result.cells += 1
+    result.characters += _covered(current_spans(cell.source, record.authorship)) - before
+
+
+def _covered(spans: Iterable[Span]) -> int:
+    return sum(span.end - span.start for span in spans if span.by == "ai")
+
+
+def _worth_keeping(chain: Chain, spans: Iterable[Span], *, own: bool) -> dict[str, Activity]:
+    """The activities whose text stands in the cell; of its own chain the last others too."""
+    standing = {span.record for span in spans}
+    out = {key: one for key, one in chain.activities.items() if key in standing}
+    if own:
+        gone = [key for key in chain.activities if key not in standing][-_KEPT_GONE:]
+        out = {key: chain.activities[key] for key in chain.activities if key in out or key in gone}
+    for key in chain.blind:
+        if key in out:
+            said = (*out[key].diagnostics, diagnostic("AP602"))
+            out[key] = msgspec.structs.replace(out[key], diagnostics=said)
+    return out
+
+
+def _placed(notebook: Notebook, chains: Sequence[Chain]) -> dict[int, list[Part]]:
+    """Which chains belong to which cells, and what each says of the cell's present text."""
+    out: dict[int, list[Part]] = {}
+    taken: dict[int, list[tuple[int, int]]] = {}
+    waiting: list[Chain] = []
+    by_id = {cell.id: cell for cell in notebook.cells if cell.id}
+    for chain in chains:
+        cell = by_id.get(chain.cell) if chain.cell else None
+        cell = cell or _home(notebook, chain)
+        if cell is None:
+            waiting.append(chain)
+        elif chain.text is not None:
+            taken[id(chain)] = _carry(cell, chain, out)
+    for chain in waiting:
+        for cell in _containing(notebook, chain):
+            taken.setdefault(id(chain), []).extend(_carry(cell, chain, out))
+    for chain in chains:
+        for cell in _pieces(notebook, chain, taken.get(id(chain), []), out):
+            _carry(cell, chain, out)
+    return out
+
+
+def _carry(cell: Cell, chain: Chain, out: dict[int, list[Part]]) -> list[tuple[int, int]]:
+    """Put a chain into a cell; answers what of the chain's text is found there."""
+    text = chain.text or ""
+    out.setdefault(cell.index, []).append((chain, align(text, cell.source, chain.spans)))
+    return [(start, start + size) for start, _, size in kept_runs(text, cell.source)]
+
+
+def _home(notebook: Notebook, chain: Chain) -> Cell | None:
+    """Where the id says nothing: the cell it was tied to, or the one cell with this very text."""
+    if chain.home is not None:
+        return notebook.cells[chain.home]
+    if chain.text is None or not chain.text.strip():
+        return None
+    same = [cell for cell in notebook.cells if cell.source == chain.text]
+    return same[0] if len(same) == 1 else None
+
+
+def _containing(notebook: Notebook, chain: Chain) -> Iterator[Cell]:
+    """The cell another was merged into: it holds the whole of its text."""
+    text = (chain.text or "").strip("\n")
+    if _letters(text) < _TELLING:
+        return
+    found = [cell for cell in notebook.cells if text in cell.source]
+    if len(found) == 1:
+        yield found[0]
+
+
+def _pieces(
+    notebook: Notebook,
+    chain: Chain,
+    taken: list[tuple[int, int]],
+    out: dict[int, list[Part]],
+) -> Iterator[Cell]:
+    """The cells split off from another: all their text is a piece of its, found nowhere else."""
+    left = [chain.text[a:b] for a, b in gaps(chain.text, sorted(taken))] if chain.text else []
+    left = [piece for piece in left if _letters(piece) >= _TELLING]
+    if not left or not chain.spans:
+        return
+    for cell in notebook.cells:
+        source = cell.source.strip("\n")
+        if cell.index in out or _letters(source) < _TELLING or cell.record.authorship:
+            continue
+        if any(source in piece for piece in left):
+            yield cell
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
