@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from .base import Record, decode, nesting
+from .migrations import migrate
 
 _INVALID = "invalid"
 
@@ -33,6 +34,7 @@ def read_record(raw: object, type_: type[R]) -> tuple[R, tuple[Invalid, ...]]:
     """
     if not isinstance(raw, Mapping):
         return type_(), (_aside("", raw, f"expected an object, found {type(raw).__name__}"),)
+    raw = migrate(raw, type_.__name__)
     if _INVALID not in raw:
         try:
             return decode(raw, type_), ()
