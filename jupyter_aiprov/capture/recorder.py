@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from .._version import __version__
 from ..record.activity import Activity, Content
@@ -19,9 +19,13 @@ from ..record.run import Mark, MarkName, Run
 from . import content as _content
 from .context import current_run
 from .energy.meter import Meter
+from .http.gate import Gate
 from .runs import RunHandle
 from .settings import Settings
 from .shield import shielded
+
+if TYPE_CHECKING:
+    from .http.watch import Watch
 
 __all__ = ["Recorder", "RunHandle", "current_run"]
 
@@ -46,6 +50,8 @@ class Recorder:
         settings: what the person chose.
         tracker: lineage of the kernel's namespace, once there is one.
         meter: energy between two readings: of this process, or of the whole machine.
+        gate: what every call to a model passes before it leaves.
+        watch: sees calls to models, once a library that can make them is loaded.
         declared: cell or source → origin declared last.
         on_late: told when an activity arrives after its run had ended, or outside any run.
     """
@@ -60,6 +66,8 @@ class Recorder:
         self.repository: Repository | None = None
         self.tracker: Marker | None = None
         self.meter = Meter()
+        self.gate = Gate()
+        self.watch: Watch | None = None
         self.declared: dict[str, str] = {}
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
         self._late: deque[tuple[RunHandle | None, Activity]] = deque()

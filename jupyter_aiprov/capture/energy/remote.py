@@ -1,0 +1,143 @@
+"""Energy of calls to providers' models, estimated by EcoLogits' pure function, offline."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextvars import ContextVar
+from typing import Any
+
+from ...record.diagnostics import Diagnostic, diagnostic
+from ...record.quantity import Impact, Quantity
+from .model import short
+
+_METHOD = "ecologits llm_impacts"
+_PATIENCE = 10.0
+#: Provider by OpenTelemetry's name → by EcoLogits'.
+_PROVIDERS = {
+    "openai": "openai",
+    "azure.ai.openai": "openai",
+    "anthropic": "anthropic",
+    "mistral_ai": "mistralai",
+    "cohere": "cohere",
+    "gcp.gemini": "google_genai",
+    "gcp.vertex_ai": "google_genai",
+    "huggingface": "huggingface_hub",
+}
+_asking: ContextVar[bool] = ContextVar("jupyter_aiprov_asking_ecologits", default=False)
+
+
+class Remote:
+    """Asks EcoLogits, once it is loaded.
+
+    Args:
+        zone: electricity zone as a three-letter code; None for the provider's data centres.
+    """
+
+    def __init__(self, zone: str | None = None) -> None:
+        self._zone = zone
+        self._ecologits: Any = None
+        self._why_not = "EcoLogits could not be loaded."
+        self._loader: threading.Thread | None = None
+        self._lock = threading.Lock()
+
+    def warm_for(self, provider: str | None) -> None:
+        """Load EcoLogits in the background: a third of a second, while the provider works."""
+        if self._loader is None and provider in _PROVIDERS:
+            self._warm()
+
+    def _warm(self) -> None:
+        with self._lock:
+            if self._loader is None:
+                self._loader = threading.Thread(
+                    target=self._load, name="aiprov-ecologits", daemon=True
+                )
+                self._loader.start()
+
+    def impact(
+        self,
+        provider: str | None,
+        models: tuple[str | None, ...],
+        output_tokens: float | None,
+        seconds: float,
+    ) -> Impact:
+        """Energy, carbon in use and carbon embodied, as ranges; else the reason there are none.
+
+        Args:
+            provider: by OpenTelemetry's name.
+            models: names to look for, the most exact first.
+            output_tokens: as the provider counted them.
+            seconds: from the request to the end of the answer.
+        """
+        known = _PROVIDERS.get(provider or "")
+        if known is None:
+            return _not_available(f"No estimate exists for {provider or 'an unknown provider'}.")
+        if output_tokens is None:
+            return _not_available("The answer gave no count of its output tokens.")
+        self._warm()
+        if self._loader is not None:
+            self._loader.join(_PATIENCE)
+        if self._ecologits is None:
+            return _not_available(self._why_not)
+        return self._ask(known, [name for name in models if name], output_tokens, seconds)
+
+    def _load(self) -> None:
+        try:
+            import ecologits
+            from ecologits.tracers import utils
+
+            logging.getLogger("ecologits").addFilter(_not_ours)
+            self._version = str(ecologits.__version__)
+            self._ecologits = utils
+        except Exception as error:  # noqa: BLE001 - whatever it is, the figure is not available
+            self._why_not = f"EcoLogits could not be loaded: {type(error).__name__}."
+
+    def _ask(self, provider: str, models: list[str], tokens: float, seconds: float) -> Impact:
+        token = _asking.set(True)
+        try:
+            for model in models:
+                found = self._ecologits.llm_impacts(
+                    provider, model, int(tokens), seconds, electricity_mix_zone=self._zone
+                )
+                if not found.errors:
+                    return self._impact(provider, found)
+        finally:
+            _asking.reset(token)
+        if not models:
+            return _not_available("The model's name is unknown.")
+        return _not_available(f"EcoLogits {self._version}: {found.errors[0].message}")
+
+    def _impact(self, provider: str, found: Any) -> Impact:
+        place = self._ecologits.PROVIDER_CONFIG_MAP[provider].datacenter_location
+        return Impact(
+            scope="remote",
+            energy=self._quantity(found.energy.value, "kWh"),
+            carbon=self._quantity(found.usage.gwp.value, "kgCO2eq"),
+            embodied=self._quantity(found.embodied.gwp.value, "kgCO2eq"),
+            zone=self._zone or place,
+            zone_source="settings" if self._zone else "ecologits, by provider",
+            diagnostics=tuple(_warning(said) for said in found.warnings or ()),
+        )
+
+    def _quantity(self, value: Any, unit: str) -> Quantity:
+        low, high = getattr(value, "min", value), getattr(value, "max", value)
+        return Quantity(
+            min=short(float(low)),
+            max=short(float(high)),
+            unit=unit,
+            method=_METHOD,
+            version=self._version,
+        )
+
+
+def _warning(said: Any) -> Diagnostic:
+    return diagnostic("AP407", f"{said.code}: {said.message}")
+
+
+def _not_available(why: str) -> Impact:
+    return Impact(scope="remote", diagnostics=(diagnostic("AP201", why),))
+
+
+def _not_ours(_: logging.LogRecord) -> bool:
+    """EcoLogits tells its user; what it says to us is in the record."""
+    return not _asking.get()

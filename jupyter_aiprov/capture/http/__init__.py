@@ -1,0 +1,1 @@
+"""Calls to models over HTTP: one neutral exchange, whatever library carries it."""

@@ -1,0 +1,63 @@
+"""What a call cost: this machine's energy for a server on it, an estimate for any other."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from ...record.diagnostics import Diagnostic, diagnostic
+from ...record.quantity import Impact
+from ..energy.reading import Reading
+from ..energy.remote import Remote
+from ..energy.shared import SharedTime
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+    from .exchange import Exchange
+
+_OUTPUT = "gen_ai.usage.output_tokens"
+_ERRORS = 400
+_CONDITIONS = ("mode", "tdp_w", "machine_share")
+
+
+class Costs:
+    """Energy of calls, begun and ended in any thread."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self._recorder = recorder
+        self._remote = Remote(recorder.settings.zone)
+        self._shared = SharedTime()
+        self._lock = Lock()
+
+    def begin(self, exchange: Exchange) -> Reading | None:
+        """A call begins: start the meter where a server on this machine will answer."""
+        if exchange.endpoint.class_ != "local":
+            self._remote.warm_for(exchange.call.provider)
+            return None
+        with self._lock:
+            return self._shared.enter(self._recorder.meter.read())
+
+    def end(
+        self, exchange: Exchange, begun: Reading | None, seconds: float
+    ) -> tuple[Impact | None, list[Diagnostic]]:
+        """What it cost, and what is to be said of that."""
+        if begun is not None:
+            with self._lock:
+                ended = self._shared.leave(self._recorder.meter.read())
+            if exchange.status is None:
+                return None, []  # nobody answered: no server of this machine worked for it
+            return _brief(self._recorder.meter.machine_since(begun, ended)), [diagnostic("AP402")]
+        call = exchange.call
+        if exchange.status is None or exchange.status >= _ERRORS:
+            return None, []
+        return self._remote.impact(
+            call.provider, (call.served, call.requested), call.usage.get(_OUTPUT), seconds
+        ), []
+
+
+def _brief(impact: Impact) -> Impact:
+    """The run that holds the call tells the components and the machine; here the sum will do."""
+    kept = {key: impact.conditions[key] for key in _CONDITIONS if key in impact.conditions}
+    return msgspec.structs.replace(impact, components={}, conditions=kept)

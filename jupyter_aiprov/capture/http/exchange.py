@@ -1,0 +1,217 @@
+"""One request and what came back, from before the first byte to after the last."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from hashlib import sha256
+from threading import Lock
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Literal
+
+from ...record.activity import Activity, Endpoint, System
+from ...record.base import utc_now
+from ...record.diagnostics import Diagnostic, diagnostic
+from ...record.digest import new_id
+from ...record.quantity import Impact
+from ..context import current_run
+from ..energy.reading import Reading
+from ..shield import shielded
+from . import origin
+from .body import Body, Reader, reader
+from .call import Call, named, reach
+from .dialect import Dialect
+from .request import Request
+
+if TYPE_CHECKING:
+    from .watch import Watch
+
+End = Literal["complete", "abandoned", "failed"]
+
+#: Headers of an answer that are looked at; no other, and none of the request, ever is.
+KEPT_HEADERS = (
+    "content-type",
+    "content-encoding",
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-amzn-bedrock-input-token-count",
+    "x-amzn-bedrock-output-token-count",
+    "openai-model",
+    "server",
+)
+_REQUEST_IDS = ("x-request-id", "request-id", "x-amzn-requestid")
+_ERRORS = 400
+#: Where an error says its kind; its message is never kept, some hold the key that was wrong.
+_ERROR_KINDS = ("error.type", "error.code", "error.status", "__type", "type", "code")
+
+
+class Exchange:
+    """What a transport tells of one request. No method raises; the first end counts."""
+
+    def __init__(
+        self, watch: Watch, request: Request, dialect: Dialect, operation: str, endpoint: Endpoint
+    ) -> None:
+        self._watch = watch
+        self._diagnose = watch.recorder.diagnose
+        self._dialect = dialect
+        self._library = request.library
+        self.id = new_id()
+        self.call = Call(operation)
+        self.run = current_run()
+        self.endpoint = endpoint
+        self.notes: list[Diagnostic] = []
+        self.status: int | None = None
+        self._headers: dict[str, str] = {}
+        self._body: Body | None = None
+        self._open = True
+        self._lock = Lock()
+        self._request_digest = sha256(request.body).hexdigest() if request.body else None
+        self._tool = origin.tool()
+        self._lines = origin.lines(self.run)
+        self.started = utc_now()
+        self._start = perf_counter()
+        self._metered: Reading | None = None
+
+    def start(self) -> None:
+        """The request leaves now."""
+        self._metered = self._watch.costs.begin(self)
+        self.started = utc_now()
+        self._start = perf_counter()
+
+    def answered(self, status: int, headers: Mapping[str, str]) -> None:
+        """The answer has begun."""
+        with shielded(self._diagnose, "reading an answer's head"):
+            self.status = status
+            kept = {name: headers.get(name) for name in KEPT_HEADERS}
+            self._headers = {name: value for name, value in kept.items() if value}
+            self._body = Body(self._headers.get("content-encoding", ""), self._reader)
+
+    def decoded(self) -> None:
+        """What will be fed is decompressed already."""
+        if self._body is not None:
+            self._headers.pop("content-encoding", None)
+            self._body = Body("", self._reader)
+
+    def whole(self, data: bytes) -> None:
+        """The whole answer, already decompressed, and with it the end."""
+        self.decoded()
+        self.feed(data)
+        self.end()
+
+    def feed(self, data: bytes) -> None:
+        """The next bytes of the answer, as they came over the wire."""
+        if self._open and self._body is not None:
+            with shielded(self._diagnose, "reading an answer"):
+                self._body.feed(data)
+
+    def end(self) -> None:
+        """The answer was read to its end."""
+        self._finish("complete")
+
+    def abandon(self) -> None:
+        """The caller reads no further."""
+        self._finish("complete" if self.call.ended else "abandoned")
+
+    def fail(self, error: BaseException) -> None:
+        """The request, or reading its answer, ended in ``error``."""
+        if isinstance(error, GeneratorExit):
+            self.abandon()
+            return
+        with shielded(self._diagnose, "noting a failed call"):
+            self.call.parameter("error.type", type(error).__qualname__)
+        self._finish("failed")
+
+    def _finish(self, end: End) -> None:
+        with self._lock:
+            if not self._open:
+                return
+            self._open = False
+        duration = perf_counter() - self._start
+        with shielded(self._diagnose, "recording a call"):
+            if self._body is not None:
+                self._body.close()
+            self._note(end)
+            impact, notes = self._watch.costs.end(self, self._metered, duration)
+            self.notes += notes
+            activity = self._activity(duration, impact, end)
+            lines = (*self._lines, *origin.lines(self.run))
+            self._watch.add(activity, self.run, lines)
+
+    def _reader(self, start: bytes) -> Reader:
+        kind = self._headers.get("content-type", "").lower()
+        return self._dialect.reader(self.call, kind) or reader(
+            kind, start, self._answer, self._event
+        )
+
+    def _answer(self, answer: Any) -> None:
+        if not isinstance(answer, Mapping):
+            return
+        if (self.status or 0) >= _ERRORS:
+            kinds = (named(reach(answer, path)) for path in _ERROR_KINDS)
+            self.call.parameter("error.type", next(filter(None, kinds), str(self.status)))
+            return
+        self._dialect.answer(self.call, answer)
+
+    def _event(self, name: str, event: Any) -> None:
+        self.call.streamed = True
+        if isinstance(event, Mapping):
+            self._dialect.event(self.call, name, event)
+
+    def _note(self, end: End) -> None:
+        self._dialect.headers(self.call, self._headers)
+        if self._body is not None and not self._body.complete:
+            self.notes.append(diagnostic("AP404", _unread(self._headers)))
+        if end == "abandoned":
+            self.notes.append(diagnostic("AP405"))
+
+    def _activity(self, duration: float, impact: Impact | None, end: End) -> Activity:
+        call, record = self.call, self._watch.recorder
+        tool, version = self._tool
+        model = call.requested or call.served
+        system = System(
+            tool=tool or self._library,
+            tool_version=version,
+            provider=call.provider,
+            model=model,
+            model_version=call.served if call.served != model else None,
+            endpoint=self.endpoint,
+        )
+        return Activity(
+            id=self.id,
+            kind="model-call",
+            evidence="observed",
+            channel=self._library,
+            time=self.started,
+            system=system,
+            duration=round(duration, 6),
+            parameters=self._parameters(end),
+            prompt=record.content(call.prompt) if call.prompt else None,
+            response=record.content(text) if (text := call.response) else None,
+            usage=call.usage,
+            impact=impact,
+            diagnostics=tuple(self.notes),
+        )
+
+    def _parameters(self, end: End) -> dict[str, Any]:
+        call, body = self.call, self._body
+        request_id = next((self._headers[n] for n in _REQUEST_IDS if n in self._headers), None)
+        told = {
+            "gen_ai.operation.name": call.operation,
+            "gen_ai.request.model": call.requested,
+            "gen_ai.response.model": call.served,
+            **call.parameters,
+            "gen_ai.response.finish_reasons": call.finish_reasons or None,
+            "http.response.status_code": self.status,
+            "aiprov.dialect": self._dialect.name,
+            "aiprov.stream": call.streamed or None,
+            "aiprov.end": end if end != "complete" else None,
+            "aiprov.request_id": named(request_id),
+            "aiprov.request.sha256": self._request_digest,
+            "aiprov.response.sha256": body.sha256 if body and body.size else None,
+        }
+        return {name: value for name, value in told.items() if value is not None}
+
+
+def _unread(headers: Mapping[str, str]) -> str:
+    encoding = headers.get("content-encoding")
+    return f"It was compressed with {encoding}." if encoding else "It was too long or malformed."

@@ -1,0 +1,78 @@
+"""Sees every request the transports hand over, and opens an exchange for calls to models."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ... import seams
+from ...record.activity import Activity
+from ..runs import RunHandle
+from ..shield import shielded
+from . import places
+from .costs import Costs
+from .dialect import Dialect
+from .exchange import Exchange
+from .request import Request
+from .unknown import UNKNOWN
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+
+_ROLE = "dialect"
+
+
+class Watch:
+    """One a kernel: the dialects, the gate and the costs of calls."""
+
+    def __init__(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.costs = Costs(recorder)
+        self.dialects: list[Dialect] = []
+        for name in seams.names("adapters", _ROLE):
+            with shielded(recorder.diagnose, f"loading '{name}'"):
+                self.dialects.append(seams.load("adapters", name))
+
+    def begin(self, request: Request) -> Exchange | None:
+        """Called before a byte of ``request`` is sent; None where it is no call to a model.
+
+        Raises:
+            RefusedCall: a guard refused; the transport lets it through to the user.
+        """
+        exchange = None
+        with shielded(self.recorder.diagnose, "recognising a request"):
+            exchange = self._recognise(request)
+        if exchange is not None:
+            self.recorder.gate.check(request, exchange.endpoint, self.recorder.diagnose)
+            with shielded(self.recorder.diagnose, "starting a call's meter"):
+                exchange.start()
+        return exchange
+
+    def add(self, activity: Activity, run: RunHandle | None, lines: tuple[int, ...]) -> None:
+        """A call is over."""
+        if run is not None:
+            run.lines[activity.id] = frozenset(lines)
+        self.recorder.add(activity, run)
+
+    def _recognise(self, request: Request) -> Exchange | None:
+        if request.method != "POST":
+            return None
+        found = [(said, d) for d in self.dialects if (said := d.recognise(request)) is not None]
+        if found:
+            (_, operation), dialect = max(found, key=lambda pair: pair[0][0])
+        elif (said := UNKNOWN.recognise(request)) is not None:
+            (_, operation), dialect = said, UNKNOWN
+        else:
+            return None
+        endpoint = places.endpoint(request.host, self.recorder.settings)
+        exchange = Exchange(self, request, dialect, operation, endpoint)
+        with shielded(self.recorder.diagnose, "reading a request"):
+            exchange.call.provider = places.provider(request.host) or dialect.provider
+            dialect.ask(exchange.call, request)
+        return exchange
+
+
+def watch(recorder: Recorder) -> Watch:
+    """The watch of a kernel, made when the first transport asks for it."""
+    if recorder.watch is None:
+        recorder.watch = Watch(recorder)
+    return recorder.watch

@@ -1,0 +1,152 @@
+"""``aiohttp``: the client's request, and what its caller reads of the answer."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import weakref
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from ..http.exchange import Exchange
+from ..http.request import Request
+from ..http.watch import Watch, watch
+from ..patching import Patch
+from ..shield import shielded
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+
+_LIBRARY = "aiohttp"
+_SLOT = "_aiprov_exchange"
+#: By the identity of an answer's stream of bytes, which has no room for anything of ours; an
+#: entry goes with the answer that owns the stream.
+_streams: dict[int, Exchange] = {}
+
+
+def install(recorder: Recorder) -> Callable[[], None]:
+    """Follow the session's requests and what is read of their answers; answers the undo."""
+    seen, aiohttp = watch(recorder), sys.modules[_LIBRARY]
+    patches = [
+        Patch(aiohttp.client_reqrep.ClientRequest, "send", functools.partial(_send, seen)),
+        Patch(aiohttp.client_reqrep.ClientResponse, "start", functools.partial(_start, seen)),
+        Patch(aiohttp.client_reqrep.ClientResponse, "close", _closed),
+        Patch(aiohttp.client_reqrep.ClientResponse, "release", _closed),
+        Patch(aiohttp.streams.StreamReader, "_read_nowait_chunk", _read),
+    ]
+
+    def undo() -> None:
+        for patch in patches:
+            patch.undo()
+
+    return undo
+
+
+def _send(seen: Watch, original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    async def send(request: Any, *args: Any, **kwargs: Any) -> Any:
+        exchange = _begin(seen, request) if patch.active and request.method == "POST" else None
+        if exchange is None:
+            return await original(request, *args, **kwargs)
+        try:
+            response = await original(request, *args, **kwargs)
+        except BaseException as error:
+            exchange.fail(error)
+            raise
+        response.__dict__[_SLOT] = exchange
+        return response
+
+    return send
+
+
+def _begin(seen: Watch, request: Any) -> Exchange | None:
+    neutral = None
+    with shielded(seen.recorder.diagnose, "reading a request"):
+        neutral = Request(
+            library=_LIBRARY,
+            method="POST",
+            host=(request.url.host or "").lower(),
+            path=request.url.raw_path.partition("?")[0],
+            content_type=request.headers.get("content-type", ""),
+            body=_bytes(request.body),
+            form=_form(request.body),
+        )
+    return seen.begin(neutral) if neutral is not None else None
+
+
+def _bytes(body: Any) -> bytes | None:
+    held = getattr(body, "_value", body)
+    return bytes(held) if isinstance(held, bytes | bytearray) else None
+
+
+def _form(body: Any) -> dict[str, str]:
+    """The text fields of a form in parts; files among them are left alone."""
+    found: dict[str, str] = {}
+    for part, *_ in getattr(body, "_parts", ()):
+        value = getattr(part, "_value", None)
+        if part.name and not part.filename and isinstance(value, bytes):
+            found[part.name] = value.decode("utf-8", "replace")
+    return found
+
+
+def _start(seen: Watch, original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    async def start(response: Any, *args: Any, **kwargs: Any) -> Any:
+        exchange = response.__dict__.get(_SLOT) if patch.active else None
+        if exchange is None:
+            return await original(response, *args, **kwargs)
+        try:
+            answer = await original(response, *args, **kwargs)
+        except BaseException as error:
+            exchange.fail(error)
+            raise
+        with shielded(seen.recorder.diagnose, "following an answer"):
+            exchange.answered(response.status, response.headers)
+            exchange.decoded()  # the parser decompresses, unless the session forbids it
+            _follow(exchange, response)
+        return answer
+
+    return start
+
+
+def _follow(exchange: Exchange, response: Any) -> None:
+    stream, key = response.content, id(response.content)
+    _streams[key] = exchange
+
+    def forget() -> None:
+        _streams.pop(key, None)
+        exchange.abandon()
+
+    weakref.finalize(response, forget).atexit = False
+    stream.on_eof(lambda: _look(exchange, stream))
+
+
+def _look(exchange: Exchange, stream: Any) -> None:
+    """All of it has arrived; it has been read too, if nothing waits."""
+    if stream.at_eof():
+        exchange.end()
+
+
+def _read(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def _read_nowait_chunk(stream: Any, n: int) -> bytes:
+        data: bytes = original(stream, n)
+        exchange = _streams.get(id(stream)) if _streams and patch.active else None
+        if exchange is not None:
+            exchange.feed(data)
+            _look(exchange, stream)
+        return data
+
+    return _read_nowait_chunk
+
+
+def _closed(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def close(response: Any) -> Any:
+        answer = original(response)
+        exchange = response.__dict__.get(_SLOT) if patch.active else None
+        if exchange is not None:
+            exchange.abandon()
+        return answer
+
+    return close

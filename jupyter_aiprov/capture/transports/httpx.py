@@ -1,0 +1,178 @@
+"""``httpx`` and ``httpx2``: the same design, in sync and async clients."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import weakref
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Any
+
+from ..http.exchange import Exchange
+from ..http.request import Request
+from ..http.watch import Watch, watch
+from ..patching import Patch
+from ..shield import shielded
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+
+_SLOT = "_aiprov_exchange"
+
+
+class Httpx:
+    """The adapter of one of the two modules."""
+
+    def __init__(self, module: str) -> None:
+        self._module = module
+
+    def install(self, recorder: Recorder) -> Callable[[], None]:
+        """Follow both clients' ``send``; answers the undo."""
+        module, seen = sys.modules[self._module], watch(recorder)
+        patches = [
+            Patch(module.Client, "send", functools.partial(self._sync, seen)),
+            Patch(module.AsyncClient, "send", functools.partial(self._async, seen)),
+        ]
+
+        def undo() -> None:
+            for patch in patches:
+                patch.undo()
+
+        return undo
+
+    def _sync(self, seen: Watch, original: Any, patch: Patch) -> Any:
+        @functools.wraps(original)
+        def send(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+            exchange = self._begin(seen, patch, request)
+            if exchange is None:
+                return original(client, request, *args, **kwargs)
+            try:
+                response = original(client, request, *args, **kwargs)
+            except BaseException as error:
+                exchange.fail(error)
+                raise
+            _follow(seen, exchange, response)
+            return response
+
+        return send
+
+    def _async(self, seen: Watch, original: Any, patch: Patch) -> Any:
+        @functools.wraps(original)
+        async def send(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+            exchange = self._begin(seen, patch, request)
+            if exchange is None:
+                return await original(client, request, *args, **kwargs)
+            try:
+                response = await original(client, request, *args, **kwargs)
+            except BaseException as error:
+                exchange.fail(error)
+                raise
+            _follow(seen, exchange, response)
+            return response
+
+        return send
+
+    def _begin(self, seen: Watch, patch: Patch, request: Any) -> Exchange | None:
+        if not patch.active or getattr(request, "method", "") != "POST":
+            return None
+        neutral = None
+        with shielded(seen.recorder.diagnose, "reading a request"):
+            neutral = _neutral(self._module, request)
+        return seen.begin(neutral) if neutral is not None else None
+
+
+def _neutral(library: str, request: Any) -> Request:
+    return Request(
+        library=library,
+        method="POST",
+        host=request.url.host.lower(),
+        path=request.url.path,
+        content_type=request.headers.get("content-type", ""),
+        body=getattr(request, "_content", None),
+        form=_form(request.stream),
+    )
+
+
+def _form(stream: Any) -> Mapping[str, str]:
+    """The text fields of a form in parts; files among them are left alone."""
+    pairs = ((part.name, getattr(part, "value", None)) for part in getattr(stream, "fields", ()))
+    return {name: value for name, value in pairs if isinstance(value, str)}
+
+
+def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
+    """The answer's head is here; its body is read already, or will be, by the caller."""
+    with shielded(seen.recorder.diagnose, "following an answer"):
+        exchange.answered(response.status_code, response.headers)
+        if hasattr(response, "_content"):
+            exchange.whole(response.content)
+            return
+        stream = response.stream
+        stream.__dict__[_SLOT] = exchange
+        stream.__class__ = _watched(stream.__class__)
+        weakref.finalize(stream, exchange.abandon).atexit = False
+        return
+    exchange.abandon()
+
+
+@functools.cache
+def _watched(base: type) -> type:
+    """A subclass of a byte stream's class that tells the exchange what passes."""
+    if hasattr(base, "__aiter__"):
+        return type(base.__name__, (base,), {"__aiter__": _aiter(base), "aclose": _aclose(base)})
+    return type(base.__name__, (base,), {"__iter__": _iter(base), "close": _close(base)})
+
+
+def _iter(base: Any) -> Any:
+    def __iter__(self: Any) -> Iterator[bytes]:  # noqa: N807 - a method made for a class
+        exchange: Exchange = self.__dict__[_SLOT]
+        try:
+            for chunk in base.__iter__(self):
+                exchange.feed(chunk)
+                yield chunk
+        except BaseException as error:
+            exchange.fail(error)
+            raise
+        exchange.end()
+
+    return __iter__
+
+
+def _aiter(base: Any) -> Any:
+    async def __aiter__(self: Any) -> AsyncIterator[bytes]:  # noqa: N807 - as above
+        exchange: Exchange = self.__dict__[_SLOT]
+        try:
+            async with aclosing(base.__aiter__(self)) as chunks:
+                async for chunk in chunks:
+                    exchange.feed(chunk)
+                    yield chunk
+        except BaseException as error:
+            exchange.fail(error)
+            raise
+        exchange.end()
+
+    return __aiter__
+
+
+def _close(base: Any) -> Any:
+    def close(self: Any) -> None:
+        try:
+            base.close(self)
+        finally:
+            self.__dict__[_SLOT].abandon()
+
+    return close
+
+
+def _aclose(base: Any) -> Any:
+    async def aclose(self: Any) -> None:
+        try:
+            await base.aclose(self)
+        finally:
+            self.__dict__[_SLOT].abandon()
+
+    return aclose
+
+
+HTTPX = Httpx("httpx")
+HTTPX2 = Httpx("httpx2")

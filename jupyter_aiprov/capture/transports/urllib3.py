@@ -1,0 +1,195 @@
+"""``urllib3``, and with it ``requests`` and ``botocore``, which send through its pools."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import weakref
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from ..http.exchange import Exchange
+from ..http.request import Request
+from ..http.watch import Watch, watch
+from ..patching import Patch
+from ..shield import shielded
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+
+_LIBRARY = "urllib3"
+_READERS = ("read", "read1")
+_RETRIES = 2  # place of the argument, after body and headers
+
+
+def install(recorder: Recorder) -> Callable[[], None]:
+    """Follow the pools' ``urlopen``; answers the undo."""
+    seen = watch(recorder)
+    pool = sys.modules[_LIBRARY].connectionpool.HTTPConnectionPool
+    patch = Patch(pool, "urlopen", functools.partial(_urlopen, seen))
+    return patch.undo
+
+
+def _urlopen(seen: Watch, original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def urlopen(pool: Any, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+        # A redirect or a retry comes back here from within: the first has seen it.
+        if not patch.active or method != "POST" or _within(args, kwargs):
+            return original(pool, method, url, *args, **kwargs)
+        exchange = _begin(seen, pool, url, args, kwargs)
+        if exchange is None:
+            return original(pool, method, url, *args, **kwargs)
+        try:
+            response = original(pool, method, url, *args, **kwargs)
+        except BaseException as error:
+            exchange.fail(error)
+            raise
+        _follow(seen, exchange, response)
+        return response
+
+    return urlopen
+
+
+def _within(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+    retries = args[2] if len(args) > _RETRIES else kwargs.get("retries")
+    return bool(getattr(retries, "history", ()))
+
+
+def _begin(
+    seen: Watch, pool: Any, url: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> Exchange | None:
+    neutral = None
+    with shielded(seen.recorder.diagnose, "reading a request"):
+        body = args[0] if args else kwargs.get("body")
+        headers = args[1] if len(args) > 1 else kwargs.get("headers")
+        neutral = Request(
+            library=_LIBRARY,
+            method="POST",
+            host=str(pool.host).strip("[]").lower(),
+            path=_path(url),
+            content_type=_content_type(headers),
+            body=_bytes(body),
+        )
+    return seen.begin(neutral) if neutral is not None else None
+
+
+def _path(url: str) -> str:
+    """The path of a request target; through a proxy that is a whole address."""
+    target = url.partition("://")[2] if "://" in url.partition("?")[0] else ""
+    path = "/" + target.partition("/")[2] if target else url
+    return path.partition("?")[0]
+
+
+def _content_type(headers: Any) -> str:
+    for name in headers or ():
+        if str(name).lower() == "content-type":
+            value = headers[name]
+            return value.decode("latin-1") if isinstance(value, bytes) else str(value)
+    return ""
+
+
+def _bytes(body: Any) -> bytes | None:
+    if isinstance(body, str):
+        return body.encode("utf-8", "surrogatepass")
+    return bytes(body) if isinstance(body, bytes | bytearray) else None
+
+
+def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
+    with shielded(seen.recorder.diagnose, "following an answer"):
+        exchange.answered(response.status, response.headers)
+        if getattr(response, "_body", None) is not None:  # read at once, for urllib3's own users
+            exchange.whole(response.data)
+            return
+        response.__dict__["_aiprov"] = _Follower(exchange, response)
+        response.__class__ = _watched(response.__class__)
+        weakref.finalize(response, exchange.abandon).atexit = False
+        return
+    exchange.abandon()
+
+
+class _Follower:
+    """Counts bytes once, though the methods that read call one another."""
+
+    def __init__(self, exchange: Exchange, response: Any) -> None:
+        self.exchange = exchange
+        self.depth = 0
+        self._decodes = getattr(response, "decode_content", True)
+        self._begun = False
+
+    def took(self, data: object, decodes: bool | None) -> None:
+        """``data`` has been read; where it was decoded on the way, it needs no more of it."""
+        if not self._begun:
+            self._begun = True
+            if self._decodes if decodes is None else decodes:
+                self.exchange.decoded()
+        if isinstance(data, bytes | bytearray):
+            self.exchange.feed(bytes(data))
+
+    def look(self, response: Any) -> None:
+        """End where the connection's body has ended."""
+        source = getattr(response, "_fp", None)
+        if source is None or getattr(source, "closed", False) or _read_out(source):
+            self.exchange.end()
+
+
+def _read_out(source: Any) -> bool:
+    isclosed = getattr(source, "isclosed", None)
+    return bool(isclosed()) if callable(isclosed) else False
+
+
+@functools.cache
+def _watched(base: Any) -> type:
+    """A subclass of a response's class that tells the exchange what is read."""
+    members: dict[str, Any] = {name: _reading(base, name) for name in _READERS}
+    members |= {"read_chunked": _chunks(base), "close": _closing(base)}
+    return type(base.__name__, (base,), members)
+
+
+def _reading(base: Any, name: str) -> Any:
+    inner = getattr(base, name)
+
+    @functools.wraps(inner)
+    def read(self: Any, *args: Any, **kwargs: Any) -> Any:
+        follower: _Follower = self.__dict__["_aiprov"]
+        follower.depth += 1
+        try:
+            data = inner(self, *args, **kwargs)
+        except BaseException as error:
+            follower.exchange.fail(error)
+            raise
+        finally:
+            follower.depth -= 1
+        if not follower.depth:
+            follower.took(data, args[1] if len(args) > 1 else kwargs.get("decode_content"))
+            follower.look(self)
+        return data
+
+    return read
+
+
+def _chunks(base: Any) -> Any:
+    @functools.wraps(base.read_chunked)
+    def read_chunked(self: Any, *args: Any, **kwargs: Any) -> Iterator[bytes]:
+        follower: _Follower = self.__dict__["_aiprov"]
+        decodes = args[1] if len(args) > 1 else kwargs.get("decode_content")
+        try:
+            for chunk in base.read_chunked(self, *args, **kwargs):
+                follower.took(chunk, decodes)
+                yield chunk
+        except BaseException as error:
+            follower.exchange.fail(error)
+            raise
+        follower.exchange.end()
+
+    return read_chunked
+
+
+def _closing(base: Any) -> Any:
+    @functools.wraps(base.close)
+    def close(self: Any) -> None:
+        follower: _Follower = self.__dict__["_aiprov"]
+        base.close(self)
+        if not follower.depth:
+            follower.exchange.abandon()
+
+    return close
