@@ -19,6 +19,7 @@ from ..report.model import CellReport, Characters, Coverage, NotebookReport, Rep
 
 _PIPED = 140
 _LISTED = 12
+_LONGEST = 80
 #: Characters that turn the direction of the text after them.
 _TURNS = frozenset(
     map(chr, [0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)])
@@ -47,10 +48,10 @@ def _console() -> Console:
 
 
 def _notebook(book: NotebookReport, console: Console) -> None:
-    console.print(Text.assemble((clean(book.path), "bold"), "  ", (clean(book.title), "dim")))
+    console.print(Text.assemble((clean(book.path), "bold"), "  ", (_short(book.title), "dim")))
     shown = [cell for cell in book.cells if _is_telling(cell)]
     if shown:
-        console.print(_table(shown))
+        console.print(_table(shown, console.width))
     left_out = sum(bool(cell.excerpt) for cell in book.cells) - len(shown)
     if left_out:
         _line(console, "Not shown", f"{left_out} text cells of unknown origin")
@@ -68,14 +69,19 @@ def _is_telling(cell: CellReport) -> bool:
     return cell.type == "code" or cell.origin != "unknown" or bool(cell.records or cell.marks)
 
 
-def _table(cells: Iterable[CellReport]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+def _cell_width(width: int) -> int:
+    """What the other columns leave, within reason."""
+    return max(10, min(34, width - 78))
+
+
+def _table(cells: Iterable[CellReport], width: int) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("#", justify="right")
-    table.add_column("cell", overflow="ellipsis", no_wrap=True, max_width=34)
-    table.add_column("origin")
-    table.add_column("AI", justify="right")
+    table.add_column("cell", overflow="ellipsis", no_wrap=True, max_width=_cell_width(width))
+    table.add_column("origin", min_width=12)
+    table.add_column("AI", justify="right", min_width=4)
     for name in ("carries", "systems", "energy", "review"):
-        table.add_column(name, overflow="fold")
+        table.add_column(name, overflow="fold", min_width=9)
     for cell in cells:
         table.add_row(
             str(cell.index),
@@ -83,7 +89,7 @@ def _table(cells: Iterable[CellReport]) -> Table:
             Text(_origin(cell), style=_STYLES.get(cell.origin, "dim")),
             ai_share(cell.authorship),
             ", ".join(cell.marks) or _NOTHING,
-            Text(clean(", ".join(_labels(cell))) or _NOTHING),
+            Text(", ".join(map(_short, _labels(cell))) or _NOTHING),
             _energy(cell),
             Text(_review(cell), style="yellow" if cell.needs_review else ""),
         )
@@ -143,7 +149,8 @@ def _sums(who: Characters, seen: Coverage, cost: Cost) -> Iterator[tuple[str, st
         missing = (
             f", not available for {line.unavailable}" if line.energy and line.unavailable else ""
         )
-        yield "", clean(f"{line.system}: {line.calls} calls, {line.scope}: {energy}{missing}")
+        calls = "1 call" if line.calls == 1 else f"{line.calls} calls"
+        yield "", f"{_short(line.system)}: {calls}, {line.scope}: {energy}{missing}"
 
 
 def _authorship(who: Characters) -> str:
@@ -186,8 +193,8 @@ def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:
 
 
 def _systems(report: Report) -> str:
-    names = [f"{one.name} ({', '.join(one.evidence)})" for one in report.systems]
-    return clean(_listed(names)) or "none recorded"
+    names = [f"{_short(one.name)} ({', '.join(one.evidence)})" for one in report.systems]
+    return _listed(names) or "none recorded"
 
 
 def _listed(words: list[str]) -> str:
@@ -201,6 +208,11 @@ def _line(console: Console, label: str, text: str) -> None:
     table.add_column(overflow="fold")
     table.add_row(label, Text(text))
     console.print(table)
+
+
+def _short(text: str) -> str:
+    text = clean(text)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def clean(text: str) -> str:

@@ -23,7 +23,7 @@ from ..record.store import Cell
 from .hints import hints
 from .marks import merged, names
 from .model import CellReport, Characters, OutputReport
-from .outputs import output_reports
+from .outputs import ai_code, is_stale, output_reports
 
 _EXCERPT = 80
 #: The weaker word stands where several ways of knowing meet.
@@ -39,7 +39,7 @@ def cell_report(cell: Cell, language: str | None) -> CellReport:
     added = [activity for activity in saved.values() if activity.id not in known]
     origin = cell_origin(cell.source, cell.record)
     outputs = output_reports(cell, saved, origin)
-    lineage = _lineage(cell, outputs)
+    lineage = _lineage(cell, outputs, by_ai=origin.startswith("ai-"))
     state = review_state(cell.record.review, cell.source, cell.outputs)
     touched = origin.startswith("ai-") or any(mark.mark in _AI_MARKS for mark in lineage)
     return CellReport(
@@ -118,10 +118,12 @@ def _written_by(cell: Cell) -> dict[str, int]:
     return out
 
 
-def _lineage(cell: Cell, outputs: Sequence[OutputReport]) -> tuple[Mark, ...]:
+def _lineage(cell: Cell, outputs: Sequence[OutputReport], *, by_ai: bool) -> tuple[Mark, ...]:
     """The marks of everything the last run wrote or showed."""
     run = cell.record.run
-    own: Iterable[Mark] = run.marks if run else ()
+    own = list(run.marks) if run else []
+    if by_ai and run and run.writes and "ai-code" not in names(own) and not is_stale(cell):
+        own.append(ai_code(cell))
     files = [mark for use in run.files if use.mode == "write" for mark in use.marks] if run else []
     shown = [mark for output in outputs for mark in output.lineage]
     unseen = [_UNSEEN] if _is_unseen(cell) else []

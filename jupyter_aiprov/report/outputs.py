@@ -27,7 +27,7 @@ def output_reports(
     """
     if not cell.outputs:
         return ()
-    stale = _is_stale(cell)
+    stale = is_stale(cell)
     by_ai = origin.startswith("ai-") and not stale
     digests = [outputs_digest([output]) for output in cell.outputs]
     traces = _traces(cell.record.run, digests)
@@ -57,7 +57,7 @@ def _lineage(
     if saved is not None:
         yield Mark(mark="ai-output", records=(saved.id,), evidence=saved.evidence)
     if by_ai and not _has(trace, "ai-code"):
-        yield _ai_code(cell)
+        yield ai_code(cell)
     if trace is None and record is None and saved is None:
         yield _UNSEEN
 
@@ -66,8 +66,8 @@ def _has(trace: OutputTrace | None, name: str) -> bool:
     return trace is not None and any(mark.mark == name for mark in trace.marks)
 
 
-def _ai_code(cell: Cell) -> Mark:
-    """The output of a source known, perhaps only since it ran, to be an AI system's."""
+def ai_code(cell: Cell) -> Mark:
+    """What a source makes that is known, perhaps only since it ran, to be an AI system's."""
     spans = cell.record.authorship.spans if cell.record.authorship else ()
     ids = [span.record for span in spans if span.by == "ai" and span.record]
     declared = [a.id for a in cell.record.records if a.origin in ("generated", "assisted")]
@@ -88,7 +88,8 @@ def _traces(run: Run | None, digests: Sequence[str]) -> list[OutputTrace | None]
     return found
 
 
-def _is_stale(cell: Cell) -> bool:
+def is_stale(cell: Cell) -> bool:
+    """Whether the source changed since the last recorded run."""
     run = cell.record.run
     digest = run.source_sha256 if run else None
     return digest is not None and digest != sha256_text(cell.source)

@@ -12,7 +12,6 @@ from typing import Any
 
 import msgspec
 
-from ..record.base import Record
 from ..record.schema import definition
 from . import model
 from .model import REPORT_SCHEMA, Report
@@ -35,10 +34,9 @@ def json_schema() -> dict[str, Any]:
 def _whole(name: str, raw: dict[str, Any]) -> dict[str, Any]:
     """The Report's own objects are written with all their members."""
     type_ = getattr(model, name, None)
-    if isinstance(type_, type) and issubclass(type_, Record):
-        if type_.__module__ == model.__name__:
-            return {**raw, "required": list(raw["properties"])}
-    return raw
+    if getattr(type_, "__module__", None) != model.__name__:
+        return raw
+    return {**raw, "required": list(raw["properties"])}
 
 
 def text() -> str:
