@@ -1,0 +1,20 @@
+"""Identifiers and text that any format takes, whatever a notebook's strings hold."""
+
+from __future__ import annotations
+
+import re
+
+from ..record.digest import sha256_text
+
+_PLAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,62}[A-Za-z0-9])?")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+def local_name(text: str) -> str:
+    """``text`` where it is a short plain word, else one made of its digest."""
+    return text if _PLAIN.fullmatch(text) else f"x{sha256_text(text)[:20]}"
+
+
+def clean(text: str) -> str:
+    """Text without the characters XML and UTF-8 have no place for."""
+    return _CONTROLS.sub("�", text)

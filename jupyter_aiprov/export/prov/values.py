@@ -1,0 +1,44 @@
+"""Values as PROV attributes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..names import clean
+
+_KNOWN = {"type": "prov:type", "label": "prov:label"}
+
+
+def attributes(**values: Any) -> dict[str, Any]:
+    """PROV attributes by name; what is not known or empty is left out."""
+    out: dict[str, Any] = {}
+    for name, value in values.items():
+        if value not in (None, "", (), [], {}):
+            out[_KNOWN.get(name, f"aiprov:{name}")] = _value(value)
+    return out
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, list | tuple):
+        return ", ".join(clean(str(item)) for item in value)
+    if isinstance(value, Mapping):
+        return clean(json.dumps(value, default=str, ensure_ascii=False, sort_keys=True))
+    return clean(str(value))
+
+
+def moment(time: str | None, seconds: float | None = None) -> datetime | None:
+    """A time of the record, ``seconds`` later; None where it is not known."""
+    if time is None:
+        return None
+    try:
+        found = datetime.fromisoformat(time.replace("Z", "+00:00"))
+        return found + timedelta(seconds=seconds or 0)
+    except (ValueError, OverflowError):
+        return None
