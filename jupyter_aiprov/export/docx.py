@@ -1,0 +1,48 @@
+"""Word, by Pandoc, from the same HTML a browser shows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from ..record.errors import BadInput
+from ..report.appendix.document import Document
+from ..report.model import Report
+from . import html
+from .appendix import document
+
+
+def export(report: Report, options: Mapping[str, Any]) -> bytes:
+    """The appendix as a .docx file.
+
+    Raises:
+        BadInput: Pandoc is not installed.
+    """
+    return render(document(report, options))
+
+
+def render(document: Document) -> bytes:
+    """A document as a .docx file; drawings stand as tables."""
+    try:
+        import pypandoc
+    except ImportError as error:
+        raise BadInput(
+            "Word needs Pandoc: pip install 'jupyter-aiprov[docx]', or take --to html, which Word "
+            "opens too."
+        ) from error
+    with TemporaryDirectory() as folder:
+        target = Path(folder) / "appendix.docx"
+        pypandoc.convert_text(
+            html.fragment(document),
+            "docx",
+            format="html-native_divs-native_spans",
+            outputfile=str(target),
+            extra_args=[
+                "--sandbox",
+                f"--metadata=title:{document.title}",
+                f"--metadata=lang:{document.language}",
+            ],
+        )
+        return target.read_bytes()

@@ -1,0 +1,125 @@
+"""The appendix for nbconvert, and so for JupyterLab's menu *Save and Export Notebook As*.
+
+nbconvert loads every exporter there is whenever it is called: nothing heavy, and nothing that
+may be missing, is imported before an exporter is used.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nbconvert.exporters.exporter import Exporter
+from traitlets import Unicode
+
+from .record.store import Notebook
+
+
+class AppendixExporter(Exporter):
+    """Base of the appendix's exporters; ``format`` names the one of ours that does the work."""
+
+    format = "md"
+
+    language = Unicode("en", help="Language of the appendix: en or fr.").tag(config=True)
+    preset = Unicode("general", help="Whose form the statement takes.").tag(config=True)
+    detail = Unicode("standard", help="How many cells are listed: brief, standard, full.").tag(
+        config=True
+    )
+
+    def from_notebook_node(  # type: ignore[override] - nbconvert's own binary exporters do so
+        self, nb: Any, resources: Any | None = None, **kw: Any
+    ) -> tuple[str | bytes, Any]:
+        """The appendix of the notebook as it stands, or as ``--execute`` left it."""
+        from . import seams
+        from .report.build import build
+
+        node, resources = super().from_notebook_node(nb, resources, **kw)
+        options = {"lang": self.language, "preset": self.preset, "detail": self.detail}
+        report = build([_notebook(node, resources)])
+        data: bytes = seams.load("exporters", self.format)(report, options)
+        if self.output_mimetype.startswith("text/"):
+            return data.decode(), resources
+        return data, resources
+
+
+def _notebook(node: Any, resources: Any) -> Notebook:
+    """The notebook with what its kernel delivered, in outputs or to the ledger, folded in."""
+    from .record.collect import collect
+    from .record.ledger import Ledger, project_root
+    from .record.store import from_node
+
+    metadata = resources.get("metadata", {})
+    folder, name = metadata.get("path") or "", metadata.get("name") or "notebook"
+    notebook = from_node(node, f"{folder}/{name}.ipynb" if folder else f"{name}.ipynb")
+    ledger = Ledger.open_existing(project_root(notebook.path)) if notebook.path else None
+    try:
+        collect(notebook, ledger)
+    finally:
+        if ledger is not None:
+            ledger.close()
+    return notebook
+
+
+class MarkdownAppendix(AppendixExporter):
+    """``--to aiprov-md``."""
+
+    format = "md"
+    export_from_notebook = "Provenance appendix (Markdown)"
+    output_mimetype = "text/markdown"
+
+    def _file_extension_default(self) -> str:
+        return ".appendix.md"
+
+
+class HtmlAppendix(AppendixExporter):
+    """``--to aiprov-html``."""
+
+    format = "html"
+    export_from_notebook = "Provenance appendix (HTML)"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".appendix.html"
+
+
+class TexAppendix(AppendixExporter):
+    """``--to aiprov-tex``."""
+
+    format = "tex"
+    export_from_notebook = "Provenance appendix (LaTeX)"
+    output_mimetype = "text/x-tex"
+
+    def _file_extension_default(self) -> str:
+        return ".appendix.tex"
+
+
+class PdfAppendix(AppendixExporter):
+    """``--to aiprov-pdf``."""
+
+    format = "pdf"
+    export_from_notebook = "Provenance appendix (PDF)"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".appendix.pdf"
+
+
+class DocxAppendix(AppendixExporter):
+    """``--to aiprov-docx``."""
+
+    format = "docx"
+    export_from_notebook = "Provenance appendix (Word)"
+    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+    def _file_extension_default(self) -> str:
+        return ".appendix.docx"
+
+
+class TextStatement(AppendixExporter):
+    """``--to aiprov-txt``."""
+
+    format = "txt"
+    export_from_notebook = "Provenance statement (text)"
+    output_mimetype = "text/plain"
+
+    def _file_extension_default(self) -> str:
+        return ".statement.txt"

@@ -1,0 +1,105 @@
+"""Coverage and unknowns: how much was seen, what the source alone suggests, what went wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Place
+from . import vocabulary as say
+from .document import Block, Items, Paragraph, Text
+from .facts import Facts
+from .names import notebook_name
+from .texts import code, joined, plain
+from .words import Words
+
+_MOST_HINTS = 12
+_MOST_CODES = 10
+
+
+def coverage(facts: Facts, words: Words) -> Iterator[Block]:
+    """The counts in a sentence, hints, diagnostics."""
+    yield Paragraph(counts(facts, words), "lead")
+    if facts.several:
+        yield Items(tuple(_each(facts, words)))
+    unseen = [f for f in facts.cells if f.cell.run and "unknown" in f.cell.marks]
+    if unseen:
+        text = words.say(
+            "Data reached {cells} by ways this program cannot see (a shell, another "
+            "process, the environment): what they rest on is unknown.",
+            cells=say.cells(words, facts, [f.place for f in unseen]),
+        )
+        yield Paragraph(text)
+    yield from _hints(facts, words)
+    yield from _diagnostics(facts, words)
+
+
+def counts(facts: Facts, words: Words) -> Text:
+    """How many code cells were written under tracking, run under tracking, are unknown."""
+    seen = facts.report.coverage
+    if not seen.code_cells:
+        return words.say("There are no code cells.")
+    written = words.many(
+        "{k} of {n} code cell was written under tracking or declared; {r} has a record of its "
+        "latest run; of {u} nobody knows who wrote it.",
+        "{k} of {n} code cells were written under tracking or declared; {r} have a record of "
+        "their latest run; of {u} nobody knows who wrote them.",
+        seen.code_cells,
+        k=words.number(seen.tracked),
+        r=words.number(seen.recorded),
+        u=words.number(seen.unknown_origin),
+    )
+    if seen.tracked == seen.code_cells:
+        return written
+    rest = words.say("Absence of a record is not evidence that no AI system was used.")
+    return joined([written, rest], " ")
+
+
+def _each(facts: Facts, words: Words) -> Iterator[Text]:
+    for at, notebook in enumerate(facts.report.notebooks):
+        seen = notebook.coverage
+        yield words.say(
+            "{notebook}: {k} of {n} code cells tracked, {r} with a run record.",
+            notebook=notebook_name(facts, at),
+            k=words.number(seen.tracked),
+            n=words.number(seen.code_cells),
+            r=words.number(seen.recorded),
+        )
+
+
+def _hints(facts: Facts, words: Words) -> Iterator[Block]:
+    if not facts.hints:
+        return
+    intro = words.say(
+        "The source of these cells suggests use of a model without a record of it (inferred from "
+        "the text alone):"
+    )
+    yield Paragraph(intro)
+    by_text: dict[str, list[Place]] = {}
+    for found in facts.hints:
+        for hint in found.cell.hints:
+            by_text.setdefault(hint.text, []).append(found.place)
+    yield Items(
+        tuple(
+            words.say("{cells}: {what}", cells=say.cells(words, facts, places), what=code(text))
+            for text, places in list(by_text.items())[:_MOST_HINTS]
+        )
+    )
+
+
+def _diagnostics(facts: Facts, words: Words) -> Iterator[Block]:
+    by_code: dict[str, list[str]] = {}
+    for found in facts.report.diagnostics:
+        by_code.setdefault(found.code, []).append(found.message)
+    if not by_code:
+        return
+    yield Paragraph(words.say("Diagnostics of the recording (explained in the documentation):"))
+    yield Items(
+        tuple(
+            joined([code(name), plain(messages[0], 240), _more(words, len(messages) - 1)], " ")
+            for name, messages in list(by_code.items())[:_MOST_CODES]
+        )
+    )
+
+
+def _more(words: Words, rest: int) -> Text:
+    return words.many("(and {n} more)", "(and {n} more)", rest) if rest else ()

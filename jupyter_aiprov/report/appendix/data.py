@@ -1,0 +1,149 @@
+"""Synthetic and AI-made data, what rests on them, and the passports of the data sets used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...record.notebook import Passport
+from ..model import DataReport, DatasetReport
+from . import vocabulary as say
+from .document import Block, Column, Heading, Paragraph, Table, Text
+from .facts import Facts
+from .texts import clean, code, digest, joined, link, plain, strong
+from .words import Words
+
+_SHOWN = 4
+
+
+def data(facts: Facts, words: Words) -> Iterator[Block]:
+    """The table of made data, then one table a passport."""
+    if facts.report.data:
+        yield Table(
+            caption=words.text("Data that were generated, not observed"),
+            columns=(
+                Column(words.text("Data"), 1.5),
+                Column(words.text("Made by"), 2),
+                Column(words.text("Seed"), 0.7),
+                Column(words.text("Made from"), 1.1),
+                Column(words.text("Digest"), 1.3),
+                Column(words.text("What rests on it"), 2),
+            ),
+            rows=tuple(_made(facts, words, found) for found in facts.report.data),
+        )
+        yield from _unseeded(facts, words)
+        yield from _unmarked(facts, words)
+    for dataset in facts.report.datasets:
+        yield from _passport(facts, words, dataset)
+
+
+def _made(facts: Facts, words: Words, found: DataReport) -> tuple[Text, ...]:
+    made = found.data
+    kind = say.mark(words, found.mark)
+    shape = " × ".join(str(n) for n in made.shape)
+    about = ", ".join(filter(None, (kind, clean(made.type or "", 40), shape)))
+    where = words.say("cell {cell}", cell=facts.where(found.made_in))
+    return (
+        joined([code(made.name), plain(about)]),
+        joined([_maker(facts, words, found), where]),
+        code(_seed(found)) or plain(words.text("none recorded")),
+        plain(made.source or words.text("not recorded")),
+        digest(made.sha256) or plain("–"),
+        _dependants(facts, words, found),
+    )
+
+
+def _maker(facts: Facts, words: Words, found: DataReport) -> Text:
+    generator = found.data.generator
+    if generator is None:
+        call = next((a for _, a in facts.activities if a.id == found.activity), None)
+        model = call.system.model if call and call.system else None
+        return code(model) or plain(words.text("not recorded"))
+    given = ", ".join(f"{key}={value}" for key, value in list(generator.parameters.items())[:6])
+    version = f" {generator.version}" if generator.version else ""
+    return joined([code(f"{generator.name}{version}"), code(given, 120)], " ")
+
+
+def _seed(found: DataReport) -> str:
+    generator = found.data.generator
+    return "" if generator is None or generator.seed is None else clean(generator.seed, 40)
+
+
+def _dependants(facts: Facts, words: Words, found: DataReport) -> Text:
+    outputs = [
+        words.text("{cell} (output {n})", cell=facts.where(place), n=place.output)
+        if place.output is not None
+        else facts.where(place)
+        for place in found.outputs
+    ]
+    rest = len(outputs) - _SHOWN * 2
+    if rest > 0:
+        outputs = [*outputs[: _SHOWN * 2], words.text("{n} more", n=rest)]
+    files = [code(file.path, 80) for file in found.files[:_SHOWN]]
+    cells = plain(", ".join(outputs), 400) if outputs else ()
+    return joined([cells, *files], "; ") or plain(words.text("nothing on record"))
+
+
+def _unseeded(facts: Facts, words: Words) -> Iterator[Block]:
+    unseeded = [f for f in facts.report.data if f.mark == "synthetic" and not _seed(f)]
+    if unseeded:
+        names = [code(f.data.name) or words.say("unnamed") for f in unseeded[:_SHOWN]]
+        text = words.say(
+            "No seed is on record for {names}: these data cannot be made again as they are.",
+            names=words.listed(names),
+        )
+        yield Paragraph(text, "gap")
+
+
+def _unmarked(facts: Facts, words: Words) -> Iterator[Block]:
+    """A reader must not take made data for observations: say where both flow together."""
+    mixed = [f for f in facts.code_cells if {"synthetic", "protected"} <= set(f.cell.marks)]
+    if mixed:
+        text = words.say(
+            "Generated data and protected, observed data flow together here: {cells}.",
+            cells=say.cells(words, facts, [f.place for f in mixed]),
+        )
+        yield Paragraph(text)
+
+
+def _passport(facts: Facts, words: Words, dataset: DatasetReport) -> Iterator[Block]:
+    passport = dataset.passport
+    fields = _fields(words, passport)
+    rows = [(strong(label), value) for label, value in fields if value]
+    places = dataset.used_in
+    if places:
+        where = plain(say.positions(words, facts, places))
+        rows.append((strong(words.text("Read by")), where))
+    yield Heading(words.text("Data set: {name}", name=passport.name))
+    if rows:
+        yield Table(
+            caption=words.text("Passport of the data set"),
+            columns=(Column(words.text("Field"), 1), Column(words.text("What is said"), 3)),
+            rows=tuple(rows),
+        )
+    missing = [label for label, value in fields[:6] if not value]
+    if missing:
+        text = words.say("Its passport says nothing of: {fields}.", fields=", ".join(missing))
+        yield Paragraph(text, "gap")
+
+
+def _fields(words: Words, passport: Passport) -> list[tuple[str, Text]]:
+    """Fields of a passport; the first six are those no reader can do without."""
+    files = joined([joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()], "; ")
+    identifier = passport.identifier or ""
+    texts = [
+        (words.text("origin"), passport.origin),
+        (words.text("legal basis"), passport.legal_basis),
+        (words.text("quality"), passport.quality),
+        (words.text("missing values"), passport.missingness),
+        (words.text("biases"), passport.biases),
+        (words.text("access"), passport.access),
+        (words.text("collection"), passport.collection),
+        (words.text("licence"), passport.licence),
+        (words.text("contact"), passport.contact),
+        (words.text("citation"), passport.citation),
+    ]
+    return [
+        *((label, plain(text, 600) if text else ()) for label, text in texts),
+        (words.text("identifier"), link(identifier, identifier) if identifier else ()),
+        (words.text("files"), files),
+    ]

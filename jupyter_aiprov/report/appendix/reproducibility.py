@@ -1,0 +1,113 @@
+"""Reproducibility: commit, environment, digests, seeds; what cannot be made again, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...record.notebook import Environment
+from ..model import NotebookReport
+from . import vocabulary as say
+from .document import Block, Items, Paragraph, Text
+from .facts import Facts
+from .names import notebook_name, system_name
+from .texts import clean, code, digest, joined, plain
+from .words import Words
+
+_SEED = "gen_ai.request.seed"
+_TEMPERATURE = "gen_ai.request.temperature"
+
+
+def reproducibility(facts: Facts, words: Words) -> Iterator[Block]:
+    """What there is to start again from, then what stands in the way."""
+    items = [*_commits(facts, words), *_environments(facts, words)]
+    if items:
+        yield Items(tuple(items))
+    obstacles = [*_hosted(facts, words), *_unseeded(facts, words), *_older(facts, words)]
+    if obstacles:
+        yield Paragraph(words.say("What cannot be made again exactly, and why:"))
+        yield Items(tuple(obstacles))
+
+
+def _commits(facts: Facts, words: Words) -> Iterator[Text]:
+    for at, notebook in enumerate(facts.report.notebooks):
+        repository = notebook.repository
+        if repository is None or not repository.commit:
+            continue
+        state = {
+            True: words.text("with uncommitted changes"),
+            False: words.text("without uncommitted changes"),
+            None: words.text("state unknown"),
+        }[repository.dirty]
+        text = words.say(
+            "{notebook} was last run at commit {commit} ({state}).",
+            notebook=notebook_name(facts, at),
+            commit=code(repository.commit[:12]),
+            state=state,
+        )
+        remote = (
+            words.say("Repository: {remote}.", remote=code(repository.remote))
+            if repository.remote
+            else ()
+        )
+        yield joined([text, remote], " ")
+
+
+def _environments(facts: Facts, words: Words) -> Iterator[Text]:
+    for at, notebook in enumerate(facts.report.notebooks):
+        environment = _latest(notebook)
+        if environment is None:
+            continue
+        language = f"{environment.language or ''} {environment.language_version or ''}".strip()
+        parts: list[Text] = [plain(language)] if language else []
+        if environment.packages:
+            n = len(environment.packages)
+            parts.append(words.many("{n} package", "{n} packages", n))
+        if environment.sha256:
+            parts.append(words.say("digest {digest}", digest=digest(environment.sha256)))
+        parts += [plain(clean(t, 80)) for t in (environment.hardware, environment.system) if t]
+        if parts:
+            yield words.say(
+                "Environment of {notebook}: {parts}.",
+                notebook=notebook_name(facts, at),
+                parts=joined(parts),
+            )
+
+
+def _latest(notebook: NotebookReport) -> Environment | None:
+    known = [session for session in notebook.sessions if session.environment]
+    return max(known, key=lambda s: s.updated or s.started).environment if known else None
+
+
+def _hosted(facts: Facts, words: Words) -> Iterator[Text]:
+    for found in facts.systems:
+        endpoint = found.system.endpoint
+        archived = found.details and found.details.archive
+        if not endpoint or endpoint.class_ in ("local", "unknown") or archived:
+            continue
+        yield words.say(
+            "{model}: a hosted model; its provider may change or withdraw it, and its user "
+            "cannot archive it.",
+            model=code(system_name(found.system)),
+        )
+
+
+def _unseeded(facts: Facts, words: Words) -> Iterator[Text]:
+    places = [
+        place
+        for place, activity in facts.calls
+        if _SEED not in activity.parameters and activity.parameters.get(_TEMPERATURE) != 0
+    ]
+    if places:
+        yield words.say(
+            "Calls without a seed ({cells}): asked again, the model may answer otherwise.",
+            cells=say.cells(words, facts, places),
+        )
+
+
+def _older(facts: Facts, words: Words) -> Iterator[Text]:
+    stale = [f for f in facts.cells if any(output.stale for output in f.cell.outputs)]
+    if stale:
+        yield words.say(
+            "Outputs older than their source: {cells}.",
+            cells=say.cells(words, facts, [f.place for f in stale]),
+        )

@@ -1,0 +1,104 @@
+"""Review and verification: who, how, when, and in plain sight what nobody has reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from . import vocabulary as say
+from .document import Block, Column, Items, Paragraph, Table, Text
+from .facts import Facts, Found
+from .names import person_name
+from .texts import code, joined, plain
+from .words import Words
+
+
+def review(facts: Facts, words: Words) -> Iterator[Block]:
+    """The count, the reviews, the gaps, and how suggestions were received."""
+    checked = [f for f in facts.cells if f.cell.review_detail]
+    if not facts.touched and not checked:
+        return
+    if facts.touched:
+        text = words.say(
+            "Of {n} cells that hold AI-made code or rest on AI-made data, {k} have a review that "
+            "still holds.",
+            n=words.number(len(facts.touched)),
+            k=words.number(len(facts.reviewed)),
+        )
+        yield Paragraph(text, "lead")
+    if checked:
+        yield _table(facts, words, checked)
+    yield from _gaps(facts, words)
+    yield from _outcomes(facts, words)
+
+
+def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
+    groups: dict[tuple[Any, ...], list[Found]] = {}
+    for found in checked:
+        detail = found.cell.review_detail
+        assert detail is not None
+        key = (detail.by, tuple(detail.method), detail.time[:10], found.cell.review, detail.note)
+        groups.setdefault(key, []).append(found)
+    return Table(
+        caption=words.text("Reviews on record"),
+        columns=(
+            Column(words.text("By"), 2),
+            Column(words.text("How"), 2),
+            Column(words.text("When"), 1.3),
+            Column(words.text("Cells"), 1.3),
+            Column(words.text("State"), 1.2),
+            Column(words.text("Remark"), 1.8),
+        ),
+        rows=tuple(
+            (
+                plain(person_name(by)),
+                plain(", ".join(say.method(words, m) for m in methods) or words.text("not said")),
+                plain(words.date(day)),
+                plain(say.positions(words, facts, [f.place for f in found])),
+                plain(say.review(words, state)),
+                plain(note or "–", 300),
+            )
+            for (by, methods, day, state, note), found in groups.items()
+        ),
+    )
+
+
+def _gaps(facts: Facts, words: Words) -> Iterator[Block]:
+    missing = [f for f in facts.unreviewed if f.cell.review == "none"]
+    stale = [f for f in facts.unreviewed if f.cell.review == "stale"]
+    items: list[Text] = []
+    if missing:
+        cells = _listed(facts, words, missing)
+        items.append(words.say("Nobody has reviewed: {cells}.", cells=cells))
+    if stale:
+        cells = _listed(facts, words, stale)
+        items.append(words.say("Changed since their review, which is void: {cells}.", cells=cells))
+    if facts.rejected:
+        cells = _listed(facts, words, facts.rejected)
+        items.append(
+            words.say("Rejected by a reviewer and still in the notebook: {cells}.", cells=cells)
+        )
+    if items:
+        yield Items(tuple(items), "gap")
+
+
+def _listed(facts: Facts, words: Words, found: tuple[Found, ...] | list[Found]) -> Text:
+    return plain(say.cells(words, facts, [f.place for f in found]), 400)
+
+
+def _outcomes(facts: Facts, words: Words) -> Iterator[Block]:
+    counted = {"accepted": 0, "edited": 0, "rejected": 0}
+    for _, activity in facts.activities:
+        if activity.outcome:
+            counted[activity.outcome] += 1
+    if any(counted.values()):
+        text = words.say(
+            "Suggestions of AI systems: {a} accepted as they were, {e} edited, {r} rejected.",
+            a=counted["accepted"],
+            e=counted["edited"],
+            r=counted["rejected"],
+        )
+        yield Paragraph(text)
+    compared = [n for n in facts.report.notes if n.kind == "comparison"]
+    if compared:
+        yield Items(tuple(joined([plain(n.text, 600), code(n.cell)], " ") for n in compared))
