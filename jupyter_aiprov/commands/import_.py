@@ -1,0 +1,63 @@
+"""``jupyter aiprov import``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from traitlets import Unicode
+
+from ..record.errors import BadInput
+from .base import ALIASES, BAD_INPUT, DONE, Command, expand
+
+if TYPE_CHECKING:
+    from ..capture.agents.importing import Result
+
+
+class Import(Command):
+    """Take in what other tools recorded of a notebook."""
+
+    name = "jupyter-aiprov-import"
+    description = (
+        "Take in what other tools recorded of a notebook: transcripts of claude-code and codex, "
+        "jupyter-ai chats (chat), git-ai notes, agent-trace records, saved outputs (outputs), and "
+        "commits signed by an assistant (git, inferred). auto tries them all. What was observed "
+        "stands; importing again adds nothing."
+    )
+    examples = (
+        "jupyter aiprov import analysis.ipynb --from auto\n"
+        "jupyter aiprov import analysis.ipynb --from claude-code session.jsonl"
+    )
+    aliases = {**ALIASES, "from": "Import.source"}
+    source = Unicode("auto", help="Which trace, or auto.").tag(config=True)
+
+    def run(self) -> int:
+        """Import into the notebook in place and say what was found."""
+        from ..capture.agents.importing import import_traces
+        from ..record.collect import open_notebook
+
+        if not self.extra_args:
+            raise BadInput("Name a notebook: jupyter aiprov import analysis.ipynb --from auto")
+        place = Path(self.extra_args[1]) if len(self.extra_args) > 1 else None
+        if place is not None and not place.exists():
+            raise BadInput(f"There is no '{place}'. Name the trace's file or folder.")
+        faults = 0
+        for path in expand(self.extra_args[0]):
+            notebook = open_notebook(path)
+            results = import_traces(notebook, self.source, place, self.warn)
+            notebook.save()
+            for result in results:
+                faults += result.fault is not None
+                self._result(str(path), result.name, result)
+        return BAD_INPUT if faults and self.source != "auto" else DONE
+
+    def _result(self, path: str, name: str, result: Result) -> None:
+        if result.fault is not None:
+            self.warn(f"{path}: {name}: could not be read ({result.fault})")
+        elif result.cells:
+            self.say(
+                f"{path}: {name}: {result.characters} characters and {result.activities} "
+                f"activities in {result.cells} cells, from {result.sources} sources"
+            )
+        else:
+            self.say(f"{path}: {name}: nothing new in {result.sources} sources")
