@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from ... import seams
 from ...record.activity import Activity
+from ...record.diagnostics import diagnostic
 from ..runs import RunHandle
 from ..shield import shielded
 from . import places
@@ -68,6 +69,8 @@ class Watch:
         with shielded(self.recorder.diagnose, "reading a request"):
             exchange.call.provider = places.provider(request.host) or dialect.provider
             dialect.ask(exchange.call, request)
+            if dialect is UNKNOWN:
+                exchange.notes.append(diagnostic("AP401"))
         return exchange
 
 
