@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_ESCAPED = re.compile(r"(?<!\\)(?:\\\\)*\\u(?!00[0-7])")
+_ESCAPE = re.compile(r"\\u(?!00[0-7])")
 
 #: Levels at which a container is gone through rather than compared whole: the notebook, its cells.
 _OPEN_LEVELS = 2
@@ -197,7 +197,7 @@ class _Patcher:
     def _ascii_only(self) -> bool:
         """Whether the text escapes all that is not ASCII, as some writers do."""
         if self._ascii is None:
-            self._ascii = self.text.isascii() and bool(_ESCAPED.search(self.text))
+            self._ascii = self.text.isascii() and _escapes_letters(self.text)
         return self._ascii
 
     def _members(self, at: int) -> Iterator[_Member]:
@@ -236,6 +236,17 @@ def same(old: Any, new: Any) -> bool:
     if isinstance(old, float) and old != old:  # noqa: PLR0124 - only NaN differs from itself
         return isinstance(new, float) and new != new  # noqa: PLR0124
     return bool(old == new)
+
+
+def _escapes_letters(text: str) -> bool:
+    """Whether an escape stands where others write a letter; ``\\\\u`` is a backslash and a u."""
+    for found in _ESCAPE.finditer(text):
+        before = found.start()
+        while text[before - 1] == "\\":
+            before -= 1
+        if (found.start() - before) % 2 == 0:
+            return True
+    return False
 
 
 def _akin(old: Any, new: Any) -> bool:

@@ -9,7 +9,7 @@ import msgspec
 from .activity import Person
 from .base import encode, utc_now
 from .digest import outputs_digest, sha256_json, sha256_text
-from .notebook import Seal
+from .notebook import SCHEMA, Seal
 from .store import Notebook
 
 SealState = Literal["none", "holds", "broken"]
@@ -40,5 +40,7 @@ def _digest(notebook: Notebook) -> str:
         }
         for cell in notebook.cells
     ]
-    record = msgspec.structs.replace(notebook.record, seal=None)
+    # Writing the first record of a notebook names the format, and must not break its seal.
+    schema = notebook.record.schema or SCHEMA
+    record = msgspec.structs.replace(notebook.record, seal=None, schema=schema)
     return sha256_json({"cells": cells, "notebook": encode(record)})
