@@ -161,6 +161,21 @@ export function lay(
   );
 }
 
+/** Say what is unknown of a text is `value`'s; all else stands. */
+export function fill(
+  ranges: Ranges,
+  length: number,
+  value: Attribution
+): Ranges {
+  let out = ranges;
+  let at = 0;
+  for (const { from, to } of runs(ranges, 0, length)) {
+    out = claim(out, at, from, value);
+    at = to;
+  }
+  return claim(out, at, length, value);
+}
+
 /** The runs of a whole text, alike neighbours joined. */
 export function joinedRuns(ranges: Ranges, length: number): IRun[] {
   const out: IRun[] = [];
