@@ -239,7 +239,7 @@ def same(old: Any, new: Any) -> bool:
 
 
 def _escapes_letters(text: str) -> bool:
-    """Whether an escape stands where others write a letter; ``\\\\u`` is a backslash and a u."""
+    """Whether an escape stands where others write a letter, not a backslash before a ``u``."""
     for found in _ESCAPE.finditer(text):
         before = found.start()
         while text[before - 1] == "\\":
