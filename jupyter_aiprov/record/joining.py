@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 
 import msgspec
 
@@ -104,10 +104,13 @@ def _told(
     """The cell's new record and how many activities are new in it; None if all was known."""
     record = cell.record
     before = spans = current_spans(cell.source, record.authorship)
+    for _, found in parts:
+        spans = overlay(spans, _telling(cell.source, spans, found))
+    standing = {span.record for span in spans}
     activities: dict[str, Activity] = {}
     for chain, found in parts:
-        spans = overlay(spans, found)
-        activities |= _worth_keeping(chain, found, own=chain.cell == cell.id)
+        told = {span.record for span in found}
+        activities |= _worth_keeping(chain, standing, told if chain.cell == cell.id else None)
     known = {activity.id for activity in record.records}
     fresh = [one for one in [*activities.values(), *calls] if one.id not in known]
     if not fresh and spans == before:
@@ -123,6 +126,18 @@ def _told(
     return record, len(fresh)
 
 
+def _telling(source: str, known: Sequence[Span], found: Sequence[Span]) -> tuple[Span, ...]:
+    """What is found beyond what is known, but for blanks left over between known passages."""
+    out = []
+    covered = [(span.start, span.end) for span in known]
+    for span in found:
+        before = [(0, span.start), *covered, (span.end, len(source))]
+        for start, end in gaps(source, sorted(before)):
+            if (start, end) == (span.start, span.end) or source[start:end].strip():
+                out.append(msgspec.structs.replace(span, start=start, end=end))
+    return tuple(out)
+
+
 def _write(notebook: Notebook, index: int, record: CellRecord, result: Joined) -> None:
     cell = notebook.cells[index]
     before = _covered(current_spans(cell.source, cell.record.authorship))
@@ -136,13 +151,20 @@ def _covered(spans: Iterable[Span]) -> int:
     return sum(span.end - span.start for span in spans if span.by == "ai")
 
 
-def _worth_keeping(chain: Chain, spans: Iterable[Span], *, own: bool) -> dict[str, Activity]:
-    """The activities whose text stands in the cell; of its own chain the last others too."""
-    standing = {span.record for span in spans}
-    out = {key: one for key, one in chain.activities.items() if key in standing}
-    if own:
-        gone = [key for key in chain.activities if key not in standing][-_KEPT_GONE:]
-        out = {key: chain.activities[key] for key in chain.activities if key in out or key in gone}
+def _worth_keeping(
+    chain: Chain, standing: Set[str | None], told: Set[str | None] | None
+) -> dict[str, Activity]:
+    """The activities whose text stands in the cell, and those that claim none of it.
+
+    Args:
+        chain: the activities' chain.
+        standing: the records named by the cell's spans.
+        told: those the chain names in this cell; what it names and is not standing was known
+            better already. None where the cell is not the chain's own: then no others are kept.
+    """
+    others = [key for key in chain.activities if told is not None and key not in told]
+    kept = {*standing, *others[-_KEPT_GONE:]}
+    out = {key: one for key, one in chain.activities.items() if key in kept}
     for key in chain.blind:
         if key in out:
             said = (*out[key].diagnostics, diagnostic("AP602"))
