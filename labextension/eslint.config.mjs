@@ -19,15 +19,16 @@ export default tseslint.config(
         'error',
         { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }
       ],
+      // Lumino binds the method given to connect itself.
+      '@typescript-eslint/unbound-method': 'off',
+      '@typescript-eslint/no-base-to-string': [
+        'error',
+        { ignoredTypeNames: ['Text', 'YText'] }
+      ],
       // What a plugin imports at its top, its activation needs at once.
       'jupyter/prefer-lazy-imports': 'off',
       curly: 'error',
       eqeqeq: 'error'
     }
-  },
-  {
-    // Stand-ins for what a browser has.
-    files: ['**/tests/setup.ts'],
-    rules: { '@typescript-eslint/unbound-method': 'off' }
   }
 );

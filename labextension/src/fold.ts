@@ -73,7 +73,10 @@ function latestRun(
   return isCounted(cost, run) ? known : run;
 }
 
-function fresh(record: CellRecord, activities: readonly Activity[]): Activity[] {
+function fresh(
+  record: CellRecord,
+  activities: readonly Activity[]
+): Activity[] {
   const known = new Set((record.records ?? []).map(({ id }) => id));
   return merged([], activities).filter(({ id }) => !known.has(id));
 }

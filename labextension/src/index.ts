@@ -6,8 +6,13 @@ import type {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
+import { authorshipPlugin } from './authorship/plugin';
+import { kernelPlugin } from './kernel';
 import { Store } from './store';
 import { IAIProvStore } from './tokens';
+import { badgePlugin } from './ui/badge';
+import { declarePlugin } from './ui/declaring';
+import { viewsPlugin } from './views';
 
 const store: JupyterFrontEndPlugin<IAIProvStore> = {
   id: 'jupyter-aiprov:store',
@@ -23,4 +28,4 @@ const store: JupyterFrontEndPlugin<IAIProvStore> = {
   }
 };
 
-export default [store];
+export default [store, authorshipPlugin, kernelPlugin, viewsPlugin, badgePlugin, declarePlugin];

@@ -20,7 +20,7 @@ export interface ICounts {
 
 const MAGIC = '%%aiprov';
 // What Python calls white space.
-const BLANK = /[^\S\ufeff]|[\x1c-\x1f\x85]/u;  
+const BLANK = /[^\S\ufeff]|[\x1c-\x1f\x85]/u;
 
 /** Sorted, within the text, joined where alike; of two that overlap the earlier stands. */
 export function normal(spans: readonly Span[], length: number): Span[] {

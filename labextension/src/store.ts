@@ -1,6 +1,10 @@
 /** The only writer of our metadata in open documents. */
 
-import type { CellList, INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
+import type {
+  CellList,
+  INotebookModel,
+  NotebookPanel
+} from '@jupyterlab/notebook';
 import type { ICellModel } from '@jupyterlab/cells';
 import { JSONExt, type PartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
@@ -8,13 +12,7 @@ import { Signal } from '@lumino/signaling';
 
 import { lean } from './costs';
 import { newId } from './digest';
-import {
-  fold,
-  foldDatasets,
-  foldLoose,
-  foldSession,
-  merged
-} from './fold';
+import { fold, foldDatasets, foldLoose, foldSession, merged } from './fold';
 import { placeOf, waiting } from './pending';
 import { readKept } from './reading';
 import type {
@@ -91,7 +89,10 @@ export class Store implements IAIProvStore {
   }
 
   isWritable(model: ICellModel | INotebookModel): boolean {
-    const open = 'cells' in model ? this._open.get(model.sharedModel) : this._openOf(model);
+    const open =
+      'cells' in model
+        ? this._open.get(model.sharedModel)
+        : this._openOf(model);
     return !!open && !open.isReadOnly() && !isNewer(open.notebook);
   }
 

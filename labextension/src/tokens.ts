@@ -12,6 +12,7 @@ import type {
   Delivery,
   NotebookRecord
 } from './record';
+import type { NotebookView } from './views';
 
 /** A record changed, whoever changed it; `cell` is null for the notebook's. */
 export interface IRecordChange {
@@ -61,4 +62,21 @@ export interface IAIProvStore {
 export const IAIProvStore = new Token<IAIProvStore>(
   'jupyter-aiprov:IAIProvStore',
   'The records of what AI did in open notebooks, read and written.'
+);
+
+/** What is to be shown of open notebooks. */
+export interface IAIProvViews {
+  /** After a notebook was opened and its view made. */
+  readonly added: ISignal<IAIProvViews, NotebookView>;
+  /** After another notebook came to the front, or the first view of one was made. */
+  readonly currentChanged: ISignal<IAIProvViews, void>;
+  /** Do something with each view there is. */
+  forEach(action: (view: NotebookView) => void): void;
+  /** The view of the notebook in front. */
+  readonly current: NotebookView | null;
+}
+
+export const IAIProvViews = new Token<IAIProvViews>(
+  'jupyter-aiprov:IAIProvViews',
+  'What is to be shown of open notebooks.'
 );

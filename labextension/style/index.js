@@ -1,1 +1,3 @@
 import './base.css';
+import './badge.css';
+import './form.css';

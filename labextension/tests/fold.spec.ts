@@ -6,7 +6,12 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 import { fold, foldSession } from '../src/fold';
-import type { CellRecord, Delivery, NotebookRecord, Session } from '../src/record';
+import type {
+  CellRecord,
+  Delivery,
+  NotebookRecord,
+  Session
+} from '../src/record';
 
 interface ICase {
   readonly title: string;

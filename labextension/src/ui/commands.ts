@@ -1,0 +1,9 @@
+/** Names of the commands; the palette, menus and shortcuts refer to them. */
+export const CommandIDs = {
+  declare: 'aiprov:declare',
+  declareSelection: 'aiprov:declare-selection',
+  showPanel: 'aiprov:show-panel',
+  showCell: 'aiprov:show-cell',
+  review: 'aiprov:review',
+  exportAppendix: 'aiprov:export-appendix'
+} as const;

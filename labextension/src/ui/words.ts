@@ -1,0 +1,185 @@
+/** How things are called: every word that more than one surface shows. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+
+import type { Activity, Evidence, MarkName, Quantity, System } from '../record';
+import type { ReviewState } from '../review';
+import type { CellOrigin } from '../spans';
+import type { ICellView } from '../views';
+
+export const DOMAIN = 'jupyter_aiprov';
+
+/** A cell's origin, in full. */
+export function originWord(
+  trans: TranslationBundle,
+  origin: CellOrigin
+): string {
+  return {
+    'ai-generated': trans.__('AI-generated'),
+    'ai-assisted': trans.__('AI-assisted'),
+    human: trans.__('Human'),
+    unknown: trans.__('Unknown')
+  }[origin];
+}
+
+/** A cell's origin where there is little room; never told by colour alone. */
+export function originMark(
+  trans: TranslationBundle,
+  origin: CellOrigin
+): string {
+  return {
+    'ai-generated': trans._p('badge', 'AI'),
+    'ai-assisted': trans._p('badge', 'AI+'),
+    human: trans._p('badge', 'H'),
+    unknown: '?'
+  }[origin];
+}
+
+/** What an output rests on, in full. */
+export function markWord(trans: TranslationBundle, mark: MarkName): string {
+  return {
+    'ai-code': trans.__('made by AI-written code'),
+    'ai-output': trans.__('rests on a model’s answer'),
+    synthetic: trans.__('rests on synthetic data'),
+    protected: trans.__('rests on protected data'),
+    unknown: trans.__('rests on data of unknown origin')
+  }[mark];
+}
+
+/** What an output rests on, where there is little room. */
+export function markShort(trans: TranslationBundle, mark: MarkName): string {
+  return {
+    'ai-code': trans._p('badge', 'AI'),
+    'ai-output': trans._p('badge', 'LLM'),
+    synthetic: trans._p('badge', 'SYN'),
+    protected: trans._p('badge', 'PROT'),
+    unknown: '?'
+  }[mark];
+}
+
+/** A review's state, in full. */
+export function reviewWord(
+  trans: TranslationBundle,
+  state: ReviewState
+): string {
+  return {
+    none: trans.__('not reviewed'),
+    stale: trans.__('review out of date: the cell changed since'),
+    verified: trans.__('verified'),
+    corrected: trans.__('corrected'),
+    rejected: trans.__('rejected')
+  }[state];
+}
+
+/** How something is known. */
+export function evidenceWord(
+  trans: TranslationBundle,
+  evidence: Evidence
+): string {
+  return {
+    observed: trans.__('observed'),
+    imported: trans.__('imported'),
+    declared: trans.__('declared'),
+    inferred: trans.__('inferred')
+  }[evidence];
+}
+
+/** How a cell may be checked. */
+export function methodWord(trans: TranslationBundle, method: string): string {
+  const words: Record<string, string> = {
+    'read-line-by-line': trans.__('read line by line'),
+    tested: trans.__('tested'),
+    'other-dataset': trans.__('compared with another dataset'),
+    'other-algorithm': trans.__('compared with another algorithm'),
+    'other-model': trans.__('compared with another model'),
+    reference: trans.__('against a reference')
+  };
+  return words[method] ?? method;
+}
+
+/** An AI system in a line: model and version, provider, tool. */
+export function systemWord(
+  trans: TranslationBundle,
+  system: System | null | undefined
+): string {
+  const { provider, model, model_version, tool, tool_version } = system ?? {};
+  const named = [[model, model_version], [provider], [tool, tool_version]]
+    .map(parts => parts.filter(Boolean).join(' '))
+    .filter(Boolean);
+  return [...new Set(named)].join(', ') || trans.__('unnamed AI system');
+}
+
+/** What is said of a cell by one activity: who, when, how it is known. */
+export function activityWord(
+  trans: TranslationBundle,
+  activity: Activity
+): string {
+  const parts = [
+    activity.origin === 'human'
+      ? trans.__('a person')
+      : systemWord(trans, activity.system),
+    activity.time && dateWord(activity.time),
+    evidenceWord(trans, activity.evidence)
+  ];
+  return parts.filter(Boolean).join(' · ');
+}
+
+/** A moment in the reader's own zone. */
+export function dateWord(time: string): string {
+  const date = new Date(time);
+  return Number.isNaN(date.valueOf())
+    ? time
+    : date.toLocaleString(document.documentElement.lang || undefined, {
+        dateStyle: 'medium',
+        timeStyle: 'short'
+      });
+}
+
+/** All that a badge says of a cell, one line each. */
+export function cellLines(trans: TranslationBundle, view: ICellView): string[] {
+  const source = (view.record.records ?? []).filter(
+    ({ kind }) => kind !== 'model-call' && kind !== 'synthetic-data'
+  );
+  return [
+    originWord(trans, view.origin),
+    ...source.slice(-3).map(activity => activityWord(trans, activity)),
+    ...(view.review === 'none'
+      ? []
+      : [trans.__('Review: %1', reviewWord(trans, view.review))])
+  ];
+}
+
+/** Energy or carbon with a unit a person can read; a range where there is one. */
+export function quantityWord(
+  trans: TranslationBundle,
+  quantity: Quantity | null | undefined
+): string {
+  if (!quantity) {
+    return trans.__('not available');
+  }
+  const [factor, unit] = scaled(quantity.max, quantity.unit);
+  const show = (value: number): string =>
+    (value * factor).toLocaleString(
+      document.documentElement.lang || undefined,
+      { maximumSignificantDigits: 2 }
+    );
+  const [low, high] = [show(quantity.min), show(quantity.max)];
+  return low === high ? `${high} ${unit}` : `${low} – ${high} ${unit}`;
+}
+
+function scaled(value: number, unit: string): [number, string] {
+  const smaller: Record<string, [number, string][]> = {
+    kWh: [
+      [1, 'kWh'],
+      [1e3, 'Wh'],
+      [1e6, 'mWh']
+    ],
+    kgCO2eq: [
+      [1, 'kg CO₂e'],
+      [1e3, 'g CO₂e'],
+      [1e6, 'mg CO₂e']
+    ]
+  };
+  const steps = smaller[unit] ?? [[1, unit]];
+  return steps.find(([factor]) => value * factor >= 1) ?? steps.at(-1)!;
+}

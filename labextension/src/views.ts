@@ -1,0 +1,223 @@
+/** What is to be shown of an open notebook: computed once for all that show it. */
+
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import type { ICellModel } from '@jupyterlab/cells';
+import {
+  INotebookTracker,
+  type INotebookModel,
+  type NotebookPanel
+} from '@jupyterlab/notebook';
+import { Debouncer } from '@lumino/polling';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
+
+import { cellsOf, isCode } from './pending';
+import type { CellRecord, Mark, MarkName } from './record';
+import { reviewState, type ReviewState } from './review';
+import { cellCounts, cellOrigin, type CellOrigin, type ICounts } from './spans';
+import { IAIProvStore, IAIProvViews } from './tokens';
+
+/** One cell as it is to be shown. */
+export interface ICellView {
+  readonly id: string;
+  readonly index: number;
+  readonly isCode: boolean;
+  readonly isEmpty: boolean;
+  readonly record: CellRecord;
+  readonly origin: CellOrigin;
+  readonly counts: ICounts;
+  readonly marks: readonly MarkName[];
+  readonly review: ReviewState;
+}
+
+const AI_MARKS: ReadonlySet<MarkName> = new Set([
+  'ai-code',
+  'ai-output',
+  'synthetic'
+]);
+/** Milliseconds of rest after typing before a cell is looked at again. */
+const REST = 400;
+
+/** Whether a cell holds something of an AI system, or synthetic data. */
+export function isTouched(view: ICellView): boolean {
+  return (
+    view.origin.startsWith('ai-') || view.marks.some(mark => AI_MARKS.has(mark))
+  );
+}
+
+/** Whether a cell holds something of an AI system that no standing review covers. */
+export function needsReview(view: ICellView): boolean {
+  return ['none', 'stale'].includes(view.review) && isTouched(view);
+}
+
+/** One open notebook as it is to be shown, kept up to date. */
+export class NotebookView {
+  constructor(
+    readonly panel: NotebookPanel,
+    private readonly _store: IAIProvStore
+  ) {
+    const { model } = panel.context;
+    this.model = model;
+    this._rest = new Debouncer(() => this._refresh(), REST);
+    this._soon = new Debouncer(() => this._refresh(), 0);
+    model.cells.changed.connect(this._onCells, this);
+    _store.changed.connect(this._onRecord, this);
+    panel.disposed.connect(this._dispose, this);
+    this._onCells();
+  }
+
+  readonly model: INotebookModel;
+
+  /** After the view of any cell, or the notebook's record, changed. */
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  get isWritable(): boolean {
+    return this._store.isWritable(this.model);
+  }
+
+  get cells(): readonly ICellView[] {
+    return cellsOf(this.model).map((cell, index) => this._view(cell, index));
+  }
+
+  /** A cell's view, if the cell is still there. */
+  cell(id: string): ICellView | undefined {
+    return this.cells.find(view => view.id === id);
+  }
+
+  private _view(cell: ICellModel, index: number): ICellView {
+    const known = this._views.get(cell);
+    if (known?.index === index) {
+      return known;
+    }
+    const view = known
+      ? { ...known, index }
+      : viewOf(cell, index, this._store.cellRecord(cell));
+    this._views.set(cell, view);
+    return view;
+  }
+
+  private _onCells(): void {
+    for (const cell of this.model.cells) {
+      if (!this._watched.has(cell)) {
+        this._watched.add(cell);
+        cell.contentChanged.connect(this._onContent, this);
+      }
+    }
+    void this._soon.invoke();
+  }
+
+  private _onContent(cell: ICellModel): void {
+    this._views.delete(cell);
+    void this._rest.invoke();
+  }
+
+  private _onRecord(
+    _: IAIProvStore,
+    change: { notebook: INotebookModel; cell: ICellModel | null }
+  ): void {
+    if (change.notebook !== this.model) {
+      return;
+    }
+    if (change.cell) {
+      this._views.delete(change.cell);
+    } else {
+      this._views = new WeakMap();
+    }
+    void this._soon.invoke();
+  }
+
+  private _refresh(): void {
+    if (!this.panel.isDisposed) {
+      this._changed.emit();
+    }
+  }
+
+  private _dispose(): void {
+    this._rest.dispose();
+    this._soon.dispose();
+    Signal.clearData(this);
+  }
+
+  private readonly _changed = new Signal<this, void>(this);
+  private readonly _rest: Debouncer;
+  private readonly _soon: Debouncer;
+  private readonly _watched = new WeakSet<ICellModel>();
+  private _views = new WeakMap<ICellModel, ICellView>();
+}
+
+function viewOf(
+  cell: ICellModel,
+  index: number,
+  record: CellRecord
+): ICellView {
+  const { source } = cell.sharedModel;
+  return {
+    id: cell.id,
+    index,
+    isCode: isCode(cell),
+    isEmpty: !source.trim(),
+    record,
+    origin: cellOrigin(source, record),
+    counts: cellCounts(source, record),
+    marks: names(record.run?.marks ?? []),
+    review: reviewState(record.review, cell)
+  };
+}
+
+function names(marks: readonly Mark[]): MarkName[] {
+  return [...new Set(marks.map(({ mark }) => mark))];
+}
+
+/** See {@link IAIProvViews}. */
+class Views implements IAIProvViews {
+  constructor(tracker: INotebookTracker, store: IAIProvStore) {
+    this._tracker = tracker;
+    const add = async (panel: NotebookPanel): Promise<void> => {
+      await panel.context.ready;
+      if (!panel.isDisposed) {
+        const view = new NotebookView(panel, store);
+        this._all.set(panel, view);
+        panel.disposed.connect(() => this._all.delete(panel), this);
+        this._added.emit(view);
+        this._currentChanged.emit();
+      }
+    };
+    tracker.forEach(panel => void add(panel));
+    tracker.widgetAdded.connect((_, panel) => void add(panel), this);
+    tracker.currentChanged.connect(() => this._currentChanged.emit(), this);
+  }
+
+  get added(): ISignal<this, NotebookView> {
+    return this._added;
+  }
+
+  get currentChanged(): ISignal<this, void> {
+    return this._currentChanged;
+  }
+
+  forEach(action: (view: NotebookView) => void): void {
+    this._all.forEach(view => action(view));
+  }
+
+  get current(): NotebookView | null {
+    const panel = this._tracker.currentWidget;
+    return (panel && this._all.get(panel)) ?? null;
+  }
+
+  private readonly _all = new Map<NotebookPanel, NotebookView>();
+  private readonly _added = new Signal<this, NotebookView>(this);
+  private readonly _currentChanged = new Signal<this, void>(this);
+  private readonly _tracker: INotebookTracker;
+}
+
+export const viewsPlugin: JupyterFrontEndPlugin<IAIProvViews> = {
+  id: 'jupyter-aiprov:views',
+  description: 'What is to be shown of open notebooks.',
+  autoStart: true,
+  requires: [INotebookTracker, IAIProvStore],
+  provides: IAIProvViews,
+  activate: (_, tracker: INotebookTracker, store: IAIProvStore) =>
+    new Views(tracker, store)
+};

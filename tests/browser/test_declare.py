@@ -1,0 +1,144 @@
+"""A person declares, runs, saves; the file says it."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from browser_lab import Lab, Server, read
+from nbformat.v4 import new_code_cell
+
+SOURCE = "total = sum(range(10))\ntotal"
+
+
+def fill(lab: Lab, **fields: str) -> None:
+    form = lab.page.locator(".jp-aiprov-Form")
+    form.wait_for()
+    for name, value in fields.items():
+        field = form.locator(f"[name={name}]")
+        if name == "mode":
+            field.select_option(value)
+        else:
+            field.fill(value)
+
+
+def accept(lab: Lab) -> None:
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    lab.page.locator(".jp-Dialog").wait_for(state="detached")
+
+
+def declaration(cell: dict[str, Any]) -> dict[str, Any]:
+    found = [a for a in cell["metadata"]["aiprov"]["records"] if a["kind"] == "declaration"]
+    assert len(found) == 1
+    return found[0]
+
+
+@pytest.mark.parametrize("classic", [False, True], ids=["lab", "notebook7"])
+def test_declare_run_save_and_read_back(lab: Lab, server: Server, classic: bool) -> None:
+    name = f"declare-{classic}.ipynb"
+    path = server.write(name, [new_code_cell(SOURCE), new_code_cell("x = 1")])
+    lab.open(name, classic=classic)
+    assert not lab.dirty()
+    assert lab.page.locator(".jp-aiprov-Badge").count() == 0
+
+    lab.select(0)
+    lab.command("aiprov:declare")
+    prompt = "Sum up, for ada@example.org"
+    fill(lab, tool="Le Chat", model="mistral-large", model_version="2411", provider="Mistral")
+    fill(lab, purpose="a sum", prompt=prompt, mode="redacted")
+    fill(lab, name="Ada Lovelace", orcid="0000-0002-1825-0097")
+    lab.shot(f"form-{'notebook' if classic else 'lab'}")
+    accept(lab)
+    badge = lab.page.locator(".jp-Cell:nth-of-type(1) button.jp-aiprov-Badge").first
+    badge.wait_for()
+    assert badge.inner_text() == "AI"
+    assert "mistral-large 2411" in (badge.get_attribute("aria-label") or "")
+
+    lab.run(0)
+    lab.save()
+    assert not lab.dirty()
+
+    cell = read(path)["cells"][0]
+    record = cell["metadata"]["aiprov"]
+    said = declaration(cell)
+    assert said["system"] == {
+        "tool": "Le Chat",
+        "provider": "Mistral",
+        "model": "mistral-large",
+        "model_version": "2411",
+    }
+    assert said["by"] == {"name": "Ada Lovelace", "orcid": "0000-0002-1825-0097"}
+    assert said["prompt"] == {
+        "sha256": hashlib.sha256(prompt.encode()).hexdigest(),
+        "length": len(prompt),
+        "mode": "redacted",
+        "text": "Sum up, for [email]",
+    }
+    assert said["origin"] == "generated"
+    assert record["authorship"]["spans"] == [[0, len(SOURCE), "ai", said["id"]]]
+    assert record["run"]["seq"] == 1
+    assert record["cost"]["runs"] == 1
+    assert [output["output_type"] for output in cell["outputs"]] == ["execute_result"]
+    assert read(path)["metadata"]["aiprov"]["sessions"][0]["cost"]["runs"] == 1
+
+
+def test_last_values_are_remembered_but_never_the_prompt(lab: Lab, server: Server) -> None:
+    server.write("remember.ipynb", [new_code_cell("a = 1"), new_code_cell("b = 2")])
+    lab.open("remember.ipynb")
+    lab.command("aiprov:declare")
+    fill(lab, model="phi-4", prompt="a secret", name="Grace Hopper")
+    accept(lab)
+    lab.select(1)
+    lab.command("aiprov:declare")
+    form = lab.page.locator(".jp-aiprov-Form")
+    form.wait_for()
+    assert form.locator("[name=model]").input_value() == "phi-4"
+    assert form.locator("[name=name]").input_value() == "Grace Hopper"
+    assert form.locator("[name=prompt]").input_value() == ""
+    assert form.locator("[name=mode]").input_value() == "hash"
+    lab.page.keyboard.press("Escape")
+    assert "a secret" not in str(lab.cell(0))
+    assert lab.cell(1) is None
+
+
+def test_undo_does_not_undo_a_declaration(lab: Lab, server: Server) -> None:
+    server.write("undo.ipynb", [new_code_cell("a = 1")])
+    lab.open("undo.ipynb")
+    lab.select(0)
+    lab.command("aiprov:declare")
+    fill(lab, model="phi-4")
+    accept(lab)
+    before = lab.cell(0)
+    lab.js(
+        """(panel, _, app) => {
+          panel.content.mode = 'edit';
+          panel.content.activeCell.editor.undo();
+          panel.model.sharedModel.undo();
+        }"""
+    )
+    assert lab.cell(0) == before
+    assert lab.js("panel => panel.model.cells.get(0).sharedModel.source") == "a = 1"
+
+
+def test_selected_text_is_attributed_in_code_points(lab: Lab, server: Server) -> None:
+    path = server.write("part.ipynb", [new_code_cell("# 😀 mine\ny = fit(x)")])
+    lab.open("part.ipynb")
+    lab.js(
+        """panel => {
+          panel.content.activeCellIndex = 0;
+          panel.content.mode = 'edit';
+          panel.content.activeCell.editor.setSelection(
+            {start: {line: 1, column: 0}, end: {line: 1, column: 10}});
+        }"""
+    )
+    lab.command("aiprov:declare-selection")
+    fill(lab, model="phi-4")
+    accept(lab)
+    lab.page.locator("button.jp-aiprov-Badge.jp-mod-ai-assisted").wait_for()
+    lab.save()
+    record = read(path)["cells"][0]["metadata"]["aiprov"]
+    (span,) = record["authorship"]["spans"]
+    assert span[:3] == [9, 19, "ai"]
+    assert span[3] == record["records"][0]["id"]
+    assert "origin" not in record["records"][0]
