@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import datetime, timezone
+from collections.abc import Mapping
 from typing import Any
 
 from ..._version import __version__
 from ...record.activity import Person
 from ...report.model import Report
+from ..times import published
 from .actions import Actions
 from .graph import Graph, ref
 from .parts import Parts
@@ -47,7 +47,7 @@ def crate(report: Report, options: Mapping[str, Any]) -> tuple[dict[str, Any], d
     root.update(
         name=graph.text(options.get("name")) or graph.text("; ".join(titles)) or "Notebooks",
         description=_description(report),
-        datePublished=str(options.get("date") or _latest(report) or _today()),
+        datePublished=str(options.get("date") or published(report)),
         license=ref(_licence(graph, options)),
         hasPart=[ref(one) for one in parts.included],
         mentions=[ref(one) for one in actions.ids],
@@ -84,24 +84,3 @@ def _licence(graph: Graph, options: Mapping[str, Any]) -> str:
         description="Nobody stated under which licence this may be used.",
     )
     return _UNSTATED
-
-
-def _latest(report: Report) -> str | None:
-    """The last moment the records speak of, so that the same records make the same crate."""
-    return max(_times(report), default=None)
-
-
-def _times(report: Report) -> Iterator[str]:
-    for book in report.notebooks:
-        for session in book.sessions:
-            yield session.updated or session.started
-        for cell in book.cells:
-            yield from (activity.time for activity in cell.records if activity.time)
-            if cell.run:
-                yield cell.run.time
-            if cell.review_detail:
-                yield cell.review_detail.time
-
-
-def _today() -> str:
-    return datetime.now(timezone.utc).date().isoformat()
