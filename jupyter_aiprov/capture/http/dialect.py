@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from .body import Reader
@@ -31,11 +32,12 @@ class Dialect:
 
     def recognise(self, request: Request) -> tuple[int, str] | None:
         """How surely this is a call in this dialect (more is surer), and its operation."""
-        for pattern, operation in self.paths:
-            if re.search(pattern, request.path):
-                home = any(fnmatchcase(request.host, host) for host in self.hosts)
-                if home or self.fits(request):
-                    return (_AT_HOME if home else _ELSEWHERE), operation
+        operation = _operation(self.paths, request.path)
+        if operation is None:
+            return None
+        home = any(fnmatchcase(request.host, host) for host in self.hosts)
+        if home or self.fits(request):
+            return (_AT_HOME if home else _ELSEWHERE), operation
         return None
 
     def fits(self, request: Request) -> bool:
@@ -60,3 +62,8 @@ class Dialect:
     def reader(self, call: Call, content_type: str) -> Reader | None:
         """A reader of its own for answers in a form only this dialect has."""
         return None
+
+
+@lru_cache(maxsize=1024)
+def _operation(paths: tuple[tuple[str, str], ...], path: str) -> str | None:
+    return next((operation for pattern, operation in paths if re.search(pattern, path)), None)

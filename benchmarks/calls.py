@@ -1,0 +1,158 @@
+"""What following calls to models costs, in process, against the bare client on loopback.
+
+python benchmarks/calls.py [ROUNDS]
+"""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parent))
+import time
+
+from _harness import Row, at_most_more, interleave, main
+from _loopback import served
+
+from jupyter_aiprov.capture.context import current_run, enter
+from jupyter_aiprov.capture.recorder import Recorder
+from jupyter_aiprov.kernel.adapters import Adapters
+
+ASKED: Any = {"model": "m", "messages": [{"role": "user", "content": "Say this simply."}]}
+AT_ONCE = 100
+#: A whole program: what it holds at most while it reads a hundred megabytes, in MB.
+PEAK = """
+import openai, resource, sys
+address, ours = sys.argv[1], sys.argv[2] == "ours"
+if ours:
+    from jupyter_aiprov.capture.context import enter
+    from jupyter_aiprov.capture.recorder import Recorder
+    from jupyter_aiprov.kernel.adapters import Adapters
+    recorder = Recorder()
+    adapters = Adapters(recorder)
+    adapters.install()
+    adapters.ready()
+    enter(recorder.begin("a cell"))
+client = openai.OpenAI(base_url=address, api_key="k")
+messages = [{"role": "user", "content": "hello"}]
+for model in ("small", "large"):
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for chunk in client.chat.completions.create(model=model, messages=messages, stream=True):
+        pass
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
+"""
+
+
+@contextmanager
+def following() -> Iterator[Recorder]:
+    """Every adapter installed, within a run."""
+    recorder = Recorder()
+    recorder.meter.look("FRA")
+    adapters = Adapters(recorder)
+    undo = adapters.install()
+    adapters.ready()
+    before = enter(recorder.begin("a cell"))
+    try:
+        yield recorder
+    finally:
+        enter(before)
+        undo()
+
+
+def measure(rounds: int = 60) -> list[Row]:
+    """The promises on calls."""
+    import openai
+
+    with served() as address:
+        client = openai.OpenAI(base_url=address, api_key="k")
+        rows = _times(client, rounds)
+        rows.append(_memory(address))
+        rows.append(_at_once(address))
+        return rows
+
+
+def _times(client: Any, rounds: int) -> list[Row]:
+    def chat() -> None:
+        client.chat.completions.create(**ASKED)
+
+    def stream() -> None:
+        for _ in client.chat.completions.create(**ASKED, stream=True):
+            continue
+
+    rows = []
+    for name, call, limit in (("chat", chat, 0.3e-3), ("stream of 50 chunks", stream, 0.5e-3)):
+        ways = {"bare": partial(_seconds, call), "ours": partial(_followed, call)}
+        ways |= _others(call)
+        found = interleave(ways, rounds, warmup=5)
+        rows.append(at_most_more(name, found["bare"], found["ours"], limit))
+        for other in sorted(found.keys() - {"bare", "ours"}):
+            label = f"{name}, with {other}"
+            rows.append(Row(label, found["bare"], found[other], "for comparison", holds=True))
+    return rows
+
+
+def _followed(call: Callable[[], None]) -> float:
+    with following():
+        return _seconds(call)
+
+
+def _seconds(call: Callable[[], None]) -> float:
+    call()  # the first fills the caches
+    start = time.perf_counter()
+    call()
+    return time.perf_counter() - start
+
+
+def _others(call: Callable[[], None]) -> dict[str, Callable[[], float]]:
+    """Other tools that follow the same calls, where they are installed."""
+    try:
+        from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor
+    except ImportError:
+        return {}
+
+    def instrumented() -> float:
+        OpenAIInstrumentor().instrument()
+        try:
+            return _seconds(call)
+        finally:
+            OpenAIInstrumentor().uninstrument()
+
+    return {"OpenTelemetry": instrumented}
+
+
+def _memory(address: str) -> Row:
+    peaks = [
+        float(subprocess.check_output([sys.executable, "-c", PEAK, address, way], text=True))
+        for way in ("bare", "ours")
+    ]
+    bare, ours = (peak / 1e3 for peak in peaks)  # the table shows thousands of what it is given
+    row = at_most_more("stream of 100 MB: growth of peak memory, MB", bare, ours, 5e-3)
+    return Row(row.name, row.bare, row.ours, "≤ +5 MB", row.holds)
+
+
+def _at_once(address: str) -> Row:
+    """A hundred calls under way together: each is recorded."""
+    import openai
+
+    async def many() -> None:
+        async with openai.AsyncOpenAI(base_url=address, api_key="k") as client:
+            asked = (client.chat.completions.create(**ASKED) for _ in range(AT_ONCE))
+            await asyncio.gather(*asked)
+
+    bare = min(_seconds(lambda: asyncio.run(many())) for _ in range(3))
+    with following():
+        ours = min(_seconds(lambda: asyncio.run(many())) for _ in range(3))
+        run = current_run()
+        kept = len(run.activities) if run else 0
+    asked = AT_ONCE * 6  # each time twice, the first to fill the caches
+    name = f"{AT_ONCE} calls at once ({asked - kept} of {asked} lost)"
+    return Row(name, bare, ours, "none lost", kept == asked)
+
+
+if __name__ == "__main__":
+    sys.exit(main(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 60)))
