@@ -10,7 +10,7 @@ export default defineConfig({
         // Lab's packages import each other without file extensions: let Vite resolve them.
         inline: [
           /@jupyterlab/,
-          /@jupyter\/ydoc/,
+          /@jupyter\//,
           /@lumino/,
           /@codemirror/,
           /@lezer/,

@@ -1,5 +1,6 @@
 /** Who wrote which characters of one notebook: its cells, and what becomes of them. */
 
+import type { ChangeDesc } from '@codemirror/state';
 import type { ISharedCell, ISharedNotebook, NotebookChange } from '@jupyter/ydoc';
 import type { Doc, Transaction } from 'yjs';
 
@@ -16,7 +17,7 @@ import {
   type IRun,
   type Ranges
 } from './ranges';
-import { realign } from './realign';
+import { realignParts } from './realign';
 import { redistribute } from './structure';
 import {
   CellTracker,
@@ -47,7 +48,11 @@ interface IUpheaval {
   /** The cells in order before the transaction. */
   readonly order: readonly CellTracker[];
   /** Cells whose text a program changed: what it was. */
-  readonly programmed: Map<CellTracker, IAttributed>;
+  readonly programmed: Map<CellTracker, IProgrammed>;
+}
+
+interface IProgrammed extends IAttributed {
+  readonly changes: ChangeDesc;
 }
 
 /** A text all of which says whose it is, be it that nobody knows. */
@@ -109,8 +114,12 @@ export class Document implements ITrackerHost {
     ]);
   }
 
-  onProgrammed(tracker: CellTracker, before: IAttributed): void {
-    this._changing().programmed.set(tracker, before);
+  onProgrammed(
+    tracker: CellTracker,
+    before: IAttributed,
+    changes: ChangeDesc
+  ): void {
+    this._changing().programmed.set(tracker, { ...before, changes });
   }
 
   onChanged(tracker: CellTracker, cause: Cause): void {
@@ -173,7 +182,9 @@ export class Document implements ITrackerHost {
     }
     if (!open.length && !removed.length) {
       for (const [tracker, before] of programmed) {
-        this._settle(tracker, realign(completed(before), tracker.text));
+        const { text } = tracker;
+        const out = realignParts(completed(before), before.changes, text);
+        this._settle(tracker, out);
       }
       return;
     }

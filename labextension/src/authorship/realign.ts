@@ -3,11 +3,14 @@
  * What stayed keeps its authors; what a formatter only laid out anew does too.
  */
 
+import type { ChangeDesc } from '@codemirror/state';
+
 import { align, MOST_PAIRS, offsets, words } from './align';
 import { matchingBlocks, type Block } from './difflib';
 import {
   claim,
   lay,
+  moved,
   NO_RANGES,
   runs,
   type Attribution,
@@ -20,6 +23,26 @@ const LIKE = 0.8;
 const BLANK = /^\s/;
 const LETTER = /[\p{L}\p{N}_]/u;
 const QUOTES: Readonly<Record<string, string>> = { "'": '"', '`': '"' };
+
+/** The ranges after a program's changes: what it did not touch, it did not replace. */
+export function realignParts(
+  { text: old, ranges }: IAttributed,
+  changes: ChangeDesc,
+  text: string
+): Ranges {
+  let out = moved(ranges, changes);
+  changes.iterChangedRanges((fromA, toA, from, to) => {
+    const part = realign(
+      {
+        text: old.slice(fromA, toA),
+        ranges: lay(NO_RANGES, 0, runs(ranges, fromA, toA))
+      },
+      text.slice(from, to)
+    );
+    out = lay(out, from, runs(part, 0, to - from));
+  });
+  return out;
+}
 
 /** The ranges after a replacement of `old` by `text`. */
 export function realign(old: IAttributed, text: string): Ranges {
@@ -128,12 +151,35 @@ function carried(
   for (const [i, j, size] of blocks) {
     for (let k = 0; k < size; k++) {
       const from = a.at[i + k];
-      const known = runs(old.ranges, from, from + a.ink[i + k].length);
-      out = lay(out, b.at[j + k], known);
+      const end = from + a.ink[i + k].length;
+      out = lay(out, b.at[j + k], runs(old.ranges, from, end));
       stayed.add(j + k);
+      if (k + 1 < size) {
+        const gap = [end, a.at[i + k + 1]] as const;
+        const at = b.at[j + k] + b.ink[j + k].length;
+        out = carriedBlank(old, gap, text, [at, b.at[j + k + 1]], out);
+      }
     }
   }
   return filled(out, text, b, stayed);
+}
+
+/** The blank between two words that stayed. */
+function carriedBlank(
+  old: IAttributed,
+  [a, b]: readonly [number, number],
+  text: string,
+  [from, to]: readonly [number, number],
+  ranges: Ranges
+): Ranges {
+  const known = runs(old.ranges, a, b);
+  if (old.text.slice(a, b) === text.slice(from, to)) {
+    return lay(ranges, from, known);
+  }
+  const [only] = known;
+  return known.length === 1 && only.to - only.from === b - a
+    ? claim(ranges, from, to, only.value)
+    : ranges;
 }
 
 function filled(

@@ -1,5 +1,6 @@
 /** Who wrote which characters of one cell, as its shared text changes. */
 
+import type { ChangeDesc } from '@codemirror/state';
 import type { ISharedCell, IYText } from '@jupyter/ydoc';
 import type { Text, Transaction, YTextEvent } from 'yjs';
 
@@ -39,7 +40,11 @@ export interface ITrackerHost {
   /** The authors of text that was pasted, dropped or moved; null if it is from elsewhere. */
   origin(text: string, to: CellTracker, taken: IAttributed): IRun[] | null;
   /** A program changed the text by way of the shared model. */
-  onProgrammed(tracker: CellTracker, before: IAttributed): void;
+  onProgrammed(
+    tracker: CellTracker,
+    before: IAttributed,
+    changes: ChangeDesc
+  ): void;
   /** The text or its authors changed. */
   onChanged(tracker: CellTracker, cause: Cause): void;
   /** A person changed text that activities wrote. */
@@ -138,15 +143,19 @@ export class CellTracker implements IAttributed {
       }
     }
     if (local && !isUndo) {
-      this._onLocal(before, origin);
+      this._onLocal(before, changes, origin);
     }
     this._host.onChanged(this, local ? 'local' : 'remote');
   };
 
-  private _onLocal(before: IAttributed, origin: unknown): void {
+  private _onLocal(
+    before: IAttributed,
+    changes: ChangeDesc,
+    origin: unknown
+  ): void {
     const expected = this._expected;
     if (!expected || !isEditorOf(origin, this._source)) {
-      this._host.onProgrammed(this, before);
+      this._host.onProgrammed(this, before, changes);
       return;
     }
     this._expected = null;
