@@ -102,12 +102,15 @@ def mark_synthetic(
     return data
 
 
-def protect(data: T, class_: ProtectedClass, *, reason: str | None = None) -> T:
+def protect(
+    data: T, class_: ProtectedClass, *, name: str | None = None, reason: str | None = None
+) -> T:
     """Say that ``data`` is protected; what derives from it will carry the mark.
 
     Args:
         data: the value itself; returned unchanged.
         class_: ``personal``, ``secret``, ``strategic``, ``unpublished`` or ``ip``.
+        name: the variable that holds it, for a number or a text, which many may share.
         reason: why, in a few words.
 
     Raises:
@@ -117,7 +120,7 @@ def protect(data: T, class_: ProtectedClass, *, reason: str | None = None) -> T:
         known = ", ".join(get_args(ProtectedClass))
         raise BadInput(f"'{class_}' is no class of protected data; choose {known}.")
     mark = Mark(mark="protected", class_=class_, evidence="declared", reason=reason)
-    _tracker().mark(data, mark)
+    _tracker().mark(data, mark, name)
     return data
 
 

@@ -68,7 +68,7 @@ class Magics:
         return ""
 
     def _protect(self, options: Namespace) -> str:
-        api.protect(self._value(options.name), options.class_)
+        api.protect(self._value(options.name), options.class_, name=options.name)
         return ""
 
     def _lineage(self, options: Namespace) -> str:

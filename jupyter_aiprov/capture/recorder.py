@@ -38,8 +38,11 @@ _MARK_OF: dict[str, MarkName] = {"model-call": "ai-output", "synthetic-data": "s
 class Marker(Protocol):
     """What the recorder asks of lineage: to remember a mark on a value."""
 
-    def mark(self, obj_or_name: Any, mark: Mark) -> None:
-        """Put ``mark`` on a value, or on the value a name stands for."""
+    def mark(self, data: Any, mark: Mark, name: str | None = None) -> None:
+        """Put ``mark`` on a value; ``name`` is the variable, for values that are shared."""
+
+    def arrived(self, activity: Activity) -> None:
+        """A model answered while a statement was running."""
 
 
 class Recorder:
@@ -153,6 +156,8 @@ class Recorder:
                     self.on_late()
             if data is not None:
                 self.mark(data, activity)
+            elif activity.kind == "model-call" and self.tracker is not None:
+                self.tracker.arrived(activity)
 
     def mark(self, data: Any, activity: Activity) -> None:
         """Tell lineage that ``data`` came from ``activity``."""
@@ -161,7 +166,7 @@ class Recorder:
             return
         with shielded(self.diagnose, "marking a value"):
             made = Mark(mark=name, records=(activity.id,), evidence=activity.evidence)
-            self.tracker.mark(data, made)
+            self.tracker.mark(data, made, activity.data.name if activity.data else None)
 
     def diagnose(self, code: str, detail: str = "", run: RunHandle | None = None) -> None:
         """Say what could not be seen or done, of this run or of the session; never raises."""

@@ -86,6 +86,8 @@ class CellEvents:
         self._open[id(info)] = run
         run.previous = enter(run)
         run.state = RunState(info)
+        if self.lineage is not None:
+            self.lineage.begin(run)
         if self.tap is not None:
             self.tap.follow(run)
         with shielded(self._recorder.diagnose, "reading a declaration"):
@@ -95,6 +97,14 @@ class CellEvents:
         with shielded(self._recorder.diagnose, "writing to the ledger"):
             self._outbox.begin(run)
         run.state.reading = self._recorder.meter.read()
+
+    def _derived(self, run: RunHandle) -> dict[str, Any]:
+        """What lineage says of the run."""
+        if self.lineage is not None:
+            with shielded(self._recorder.diagnose, "following the data"):
+                derived: dict[str, Any] = self.lineage.finish(run)
+                return derived
+        return {"marks": run.marks_of_code}
 
     def _nested(self, info: Any) -> None:
         run = current_run()
@@ -157,7 +167,7 @@ class CellEvents:
             duration=round(duration, 6),
             cpu_seconds=round(cpu, 6),
             execution_count=getattr(result, "execution_count", None),
-            marks=run.marks_of_code,
+            **self._derived(run),
             outputs=outputs.traces(),
             activities=tuple(run.activities),
             source_sha256=sha256_text(run.source),

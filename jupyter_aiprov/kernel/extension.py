@@ -32,7 +32,8 @@ class Extension:
         with shielded(self.recorder.diagnose, "reading the configuration"):
             self.recorder.settings = load(shell.config)
         self.place = Place(shell.user_ns)
-        self.outbox = Outbox(shell, ProjectLedger(self.place, self.recorder), self.recorder)
+        self.ledger = ProjectLedger(self.place, self.recorder)
+        self.outbox = Outbox(shell, self.ledger, self.recorder)
         self.recorder.on_late = self.outbox.late
         self.events = CellEvents(shell, self.recorder, self.outbox)
         self._undo: list[Undo] = [self.outbox.close]
@@ -44,6 +45,7 @@ class Extension:
             self._adapters,
             self._transformer,
             self._tap,
+            self._lineage,
             self._magics,
             self._events,
             self._background,
@@ -79,6 +81,18 @@ class Extension:
             return lambda: None
         self.events.tap = tap = IopubTap(kernel.session, self.shell.user_ns, self.recorder)
         return tap.close
+
+    def _lineage(self) -> Undo:
+        from .lineage import Lineage
+        from .lineage_files import FileBook
+
+        self.events.lineage = lineage = Lineage(
+            self.shell, self.recorder, FileBook(self.ledger, self.recorder)
+        )
+        if self.events.tap is not None:
+            self.events.tap.marks_at = lineage.marks_at
+            self.events.tap.stream_marks = lineage.stream_marks
+        return lineage.install()
 
     def _magics(self) -> Undo:
         from ..magics import register

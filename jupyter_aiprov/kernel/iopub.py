@@ -22,6 +22,7 @@ _SEEN = _TAGGED | {"stream", "error", "clear_output", "comm_msg"}
 _KEPT_RUNS = 64
 
 MarksAt = Callable[[RunHandle, int | None], tuple[Mark, ...]]
+StreamMarks = Callable[[RunHandle, str], tuple[Mark, ...]]
 
 
 class IopubTap:
@@ -33,6 +34,7 @@ class IopubTap:
 
     def __init__(self, session: Any, namespace: dict[str, Any], recorder: Recorder) -> None:
         self.marks_at: MarksAt | None = None
+        self.stream_marks: StreamMarks | None = None
         self._namespace = namespace
         self._recorder = recorder
         self._runs: OrderedDict[str, RunHandle] = OrderedDict()
@@ -79,6 +81,9 @@ class IopubTap:
 
     def _tell(self, run: RunHandle, kind: str, content: dict[str, Any]) -> None:
         marks: tuple[Mark, ...] = ()
+        if kind == "stream" and self.stream_marks is not None:
+            with shielded(self._recorder.diagnose, "marking an output"):
+                marks = self.stream_marks(run, str(content.get("name")))
         if kind in _TAGGED:
             if MIME in content.get("data", ()):
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from ..lineage.tags import marks_of, tags_of
 from ..record.digest import outputs_digest
 from ..record.run import Mark, OutputTrace
 
@@ -85,6 +86,7 @@ class OutputLog:
         self._count((len(text),))
         last = self._outputs[-1] if self._outputs else {}
         if last.get("name") == name:
+            self._marks[-1] = joined_marks(self._marks[-1], marks)
             if self.exact:
                 last["text"].append(text)
             return
@@ -99,6 +101,13 @@ class OutputLog:
                 for key in ("data", "text", "traceback"):
                     if key in output:
                         output[key] = [] if key != "data" else {}
+
+
+def joined_marks(first: tuple[Mark, ...], second: tuple[Mark, ...]) -> tuple[Mark, ...]:
+    """The marks of two pieces of one output."""
+    if first == second or not second:
+        return first
+    return marks_of(tags_of(first) | tags_of(second))
 
 
 def _bulk(content: Mapping[str, Any]) -> list[Any]:

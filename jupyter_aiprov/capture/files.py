@@ -1,0 +1,182 @@
+"""Files as they are opened: the interpreter's own audit events, and wrappers where it sees none.
+
+An audit hook cannot be taken out again; ours does nothing while nobody watches.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Callable, Iterable
+from importlib import import_module
+from typing import Any
+
+from .patching import Patch
+from .recorder import Recorder
+
+#: Takes the kind of use (``read``, ``write``, ``append``, ``move``, ``process``) and paths.
+Sink = Callable[[str, str, str], None]
+
+_sink: Sink | None = None
+_hooked = False
+
+_IGNORED_ROOTS = tuple(
+    {
+        os.path.join(path, "")  # noqa: PTH118 - compared as text
+        for path in (sys.prefix, sys.base_prefix, "/proc", "/sys", "/dev", "/usr", "/etc", "/lib")
+        if path != "/"
+    }
+)
+_IGNORED_PARTS = ("/.aiprov/", "/.ipython/", "/.cache/", "/.config/", "/.local/", "/__pycache__/")
+_IGNORED_ENDS = (".pyc", ".so", ".pyd", ".dll", ".afm", ".ttf")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
+
+
+def watch(sink: Sink) -> Callable[[], None]:
+    """Tell ``sink`` of every file used from now on; answers the undo."""
+    global _sink, _hooked  # noqa: PLW0603 - the interpreter has one list of hooks
+    _sink = sink
+    if not _hooked:
+        sys.addaudithook(_hook)
+        _hooked = True
+
+    def undo() -> None:
+        global _sink  # noqa: PLW0603 - see above
+        if _sink is sink:
+            _sink = None
+
+    return undo
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    if _sink is None:
+        return
+    handler = _EVENTS.get(event)
+    if handler is not None:
+        try:
+            handler(args)
+        except Exception:  # noqa: BLE001 - an exception here would forbid the user's call
+            return
+
+
+def tell(kind: str, path: Any, other: Any = "") -> None:
+    """A file is used, seen by a wrapper; anything that is no path is left aside."""
+    sink, name = _sink, _path(path)
+    if sink is not None and name is not None and not _ignored(name):
+        sink(kind, name, _path(other) or "")
+
+
+def _open(args: tuple[Any, ...]) -> None:
+    path, mode, flags = args
+    if mode is None:
+        writes = isinstance(flags, int) and flags & _WRITING
+        tell("append" if writes else "read", path)
+    elif any(sign in mode for sign in "wx"):
+        tell("write", path)
+    else:
+        tell("append" if "a" in mode or "+" in mode else "read", path)
+
+
+def _connect(args: tuple[Any, ...]) -> None:
+    name = os.fsdecode(args[0]) if isinstance(args[0], str | bytes | os.PathLike) else ""
+    if name and name != ":memory:" and not name.startswith("file:"):
+        tell("database", name)
+
+
+def _process(args: tuple[Any, ...]) -> None:
+    if _sink is not None:
+        _sink("process", str(args[0])[:100], "")
+
+
+_EVENTS: dict[str, Callable[[tuple[Any, ...]], None]] = {
+    "open": _open,
+    "sqlite3.connect": _connect,
+    "os.rename": lambda args: tell("move", args[0], args[1]),
+    "subprocess.Popen": _process,
+    "os.system": _process,
+    "os.posix_spawn": _process,
+    "pty.spawn": _process,
+}
+
+
+def _path(path: Any) -> str | None:
+    if isinstance(path, int) or path is None:
+        return None
+    try:
+        name = os.fsdecode(path)
+    except (TypeError, UnicodeError):
+        return None
+    return os.path.abspath(name) if name and "://" not in name else None  # noqa: PTH100
+
+
+def _ignored(path: str) -> bool:
+    return (
+        path.startswith(_IGNORED_ROOTS)
+        or path.endswith(_IGNORED_ENDS)
+        or any(part in path for part in _IGNORED_PARTS)
+    )
+
+
+class Wrapped:
+    """Wrappers of functions of one module that open files in native code.
+
+    Args:
+        module: its name.
+        reads: names of functions, or of methods as ``Class.method``, that read their first path.
+        writes: those that write it.
+    """
+
+    def __init__(self, module: str, reads: Iterable[str] = (), writes: Iterable[str] = ()) -> None:
+        self._module = module
+        self._uses = [(name, "read") for name in reads] + [(name, "write") for name in writes]
+
+    def install(self, _recorder: Recorder) -> Callable[[], None]:
+        """Wrap what the installed version has; answers the undo."""
+        module = import_module(self._module)
+        patches = []
+        for name, kind in self._uses:
+            owner: Any = module
+            *path, last = name.split(".")
+            for part in path:
+                owner = getattr(owner, part, None)
+            if owner is not None and hasattr(owner, last):
+                patches.append(Patch(owner, last, functools.partial(_wrapper, kind, bool(path))))
+
+        def undo() -> None:
+            for patch in patches:
+                patch.undo()
+
+        return undo
+
+
+def _wrapper(kind: str, method: bool, original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        if patch.active and _sink is not None:
+            for value in (*args[method:3], *(kwargs.get(name) for name in _PATHS)):
+                if isinstance(value, str | os.PathLike):
+                    tell(kind, value)
+                    break
+        return original(*args, **kwargs)
+
+    return call
+
+
+_PATHS = ("path", "source", "file", "where", "dest", "path_or_buf", "filepath_or_buffer")
+
+pandas = Wrapped(
+    "pandas",
+    ("read_parquet", "read_feather", "read_orc", "read_hdf"),
+    ("DataFrame.to_parquet", "DataFrame.to_feather", "DataFrame.to_orc", "DataFrame.to_hdf"),
+)
+parquet = Wrapped("pyarrow.parquet", ("read_table", "ParquetFile"), ("write_table",))
+feather = Wrapped("pyarrow.feather", ("read_feather", "read_table"), ("write_feather",))
+arrow_csv = Wrapped("pyarrow.csv", ("read_csv", "open_csv"), ("write_csv",))
+_KINDS = ("csv", "parquet", "ipc", "json", "ndjson", "avro", "excel", "database")
+polars = Wrapped(
+    "polars",
+    tuple(f"{verb}_{kind}" for verb in ("read", "scan") for kind in _KINDS),
+    tuple(f"DataFrame.write_{kind}" for kind in _KINDS)
+    + tuple(f"LazyFrame.sink_{kind}" for kind in _KINDS),
+)

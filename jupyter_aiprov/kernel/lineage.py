@@ -1,0 +1,359 @@
+"""Lineage in a kernel: each top-level statement is seen just before and just after it runs.
+
+IPython compiles and runs the statements of a cell one by one, through ``run_code``. That is
+where we stand: nothing is inserted into the user's code, and loops run at their own speed.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from ..capture.context import current_run
+from ..capture.patching import Patch
+from ..capture.recorder import Recorder
+from ..capture.runs import RunHandle
+from ..capture.shield import shielded
+from ..lineage.callees import Place
+from ..lineage.history import tree
+from ..lineage.plan import Line
+from ..lineage.tags import NONE, Tags, marks_of, tags_of
+from ..lineage.tracker import Came, Step, Tracker
+from ..record.activity import Activity
+from ..record.run import Mark
+from .lineage_files import FileBook
+from .lineage_shell import figures, read_script, shown_figure
+
+_NAME_LENGTH = 80
+_NAMES = 200
+
+
+class Trace:
+    """What is known of one run so far."""
+
+    def __init__(self) -> None:
+        self.reads: set[str] = set()
+        self.writes: set[str] = set()
+        self.tags: Tags = NONE
+        self.lines: list[Line] = []
+        self.streams: dict[str, Tags] = {}
+
+
+class Lineage:
+    """The tracker of a kernel's namespace, fed by the kernel; also the recorder's marker."""
+
+    def __init__(self, shell: Any, recorder: Recorder, files: FileBook) -> None:
+        self.tracker = Tracker(shell.user_ns, getattr(shell, "user_ns_hidden", ()))
+        self.tracker.transform = shell.transform_cell
+        self.tracker.script = read_script
+        self.tracker.watch = figures
+        self.files = files
+        files.of_figure = lambda figure: self.tracker.world.of_value(figure) or NONE
+        self._shell = shell
+        self._recorder = recorder
+        self._nodes = _Nodes()
+        self._step: Step | None = None
+        self._run: RunHandle | None = None
+        self._depth = 0
+
+    def install(self) -> Callable[[], None]:
+        """Stand beside ``run_code``; answers the undo."""
+        shell = self._shell
+        patches = [Patch(shell, "run_code", self._wrap)]
+        for name in ("stdout", "stderr"):
+            stream = getattr(sys, name)
+            if type(stream).__module__.startswith("ipykernel"):
+                patches.append(Patch(stream, "write", self._writer(name)))
+        shell.ast_transformers.append(self._nodes)
+        self._recorder.tracker = self
+        stop = self.files.watch(self._line)
+
+        def undo() -> None:
+            stop()
+            self._recorder.tracker = None
+            shell.ast_transformers.remove(self._nodes)
+            for patch in patches:
+                patch.undo()
+
+        return undo
+
+    # --- what runs ask for
+
+    def begin(self, run: RunHandle) -> None:
+        """A cell begins."""
+        self._run = run
+        self._depth = 0
+        self._nodes.clear()
+        run.state.trace = Trace()
+        self.tracker.catch_up()
+
+    def finish(self, run: RunHandle) -> dict[str, Any]:
+        """The members of a run's record that lineage knows."""
+        trace: Trace | None = getattr(run.state, "trace", None)
+        if trace is None:
+            return {"marks": run.marks_of_code}
+        files = self.files.finish(run, tags_of(run.marks_of_code))
+        for use in files:
+            if use.mode == "write":
+                trace.tags |= tags_of(use.marks)
+        shown = (mark for output in run.state.outputs.traces() for mark in output.marks)
+        tags = trace.tags | tags_of(shown) | tags_of(run.marks_of_code)
+        return {
+            "marks": marks_of(tags),
+            "reads": tuple(sorted(trace.reads)[:_NAMES]),
+            "writes": tuple(sorted(trace.writes)[:_NAMES]),
+            "files": files,
+        }
+
+    def marks_at(self, run: RunHandle, line: int | None) -> tuple[Mark, ...]:
+        """Marks of what a run shows while the statement at ``line`` runs."""
+        trace: Trace | None = getattr(run.state, "trace", None)
+        code = tags_of(run.marks_of_code)
+        if trace is None:
+            return marks_of(code)
+        figure = shown_figure()
+        going_on = self._step is not None and self._run is run
+        if figure is not None:
+            known = self.tracker.world.of_value(figure) or NONE
+            return marks_of(known | code | (self._tags_at(line) if going_on else NONE))
+        if going_on:
+            return marks_of(self._tags_at(line) | code)
+        if line is None:
+            return marks_of(NONE.union(code, *(one.tags for one in trace.lines)))
+        return marks_of(_innermost(trace.lines, line) | code)
+
+    def stream_marks(self, run: RunHandle, name: str) -> tuple[Mark, ...]:
+        """Marks of what was written to a stream since this was last asked."""
+        trace: Trace | None = getattr(run.state, "trace", None)
+        written = trace.streams.pop(name, NONE) if trace is not None else NONE
+        return marks_of(written | tags_of(run.marks_of_code))
+
+    # --- what the recorder asks for
+
+    def mark(self, data: Any, mark: Mark, name: str | None = None) -> None:
+        """Put a mark on a value, by the names it has and wherever it goes from here."""
+        tags = tags_of((mark,))
+        self._came(tags)
+        memory = self.tracker.memory
+        if self._mark_part(tags):
+            return
+        if not memory.mark(data, tags) and name in memory.namespace:
+            place = Place("", str(name))
+            handle = memory.handles.get(place)
+            memory.put(place, tags | (handle.whole() if handle else NONE), {})
+        if self._run is not None and hasattr(self._run.state, "trace"):
+            self._run.state.trace.tags |= tags
+
+    def arrived(self, activity: Activity) -> None:
+        """A model answered: what the statement makes carries it."""
+        tags = tags_of((Mark(mark="ai-output", records=(activity.id,), evidence="observed"),))
+        if self._step is not None:
+            self._came(tags)
+            return
+        run = current_run()
+        trace = getattr(run.state, "trace", None) if run is not None else None
+        if trace is None:
+            return
+        trace.tags |= tags
+        for name in trace.writes:  # a thread answers after its cell ended
+            value = self.tracker.memory.namespace.get(name)
+            if hasattr(value, "result") or hasattr(value, "join"):
+                self.tracker.memory.mark(value, tags)
+
+    def explain(self, name: str) -> str:
+        """What a variable derives from, as an indented tree."""
+        notes = {}
+        for known in self.tracker.memory.namespace:
+            handle = self.tracker.memory.handles.get(Place("", known))
+            if handle is not None:
+                notes[known] = ", ".join(sorted({tag.mark for tag in handle.whole()}))
+        return tree(self.tracker.history.trace(name), notes)
+
+    # --- statements
+
+    def _wrap(self, original: Any, patch: Patch) -> Any:
+        async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
+            if not patch.active or self._run is None or self._run.finished:
+                return await original(code_obj, result, async_=async_)
+            step = self._before()
+            outer, self._step = self._step, step or self._step
+            failed = True
+            try:
+                failed = await original(code_obj, result, async_=async_)
+                return failed
+            finally:
+                self._step = outer
+                if step is not None:
+                    self._after(step, failed=bool(failed))
+
+        return run_code
+
+    def _before(self) -> Step | None:
+        with shielded(self._recorder.diagnose, "planning a statement"):
+            node = self._nodes.next(self._depth)
+            self._depth += 1
+            if node is None:
+                return None
+            step = self.tracker.begin(node)
+            step.node = node
+            step.count = len(self._shell.user_ns.get("Out", ()))
+            return step
+        return None
+
+    def _after(self, step: Step, *, failed: bool) -> None:
+        self._depth = max(0, self._depth - 1)
+        with shielded(self._recorder.diagnose, "following a statement"):
+            run = self._run
+            if run is None:
+                return
+            for came in self.files.came(step):
+                step.came.append(came)
+            out = self._shell.user_ns.get("Out", {})
+            shown = next(reversed(out)) if len(out) != step.count else None
+            self.tracker.end(step, failed=failed, shown=shown)
+            self._note(run, step)
+
+    def _note(self, run: RunHandle, step: Step) -> None:
+        trace: Trace = run.state.trace
+        tracker = self.tracker
+        code = tags_of(run.marks_of_code)
+        hidden = tracker.memory.hidden
+        reads = [p.name for p in step.plan.reads if not p.module and p.name not in hidden]
+        trace.reads.update(reads)
+        made = [place.name for place in step.written]
+        changed = sorted(place.name for place in step.changed if not place.module)
+        trace.writes.update(made, changed)
+        if code:
+            for place in step.written:
+                self._made_by_code(place, code)
+        for place in (*step.written, *step.changed):
+            handle = tracker.memory.handles.get(place)
+            if handle is not None:
+                trace.tags |= handle.whole()
+        loose = step.loose()
+        trace.lines += [
+            Line(line.start, line.end, step.solid(line.tags) | loose) for line in step.plan.lines
+        ]
+        self.files.written(step, lambda line: _innermost(trace.lines, line), tracker)
+        files = self.files.names_of(step)
+        if made or changed or files[1]:
+            text = ast.get_source_segment(run.source, step.node) or ast.unparse(step.node)
+            names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
+            where = f"In [{self._shell.execution_count}]"
+            tracker.history.add(
+                where, text[:400], [*sorted(reads), *files[0]], [*made, *changed, *files[1]], names
+            )
+
+    def _made_by_code(self, place: Place, code: Tags) -> None:
+        memory = self.tracker.memory
+        value = memory.value(place)
+        if not memory.mark(value, code):
+            handle = memory.handles.get(place)
+            memory.put(place, code | (handle.whole() if handle else NONE), {})
+
+    def _mark_part(self, tags: Tags) -> bool:
+        """``mark_synthetic(df["s"])``: one column is marked, not the frame."""
+        step = self._step
+        node = getattr(step, "node", None)
+        call = getattr(node, "value", None)
+        if not isinstance(call, ast.Call) or not call.args:
+            return False
+        target = call.args[0]
+        if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+            return False
+        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        owner = self.tracker.memory.value(Place("", target.value.id))
+        if not isinstance(key, str) or not self.tracker.world.is_column(owner, key):
+            return False
+        return self.tracker.memory.mark(owner, tags, key)
+
+    # --- where we are
+
+    def _came(self, tags: Tags, word: str = "") -> None:
+        if self._step is not None:
+            self._step.came.append(Came(self._line(), tags, word))
+
+    def _line(self) -> int | None:
+        """The cell's line this thread is executing, None outside it."""
+        lines: list[int] = []
+        frame: FrameType | None = sys._getframe(1)
+        names = self._shell.user_ns
+        while frame is not None:
+            if frame.f_globals is names and frame.f_code.co_name == "<module>":
+                lines.append(frame.f_lineno)
+            frame = frame.f_back
+        if not lines or self._run is None:
+            return None
+        return int(self._run.state.line(lines[::-1]))
+
+    def _tags_at(self, line: int | None) -> Tags:
+        step = self._step
+        if step is None:
+            return NONE
+        lines = step.plan.lines
+        tags = step.plan.tags if line is None else _innermost(lines, line)
+        return step.solid(tags) | step.loose()
+
+    def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
+        def make(original: Any, patch: Patch) -> Any:
+            def write(text: str) -> Any:
+                step = self._step
+                if patch.active and step is not None and (step.came or step.marked):
+                    with shielded(self._recorder.diagnose, "following a print"):
+                        self._wrote(name, step)
+                return original(text)
+
+            return write
+
+        return make
+
+    def _wrote(self, name: str, step: Step) -> None:
+        trace = getattr(self._run.state, "trace", None) if self._run is not None else None
+        if trace is not None:
+            line = self._line() if len(step.plan.lines) > 1 else step.plan.lines[0].start
+            trace.streams[name] = trace.streams.get(name, NONE) | self._tags_at(line)
+
+
+class _Nodes(ast.NodeTransformer):
+    """Sees the tree of each cell after all other transformers, and leaves it as it is."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, list[ast.stmt], int]] = []
+        self._depth = 0
+
+    def clear(self) -> None:
+        """A new cell."""
+        self._waiting.clear()
+        self._depth = 0
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Take note of a cell's statements; called by IPython once a cell."""
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            self._waiting.append((self._depth, body, 0))
+        return node
+
+    def next(self, depth: int) -> ast.stmt | None:
+        """The statement that is about to run."""
+        while self._waiting and self._waiting[-1][0] > depth:
+            self._waiting.pop()  # a cell within a cell ended half-way
+        self._depth = depth + 1
+        if not self._waiting:
+            return None
+        level, body, at = self._waiting.pop()
+        if at >= len(body):
+            return None
+        self._waiting.append((level, body, at + 1))
+        return body[at]
+
+
+def _innermost(lines: list[Line], line: int) -> Tags:
+    """Marks at a line: those of the smallest statement around it."""
+    around = [one for one in lines if one.start <= line <= one.end]
+    if not around:
+        return NONE
+    least = min(one.end - one.start for one in around)
+    return frozenset().union(*(one.tags for one in around if one.end - one.start == least))

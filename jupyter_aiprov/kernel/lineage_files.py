@@ -1,0 +1,271 @@
+"""The files a run reads and writes, and the marks that travel by them."""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+import time
+from collections import OrderedDict, deque
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from ..capture import files as audit
+from ..capture.context import current_run
+from ..capture.filedigest import Signature, digest, signature
+from ..capture.recorder import Recorder
+from ..capture.runs import RunHandle
+from ..capture.shield import shielded
+from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
+from ..lineage.tracker import Came, Step, Tracker
+from ..record.ledger import relative
+from ..record.run import FileUse
+from .ledgers import ProjectLedger
+from .lineage_shell import saved_figure
+
+_KEPT = 2000
+_CHANGED = "the file changed since it was written"
+_WINDOWS = 50
+_LATE = 1_000_000_000  # nanoseconds a process may still write after its statement
+
+
+class Use(NamedTuple):
+    """One use of a file, at a line of the cell."""
+
+    kind: str
+    path: str
+    line: int | None
+    other: str = ""
+    figure: Tags = NONE
+
+
+class Written:
+    """A file this kernel wrote, as it left it."""
+
+    __slots__ = ("path", "sha256", "signature", "tags")
+
+    def __init__(self, path: str, tags: Tags, now: Signature | None) -> None:
+        self.path = path
+        self.tags = tags
+        self.signature = now
+        self.sha256: str | None = None
+
+
+class FileBook:
+    """What this kernel knows of files."""
+
+    def __init__(self, ledger: ProjectLedger, recorder: Recorder) -> None:
+        self._ledger = ledger
+        self._recorder = recorder
+        self._uses: list[Use] = []
+        self._written: OrderedDict[str, Written] = OrderedDict()
+        self._by_digest: dict[str, Written] = {}
+        self._digests: OrderedDict[tuple[str, Signature], tuple[str, bool]] = OrderedDict()
+        self._windows: deque[tuple[int, int]] = deque(maxlen=_WINDOWS)
+        self._run_uses: dict[str, dict[str, Tags]] = {}
+        self._line: Callable[[], int | None] = lambda: None
+        self._quiet = False
+        self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
+
+    def watch(self, line: Callable[[], int | None]) -> Callable[[], None]:
+        """Begin to listen; ``line`` tells the cell's line being executed."""
+        self._line = line
+        return audit.watch(self._see)
+
+    def _see(self, kind: str, path: str, other: str) -> None:
+        run = current_run()
+        if run is not None and not run.finished and not self._quiet:
+            figure = saved_figure() if kind == "write" else None
+            tags = self.of_figure(figure) if figure is not None else NONE
+            self._uses.append(Use(kind, path, self._line(), other, tags))
+
+    def came(self, step: Step) -> Iterator[Came]:
+        """The marks that came in by the files a statement used; ends its list of uses."""
+        step.uses, self._uses = self._uses, []
+        for use in step.uses:
+            if use.kind == "process":
+                self._windows.append((step.started, time.time_ns()))
+                yield Came(use.line, unknown("a process"))
+            elif use.kind in ("read", "append", "database"):
+                with shielded(self._recorder.diagnose, "looking a file up"):
+                    tags = self._read(use)
+                    if tags:
+                        yield Came(use.line, tags, use.path)
+
+    def _read(self, use: Use) -> Tags:
+        tags = self.tags_of(use.path)
+        if use.kind == "read":
+            self._run_uses.setdefault("read", {})[use.path] = tags
+        return tags
+
+    def tags_of(self, path: str) -> Tags:
+        """What is known of a file as it is now."""
+        now = signature(path)
+        if now is None:
+            return NONE
+        known = self._written.get(path)
+        if known is not None and known.signature == now:
+            return known.tags
+        found = self._digest(path, now)
+        if found is not None and found[0] in self._by_digest:
+            return self._by_digest[found[0]].tags
+        told = self._told(path, found[0]) if found is not None else None
+        if told is not None:
+            return told
+        if known is not None:
+            return unknown(_CHANGED)
+        by_process = any(start <= now.mtime <= end + _LATE for start, end in self._windows)
+        return unknown("written by a process") if by_process else NONE
+
+    def _told(self, path: str, sha256: str) -> Tags | None:
+        """What the project's ledger says of a file, None where it does not know it."""
+        ledger = self._ledger.current()
+        if ledger is None:
+            return None
+        artefact = ledger.artefact(sha256=sha256)
+        if artefact is not None:
+            return tags_of(artefact.marks)
+        if ledger.artefact(path=relative(Path(path), ledger.root)) is not None:
+            return unknown(_CHANGED)
+        return None
+
+    def written(self, step: Step, at: Callable[[int], Tags], tracker: Tracker) -> None:
+        """Note the files a statement wrote, with the marks of the statement that opened them."""
+        for use in step.uses:
+            if use.kind == "move":
+                self._move(use)
+            elif use.kind in ("write", "append"):
+                line = use.line if use.line is not None else step.node.lineno
+                tags = self._handle_tags(use.path, step, tracker)
+                self._put(use, (at(line) if tags is None else tags) | use.figure)
+        for path, tags in _open_files(step, tracker):
+            self._put(Use("append", path, None), tags)
+
+    def _handle_tags(self, path: str, step: Step, tracker: Tracker) -> Tags | None:
+        """Marks of the file object, where a name stands for it: it tells two files apart."""
+        for place in step.plan.stores:
+            value = tracker.memory.value(place)
+            if _file_of(value) == path:
+                handle = tracker.memory.handles.get(place)
+                return handle.whole() if handle is not None else NONE
+        return None
+
+    def _put(self, use: Use, tags: Tags) -> None:
+        known = self._written.get(use.path)
+        if use.kind == "append":
+            tags |= known.tags if known is not None else self.tags_of(use.path)
+        writes = self._run_uses.setdefault("write", {})
+        tags |= writes.get(use.path, NONE) if use.kind == "append" else NONE
+        writes[use.path] = tags
+        self._written[use.path] = Written(use.path, tags, signature(use.path))
+        while len(self._written) > _KEPT:
+            self._written.popitem(last=False)
+
+    def _move(self, use: Use) -> None:
+        known = self._written.pop(use.path, None)
+        if known is not None:
+            self._put(Use("write", use.other, use.line), known.tags)
+            self._run_uses.get("write", {}).pop(use.path, None)
+
+    def finish(self, run: RunHandle, code: Tags) -> tuple[FileUse, ...]:
+        """The files of a run that ends; what it wrote goes to the project's ledger."""
+        uses, self._run_uses = self._run_uses, {}
+        found = []
+        for path, tags in uses.get("read", {}).items():
+            if path not in uses.get("write", {}):
+                found.append(self._use(path, "read", tags))
+        for path, tags in uses.get("write", {}).items():
+            with shielded(self._recorder.diagnose, "noting a file"):
+                found.append(self._close(run, path, tags | code))
+        return tuple(found)
+
+    def _close(self, run: RunHandle, path: str, tags: Tags) -> FileUse:
+        use = self._use(path, "write", tags)
+        sha256 = use.sha256 or use.extra.get("sampled_sha256")
+        known = Written(path, tags, signature(path))
+        self._written[path] = known
+        if sha256 is not None:
+            known.sha256 = sha256
+            self._by_digest[sha256] = known
+            self._tell(run, path, sha256, use)
+        return use
+
+    def _tell(self, run: RunHandle, path: str, sha256: str, use: FileUse) -> None:
+        ledger = self._ledger.current()
+        if ledger is None:
+            return
+        origin = {"run": run.id, "cell": run.cell, "session": self._recorder.session}
+        if use.sha256 is None:
+            origin["digest"] = "sampled"
+        ledger.put_artefact(sha256, relative(Path(path), ledger.root), use.marks, origin)
+
+    def _use(self, path: str, mode: Any, tags: Tags) -> FileUse:
+        now = signature(path)
+        found = self._digest(path, now) if now is not None else None
+        name, outside = self._name(path)
+        sampled = {"sampled_sha256": found[0]} if found and not found[1] else {}
+        return FileUse(
+            path=name,
+            mode=mode,
+            sha256=found[0] if found and found[1] else None,
+            size=now.size if now is not None else None,
+            outside=outside,
+            marks=marks_of(tags),
+            extra=sampled,
+        )
+
+    def _name(self, path: str) -> tuple[str, bool]:
+        ledger = self._ledger.current()
+        root = ledger.root if ledger is not None else Path.cwd()
+        if path.startswith(os.path.join(root, "")):  # noqa: PTH118 - compared as text
+            return os.path.relpath(path, root).replace(os.sep, "/"), False
+        return os.path.basename(path), True  # noqa: PTH119 - the path is text
+
+    def _digest(self, path: str, now: Signature) -> tuple[str, bool] | None:
+        key = (path, now)
+        if key not in self._digests:
+            self._quiet = True
+            try:
+                found = digest(path)
+            finally:
+                self._quiet = False
+            if found is None:
+                return None
+            self._digests[key] = found
+            while len(self._digests) > _KEPT:
+                self._digests.popitem(last=False)
+        return self._digests[key]
+
+    def names_of(self, step: Step) -> tuple[list[str], list[str]]:
+        """The names of the files a statement read, and of those it wrote."""
+        reads = {self._name(use.path)[0] for use in step.uses if use.kind in ("read", "database")}
+        writes = {self._name(use.path)[0] for use in step.uses if use.kind in ("write", "append")}
+        return sorted(reads), sorted(writes)
+
+
+def _open_files(step: Step, tracker: Tracker) -> Iterator[tuple[str, Tags]]:
+    """Files still open that a statement put marked data into."""
+    for place in step.plan.reads:
+        handle = tracker.memory.handles.get(place)
+        if handle is None or not handle.whole():
+            continue
+        path = _file_of(tracker.memory.value(place))
+        if path is not None:
+            yield path, handle.whole()
+
+
+def _file_of(value: Any) -> str | None:
+    """The path of an open file object or database connection that may be written."""
+    if isinstance(value, sqlite3.Connection):
+        try:
+            cursor = sqlite3.Cursor(value)  # one of our own: the user's may have a row factory
+            rows = cursor.execute("PRAGMA database_list").fetchall()
+        except sqlite3.Error:
+            return None
+        return next((row[2] for row in rows if row[1] == "main" and row[2]), None)
+    if not isinstance(value, io.IOBase):
+        return None
+    mode, name = getattr(value, "mode", ""), getattr(value, "name", None)
+    writes = isinstance(mode, str) and any(sign in mode for sign in "wax+")
+    return os.path.abspath(name) if writes and isinstance(name, str) else None  # noqa: PTH100

@@ -1,0 +1,66 @@
+"""What a shell's statements touch without naming it: open figures, scripts, what is displayed."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+_DISPLAY = "IPython.core.display_functions"
+_DEPTH = 60
+
+
+def figures() -> list[Any]:
+    """The figures pyplot holds open; none where pyplot was never imported."""
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    if helpers is None:
+        return []
+    return [manager.canvas.figure for manager in list(helpers.Gcf.figs.values())]
+
+
+def current_figure() -> Any:
+    """The figure pyplot draws into, None where there is none."""
+    helpers = sys.modules.get("matplotlib._pylab_helpers")
+    active = helpers.Gcf.get_active() if helpers is not None else None
+    return active.canvas.figure if active is not None else None
+
+
+def shown_figure() -> Any:
+    """The figure that ``display`` is showing in this thread, None where it shows something else."""
+    drawn = sys.modules.get("matplotlib.figure")
+    if drawn is None:
+        return None
+    frame = _frame("display", _DISPLAY)
+    shown = (frame.f_locals.get("objs") or ()) if frame is not None else ()
+    return next((one for one in shown if isinstance(one, drawn.FigureBase)), None)
+
+
+def saved_figure() -> Any:
+    """The figure that this thread is saving, None where it saves none."""
+    if "matplotlib.figure" not in sys.modules:
+        return None
+    frame = _frame("savefig", "matplotlib.figure")
+    return frame.f_locals.get("self") if frame is not None else None
+
+
+def _frame(function: str, module: str) -> FrameType | None:
+    """The nearest call of a module's function on this thread's stack."""
+    frame: FrameType | None = sys._getframe(2)
+    for _ in range(_DEPTH):
+        if frame is None:
+            return None
+        if frame.f_code.co_name == function and frame.f_globals.get("__name__") == module:
+            return frame
+        frame = frame.f_back
+    return None
+
+
+def read_script(name: str) -> str | None:
+    """The text of a script that ``%run`` names; a notebook is not followed."""
+    path = Path(name).expanduser()
+    path = path if path.suffix else path.with_suffix(".py")
+    try:
+        return path.read_text(encoding="utf-8") if path.suffix in (".py", ".ipy") else None
+    except (OSError, UnicodeDecodeError):
+        return None

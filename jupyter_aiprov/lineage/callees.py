@@ -1,0 +1,233 @@
+"""What a function reads and writes besides its arguments: the globals of its code.
+
+Only the user's own functions are looked into. A library's functions are taken to work on their
+arguments alone, with the exceptions a library's own module shows (``kernel/lineage_figures``).
+"""
+
+from __future__ import annotations
+
+import dis
+import functools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from types import CodeType, FunctionType, MethodType, ModuleType
+from typing import Any, NamedTuple
+
+from .homes import is_local, is_local_module
+from .identity import own
+
+_LIMIT = 60
+_READS = frozenset(("LOAD_GLOBAL", "LOAD_NAME"))
+_WRITES = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL"))
+_ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
+
+
+class Place(NamedTuple):
+    """A module-level name: of the notebook (``module`` empty) or of a file of the user's."""
+
+    module: str
+    name: str
+
+
+class CodeUse(NamedTuple):
+    """Names in a function's code: globals read, ``global.attribute`` pairs, globals written."""
+
+    reads: tuple[str, ...]
+    pairs: tuple[tuple[str, str], ...]
+    writes: tuple[str, ...]
+    attributes: tuple[str, ...]
+    environment: bool
+
+
+@dataclass
+class Callee:
+    """What calling something touches.
+
+    Attributes:
+        reads: module-level names whose values it may use or change.
+        writes: module-level names it binds anew.
+        hidden: it reads the environment, starts a process, or runs code made up as it goes.
+    """
+
+    reads: set[Place] = field(default_factory=set)
+    writes: set[Place] = field(default_factory=set)
+    hidden: bool = False
+    seen: set[CodeType] = field(default_factory=set)
+
+
+@functools.lru_cache(2048)
+def code_use(code: CodeType) -> CodeUse:
+    """The globals of a code object and of the functions defined in it."""
+    reads: dict[str, None] = {}
+    pairs: dict[tuple[str, str], None] = {}
+    writes: dict[str, None] = {}
+    attributes: dict[str, None] = {}
+    before: str | None = None
+    for instruction in dis.get_instructions(code):
+        name, kind = instruction.argval, instruction.opname
+        if kind in _READS:
+            reads[name] = None
+            before = name
+            continue
+        if kind in _WRITES:
+            writes[name] = None
+        elif kind in _ATTRIBUTES:
+            attributes[name] = None
+            if before is not None:
+                pairs[before, name] = None
+        before = None
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            inner = code_use(constant)
+            reads.update(dict.fromkeys(inner.reads))
+            pairs.update(dict.fromkeys(inner.pairs))
+            writes.update(dict.fromkeys(inner.writes))
+            attributes.update(dict.fromkeys(inner.attributes))
+    hidden = any(pair in _HIDDEN for pair in pairs) or any(name in _DYNAMIC for name in reads)
+    return CodeUse(tuple(reads), tuple(pairs), tuple(writes), tuple(attributes), hidden)
+
+
+_HIDDEN = frozenset(
+    [("os", name) for name in ("environ", "getenv", "system", "popen")]
+    + [("subprocess", name) for name in ("run", "Popen", "check_output", "call", "getoutput")]
+)
+_DYNAMIC = frozenset(("exec", "eval"))
+
+
+def expand(value: Any, modules: dict[int, str], into: Callee | None = None) -> Callee:
+    """Everything calling ``value`` touches, functions it calls included.
+
+    Args:
+        value: a function, method, class, partial or callable instance.
+        modules: identity of a module's dictionary → the module's name, ``""`` the notebook's.
+        into: where to add it.
+    """
+    into = into or Callee()
+    for function in functions_of(value):
+        _add(function, modules, into)
+    return into
+
+
+def functions_of(value: Any, depth: int = 4) -> Iterator[FunctionType]:
+    """The user's functions that run when ``value`` is called."""
+    if depth == 0:
+        return
+    if isinstance(value, FunctionType):
+        if is_local(value.__module__):
+            yield value
+        yield from _functions_in(_held_by(value), depth - 1)
+    else:
+        yield from _functions_in(_called_by(value), depth - 1)
+
+
+def _held_by(function: FunctionType) -> Iterator[Any]:
+    """Functions in a function's closure, such as the one a decorator wraps."""
+    for cell in function.__closure__ or ():
+        try:
+            held = cell.cell_contents
+        except ValueError:  # not filled yet
+            continue
+        if not isinstance(held, type):
+            yield held
+    yield own(function).get("__wrapped__")
+
+
+def _called_by(value: Any) -> Iterable[Any]:
+    """What a callable that is no function hands its call to."""
+    if isinstance(value, MethodType | staticmethod | classmethod):
+        return (value.__func__,)
+    if isinstance(value, functools.partial):
+        return (value.func, *value.args)
+    if isinstance(value, property):
+        return (value.fget,)
+    if isinstance(value, type):
+        names = ("__init__", "__new__", "__post_init__") if is_local(value.__module__) else ()
+        return [_inherited(value, name) for name in names]
+    if is_local(type(value).__module__):
+        return (_inherited(type(value), "__call__"),)
+    return (own(value).get("__wrapped__"), _lru(value))
+
+
+def _lru(value: Any) -> Any:
+    return getattr(value, "__wrapped__", None) if type(value) is _FUNCTIONS[-1] else None
+
+
+def _functions_in(values: Iterable[Any], depth: int) -> Iterator[FunctionType]:
+    for value in values:
+        if callable(value) or isinstance(value, staticmethod | classmethod):
+            yield from functions_of(value, depth)
+
+
+def _inherited(kind: type, name: str) -> Any:
+    for base in kind.__mro__:
+        if name in vars(base) and is_local(base.__module__):
+            return vars(base)[name]
+    return None
+
+
+def method_of(kind: type, name: str) -> Any:
+    """The user's method or property ``name`` of a class, None where it has none."""
+    return _inherited(kind, name)
+
+
+def _add(function: FunctionType, modules: dict[int, str], into: Callee) -> None:
+    code = function.__code__
+    if code in into.seen or len(into.seen) >= _LIMIT:
+        return
+    into.seen.add(code)
+    use, space = code_use(code), function.__globals__
+    module = modules.get(id(space), function.__module__)
+    into.hidden = into.hidden or use.environment
+    into.writes.update(Place(module, name) for name in use.writes)
+    for name in use.reads:
+        if name in space:
+            into.reads.add(Place(module, name))
+            _follow(space[name], modules, into)
+    for name, attribute in use.pairs:
+        held = space.get(name)
+        if isinstance(held, ModuleType) and is_local_module(held):
+            inner = vars(held).get(attribute)
+            into.reads.add(Place(held.__name__, attribute))
+            _follow(inner, modules, into)
+        elif held is not None and is_local(type(held).__module__):
+            _follow(method_of(type(held), attribute), modules, into)
+    _own_methods(function, use, modules, into)
+
+
+def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:
+    if isinstance(value, _FUNCTIONS):
+        for function in functions_of(value):
+            _add(function, modules, into)
+
+
+_FUNCTIONS = (
+    FunctionType,
+    MethodType,
+    functools.partial,
+    type,
+    property,
+    staticmethod,
+    classmethod,
+    type(functools.lru_cache(lambda: None)),
+)
+
+
+def _own_methods(
+    function: FunctionType, use: CodeUse, modules: dict[int, str], into: Callee
+) -> None:
+    """Methods a method calls on its own instance: those of its class it names."""
+    owner = _owner(function)
+    if owner is None:
+        return
+    for name in use.attributes:
+        _follow(method_of(owner, name), modules, into)
+
+
+def _owner(function: FunctionType) -> type | None:
+    name = function.__qualname__.rpartition(".")[0]
+    if not name or "<locals>" in name:
+        return None
+    found: Any = function.__globals__.get(name.partition(".")[0])
+    for part in name.split(".")[1:]:
+        found = vars(found).get(part) if isinstance(found, type) else None
+    return found if isinstance(found, type) else None

@@ -1,0 +1,315 @@
+"""Calls: what comes back, and what a call may change."""
+
+from __future__ import annotations
+
+import ast
+import os
+import subprocess
+from collections.abc import Callable
+from types import BuiltinFunctionType, FunctionType, ModuleType
+from typing import Any, NamedTuple
+
+from .callees import Callee, functions_of
+from .expressions import Expressions
+from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined
+from .tags import NONE, unknown
+
+#: Methods known by name to put their arguments into the object they are called on.
+MUTATORS = frozenset(
+    (
+        "add",
+        "append",
+        "appendleft",
+        "clear",
+        "discard",
+        "extend",
+        "extendleft",
+        "fill",
+        "fit",
+        "fit_transform",
+        "insert",
+        "partial_fit",
+        "pop",
+        "put",
+        "put_nowait",
+        "register",
+        "remove",
+        "reverse",
+        "set",
+        "setdefault",
+        "sort",
+        "update",
+        "write",
+        "writelines",
+        "writerow",
+        "writerows",
+        "execute",
+        "executemany",
+        "executescript",
+    )
+)
+_FOLLOWED_MAGICS = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "python"))
+_CLEAN_MAGICS = frozenset(
+    (
+        "matplotlib",
+        "pylab",
+        "load_ext",
+        "reload_ext",
+        "autoreload",
+        "config",
+        "precision",
+        "xmode",
+        "who",
+        "whos",
+        "aiprov",
+        "pwd",
+        "cd",
+        "ls",
+        "lsmagic",
+        "pinfo",
+        "pinfo2",
+        "psource",
+        "doc",
+        "colors",
+        "pprint",
+        "history",
+        "notebook",
+    )
+)
+_SHELLS = ("system", "getoutput", "getsystem", "system_piped", "system_raw")
+_PROCESSES: tuple[Any, ...] = (
+    os.system,
+    os.popen,
+    subprocess.run,
+    subprocess.call,
+    subprocess.check_call,
+    subprocess.check_output,
+    subprocess.getoutput,
+    subprocess.getstatusoutput,
+    subprocess.Popen,
+)
+_LAST = 1 << 30
+_OUT = ("out", "buf", "buffer", "file", "stream")
+
+
+class _Call(NamedTuple):
+    """A call, its parts evaluated."""
+
+    node: ast.Call
+    function: Val
+    callee: Any
+    given: list[Val]
+    expanded: Callee
+
+
+class Calls(Expressions):
+    """Evaluates calls."""
+
+    depth = 0
+    #: Turns the text of a cell into Python, as the shell does.
+    transform: Callable[[str], str] = staticmethod(str)
+    #: The text of a script, None where it cannot be read.
+    script: Callable[[str], str | None] = staticmethod(lambda _name: None)
+
+    def run(self, text: str) -> Val:
+        """Follow Python source as if it stood here; statements know how."""
+        raise NotImplementedError
+
+    def _call(self, node: ast.Call) -> Val:
+        self.plan.called = True
+        special = self._special(node)
+        if special is not None:
+            return special
+        function = self.value(node.func)
+        callee = self.peek(node.func)
+        given = [self._argument(arg) for arg in _arguments(node)]
+        expanded, extra = self._expanded(node, callee, given)
+        arrival = self._arrival(node)
+        into = joined([*given, extra])
+        if callee in _PROCESSES if _hashable(callee) else False:
+            arrival |= unknown("a process")
+            self.plan.hidden = self.plan.hidden or "a process"
+        call = _Call(node, function, callee, given, expanded)
+        self._changes(call, into.tags | arrival)
+        result = joined([function, into])
+        roots = result.roots if self.world.sees else frozenset()  # unseen: a copy, for all we know
+        return self._shape(node, given, Val(result.tags | arrival, (), roots))
+
+    def _shape(self, node: ast.Call, given: list[Val], result: Val) -> Val:
+        """Parts that a call keeps apart: ``dict(a=…)``, a frame made of columns."""
+        name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
+        if name == "dict" and node.keywords and not node.args and _named(node.keywords):
+            pairs = zip(node.keywords, given, strict=True)
+            fields = tuple((word.arg, value.whole()) for word, value in pairs)
+            return Val(NONE, fields, result.roots)
+        frame = name in ("DataFrame", "from_dict", "Dataset", "table")
+        if frame and len(given) == 1 and given[0].fields and isinstance(node.args[:1], list):
+            rest = result.tags - given[0].whole()
+            return Val(rest | given[0].tags, given[0].fields, result.roots)
+        return result
+
+    def _argument(self, node: ast.expr) -> Val:
+        if isinstance(node, ast.Lambda):
+            return joined([self.value(node), self.body_of(node, EMPTY)])
+        return self.value(node)
+
+    def _expanded(self, node: ast.Call, callee: Any, given: list[Val]) -> tuple[Callee, Val]:
+        """What the function, and functions given to it, read besides their arguments."""
+        found, extra = self.expansion(callee) if callee is not MISSING else (Callee(), EMPTY)
+        values = [extra]
+        if isinstance(node.func, ast.Lambda):
+            values.append(self.body_of(node.func, joined(given)))
+        elif callee is MISSING:
+            values.append(self._made_here(node.func))
+        for argument in _arguments(node):
+            held = self.peek(argument) if isinstance(argument, ast.Name | ast.Attribute) else None
+            if held is not MISSING and callable(held) and next(functions_of(held), None):
+                inner, more = self.expansion(held)
+                found.writes.update(inner.writes)
+                values.append(more)
+        return found, joined(values)
+
+    def _made_here(self, node: ast.expr) -> Val:
+        """A function defined by this very statement, or in source that nobody ran."""
+        place = next(iter(self.value(node).roots), None) if isinstance(node, ast.Name) else None
+        made = self.defined.get(place) if place is not None else None
+        if isinstance(made, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            del self.defined[place]  # type: ignore[arg-type]  # a function that calls itself
+            found = self.body_of(made, EMPTY)
+            self.defined[place] = made  # type: ignore[index]
+            return found
+        return EMPTY
+
+    def _changes(self, call: _Call, tags: Flowing) -> None:
+        """Which values the call may change: its object's, its arguments', a function's globals."""
+        node, function = call.node, call.function
+        tags |= function.whole() if function.fields else NONE
+        if not tags:
+            return
+        for word, value in zip(node.keywords, call.given[len(node.args) :], strict=True):
+            if word.arg in _OUT:
+                self.change(value, tags, shown=True)
+        if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
+            self.change(function, tags, shown=node.func.attr in MUTATORS and not self.world.sees)
+        if self.world.sees and not _pure(call.callee):
+            for value in call.given:
+                self.change(value, tags)
+            for place in call.expanded.reads:
+                self.change(Val(roots=frozenset((place,))), tags)
+
+    def _is_module(self, node: ast.expr) -> bool:
+        return isinstance(self.peek(node), ModuleType)
+
+    def _arrival(self, node: ast.Call) -> Flowing:
+        if not self.world.sees:
+            return NONE
+        words = tuple(
+            part.value
+            for argument in _arguments(node)
+            for part in ast.walk(argument)
+            if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value
+        )
+        if self.depth:  # lines of a text that is run are not the cell's
+            return frozenset((Arrival(0, _LAST, words[:8]),))
+        return frozenset((Arrival(node.lineno, node.end_lineno or node.lineno, words[:8]),))
+
+    def _special(self, node: ast.Call) -> Val | None:
+        function = node.func
+        if isinstance(function, ast.Name) and function.id in ("exec", "eval") and node.args:
+            return self._dynamic(node)
+        if (inner := self.namespace_of(node)) is not None:
+            return inner
+        if isinstance(function, ast.Attribute) and _is_shell(function.value):
+            return self._shell(node, function.attr)
+        return None
+
+    def _dynamic(self, node: ast.Call) -> Val:
+        text = self.peek(node.args[0])
+        given = joined(self.value(arg) for arg in _arguments(node))
+        if isinstance(text, str) and len(node.args) == 1:
+            return joined([given, self.run(text)])
+        self.plan.hidden = self.plan.hidden or "code made up as it runs"
+        return Val(given.tags | unknown("code made up as it runs") | self._arrival(node))
+
+    def _shell(self, node: ast.Call, method: str) -> Val | None:
+        words = [self.peek(arg) for arg in node.args]
+        if method in _SHELLS:
+            return self._process(words)
+        if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
+            return None
+        if not words or not all(isinstance(word, str) for word in words):
+            return self._unseen("code made up as it runs")
+        if method == "run_cell":
+            return self.run(self.transform(words[0]))
+        return self._magic(words[0], words[1] if len(words) > 1 else "", words[2:])
+
+    def _magic(self, name: str, line: str, body: list[str]) -> Val:
+        if name in _CLEAN_MAGICS:
+            return EMPTY
+        if name == "run":
+            return self._run_script(line)
+        if name in _FOLLOWED_MAGICS:
+            text = body[0] if body else _without_options(line)
+            return self.run(self.transform(text)) if text.strip() else EMPTY
+        if name in ("set_env", "env"):
+            return self._unseen("environment variable")
+        return self._process([line, *body])
+
+    def _run_script(self, line: str) -> Val:
+        words = [word for word in line.split() if not word.startswith("-")]
+        text = self.script(words[0].strip("'\"")) if words else None
+        return self.run(self.transform(text)) if text is not None else self._unseen("%run")
+
+    def _process(self, words: list[Any]) -> Val:
+        """A shell command: what is put into it is known, what comes out of it is not."""
+        names = {
+            part.strip("{}$[]().,;\"'")
+            for word in words
+            if isinstance(word, str)
+            for part in word.replace("$", " ").replace("{", " ").replace("}", " ").split()
+        }
+        known = [self.name(name) for name in sorted(names) if self.look(name) is not MISSING]
+        found = self._unseen("a process")
+        return Val(joined(known).tags | found.tags)
+
+    def _unseen(self, reason: str) -> Val:
+        self.plan.hidden = self.plan.hidden or reason
+        return Val(unknown(reason))
+
+
+def _arguments(node: ast.Call) -> list[ast.expr]:
+    return [*node.args, *(word.value for word in node.keywords)]
+
+
+def _named(keywords: list[ast.keyword]) -> bool:
+    return all(word.arg is not None for word in keywords)
+
+
+def _hashable(value: Any) -> bool:
+    return isinstance(value, BuiltinFunctionType | FunctionType | type)
+
+
+def _pure(callee: Any) -> bool:
+    """Whether a callee leaves its arguments alone: Python's own functions and types do."""
+    home = getattr(callee, "__module__", None) if _hashable(callee) else None
+    if home != "builtins":
+        return False
+    return callee not in (setattr, delattr, next)
+
+
+def _is_shell(node: ast.expr) -> bool:
+    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    return called and node.func.id == "get_ipython"  # type: ignore[attr-defined]
+
+
+def _without_options(line: str) -> str:
+    """A line magic's code: what follows its options."""
+    words = line.split(" ")
+    while words and words[0].startswith("-"):
+        takes = words.pop(0)[1:] in ("n", "r", "t", "s", "T", "D", "l")
+        if takes and words:
+            words.pop(0)
+    return " ".join(words)
+
+
+Expressions._methods[ast.Call] = Calls._call

@@ -1,0 +1,308 @@
+"""Marks of an expression from those of its parts."""
+
+from __future__ import annotations
+
+import ast
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import ModuleType
+from typing import Any, ClassVar
+
+from . import peek
+from .callees import Callee, Place, expand, method_of
+from .identity import own
+from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
+from .tags import NONE, unknown
+
+_ENVIRONMENT = unknown("environment variable")
+
+
+class Expressions:
+    """Evaluates expressions in a world, noting effects in a plan."""
+
+    loops = 0
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.plan = Plan()
+        self.now: dict[Place, Val] = {}
+        self.grown: dict[Place, Flowing] = {}
+        self.scopes: list[dict[str, Val]] = []
+        self.defined: dict[Place, ast.AST] = {}
+        self.line: Flowing = NONE
+
+    def value(self, node: ast.AST | None) -> Val:
+        """What is known of an expression's value."""
+        if node is None:
+            return EMPTY
+        method = self._methods.get(type(node))
+        found: Val = method(self, node) if method is not None else self._parts(node)
+        if found.tags or found.fields:
+            self.line |= found.whole()
+        return found
+
+    def look(self, name: str) -> Any:
+        """A name's value before the statement, MISSING once the statement bound it."""
+        if any(name in scope for scope in self.scopes):
+            return MISSING
+        place = Place("", name)
+        return MISSING if place in self.now else self.world.value(place)
+
+    def peek(self, node: ast.expr) -> Any:
+        """See :func:`peek.peek`."""
+        return peek.peek(node, self.look)
+
+    def truth(self, test: ast.expr) -> bool | None:
+        """Whether a test holds, while nothing in the statement can have changed its outcome."""
+        if self.plan.called or self.loops:
+            return None
+        return peek.truth(test, self.look)
+
+    def read(self, place: Place) -> Val:
+        """The value of a module-level name."""
+        self.plan.reads.add(place)
+        more = self.grown.get(place, NONE)
+        if place in self.now:
+            known = self.now[place]
+            return known._replace(tags=known.tags | more, roots=known.roots | {place})
+        known = self.world.load(place)
+        return known._replace(tags=known.tags | more, roots=frozenset((place,)))
+
+    def name(self, name: str) -> Val:
+        """The value of a name: local to a comprehension, function or class, else module-level."""
+        for scope in reversed(self.scopes):
+            if name in scope:
+                found: Val = scope[name]
+                return found
+        return self.read(Place("", name))
+
+    def change(self, value: Val, tags: Flowing, **how: Any) -> None:
+        """Whatever ``value`` stands for takes up ``tags``."""
+        if not tags and not how.get("replaces"):
+            return
+        for place in value.roots:
+            self.plan.changes.append(Change(place, tags, **how))
+            self.grown[place] = self.grown.get(place, NONE) | tags
+
+    def bind(self, name: str, value: Val) -> None:
+        """A name takes a value."""
+        if self.scopes:
+            self.scopes[-1][name] = value
+        else:
+            self.now[Place("", name)] = value
+            self.grown.pop(Place("", name), None)
+
+    @contextmanager
+    def scope(self, **names: Val) -> Iterator[None]:
+        """Names of a comprehension, lambda or class body."""
+        self.scopes.append(dict(names))
+        try:
+            yield
+        finally:
+            self.scopes.pop()
+
+    def expansion(self, callee: Any) -> tuple[Callee, Val]:
+        """What calling a value touches besides its arguments, and the marks of that."""
+        found = expand(callee, self.world.modules)
+        if found.hidden:
+            self.plan.hidden = self.plan.hidden or "code or a process started by a function"
+        parts = [self.read(place) for place in sorted(found.reads)]
+        extra = unknown(self.plan.hidden) if found.hidden else NONE
+        return found, joined([*parts, Val(extra)])
+
+    def _parts(self, node: ast.AST) -> Val:
+        found = [self.value(child) for child in ast.iter_child_nodes(node) if _is_value(child)]
+        return joined(found)._replace(roots=frozenset())
+
+    def _name(self, node: ast.Name) -> Val:
+        return self.name(node.id)
+
+    def _named(self, node: ast.NamedExpr) -> Val:
+        value = self.value(node.value)
+        inner, self.scopes = self.scopes, []  # a walrus binds outside the comprehension
+        self.bind_target(node.target, value)
+        self.scopes = inner
+        return value
+
+    def bind_target(self, target: ast.expr, value: Val) -> None:
+        """Assign to a target; statements know how."""
+        raise NotImplementedError
+
+    def _attribute(self, node: ast.Attribute) -> Val:
+        base = self.peek(node.value)
+        if isinstance(base, ModuleType):
+            return self._of_module(base, node.attr)
+        whole = self.value(node.value)
+        if base is MISSING:
+            return self._part(node.value, node.attr, MISSING, whole)
+        found = method_of(base if isinstance(base, type) else type(base), node.attr)
+        held = own(base)
+        if isinstance(found, property):
+            whole = joined([whole, self.expansion(found)[1]])
+        elif node.attr in held or self.world.is_column(base, node.attr):
+            whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
+        return whole
+
+    def _of_module(self, module: ModuleType, name: str) -> Val:
+        found = self.read(Place(self.world.modules.get(id(vars(module)), module.__name__), name))
+        if module is os and name in ("environ", "environb", "getenv"):
+            return found._replace(tags=found.tags | _ENVIRONMENT)
+        return found
+
+    def _subscript(self, node: ast.Subscript) -> Val:
+        key = self.peek(node.slice)
+        if (inner := self.namespace_of(node.value)) is not None:
+            return self.name(key) if isinstance(key, str) else inner
+        whole, index = self.value(node.value), self.value(node.slice)
+        if isinstance(node.slice, ast.Constant) or key is not MISSING:
+            base = self.peek(node.value)
+            found = self._part(node.value, key, peek.item(base, key), whole)
+            return found._replace(tags=found.tags | index.whole())
+        return joined([whole, index])._replace(roots=whole.roots)
+
+    def namespace_of(self, node: ast.expr) -> Val | None:
+        """Everything, where the expression is the module's own dictionary of names."""
+        plain = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        if not plain or node.args or node.keywords:  # type: ignore[attr-defined]
+            return None
+        if node.func.id not in ("globals", "locals", "vars"):  # type: ignore[attr-defined]
+            return None
+        self.plan.hidden = self.plan.hidden or "a name made up as the code runs"
+        return Val(unknown(self.plan.hidden))
+
+    def _part(self, owner: ast.expr, key: Any, value: Any, whole: Val) -> Val:
+        """One part of a value, where its marks are told apart from the whole's."""
+        if type(key) not in (str, int):
+            return whole
+        if value is not MISSING and (known := self.world.of_value(value)) is not None:
+            return Val(known | self._grown_in(whole), (), whole.roots)
+        if isinstance(key, int) and whole.items and -len(whole.items) <= key < len(whole.items):
+            item: Val = whole.items[key]
+            return item
+        place = Place("", owner.id) if isinstance(owner, ast.Name) else None
+        if place is None or place in self.now:
+            return self._field(whole, key)
+        tags = self.world.part(place, key, value) if not self.scopes else None
+        return whole if tags is None else Val(tags | self._grown_in(whole), (), whole.roots)
+
+    def _field(self, whole: Val, key: Any) -> Val:
+        fields = dict(whole.fields)
+        if key not in fields:
+            return whole
+        return Val(whole.tags | fields[key], (), whole.roots)
+
+    def _grown_in(self, whole: Val) -> Flowing:
+        return NONE.union(*(self.grown.get(place, NONE) for place in whole.roots))
+
+    def _display(self, node: ast.Tuple | ast.List) -> Val:
+        items = tuple(self.value(item) for item in node.elts)
+        if any(isinstance(item, ast.Starred) for item in node.elts):
+            return joined(items)
+        fields = tuple((at, tags) for at, item in enumerate(items) if (tags := item.whole()))
+        return Val(NONE, fields, joined(items).roots, items)
+
+    def _dict(self, node: ast.Dict) -> Val:
+        fields: dict[Any, Flowing] = {}
+        tags: Flowing = NONE
+        roots: frozenset[Place] = frozenset()
+        for key_node, value_node in zip(node.keys, node.values, strict=True):
+            value = self.value(value_node)
+            roots |= value.roots
+            if isinstance(key_node, ast.Constant) and type(key_node.value) in (str, int):
+                fields[key_node.value] = value.whole()
+            else:
+                tags |= value.whole() | self.value(key_node).whole()
+        return Val(tags, tuple(fields.items()), roots)
+
+    def _comprehension(
+        self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp | ast.DictComp
+    ) -> Val:
+        conditions: Flowing = NONE
+        with self.scope():
+            for generator in node.generators:
+                self.bind_target(generator.target, self.element(self.value(generator.iter)))
+                conditions |= joined(self.value(test) for test in generator.ifs).tags
+            if isinstance(node, ast.DictComp):
+                made = joined([self.value(node.key), self.value(node.value)])
+            else:
+                made = self.value(node.elt)
+        return Val(made.whole() | conditions, (), made.roots)
+
+    def element(self, value: Val) -> Val:
+        """What iterating over a value gives; pairwise where every item is a pair."""
+        if value.items and all(item.items for item in value.items):
+            columns = list(zip(*(item.items for item in value.items), strict=False))
+            return Val(value.whole(), (), value.roots, tuple(joined(column) for column in columns))
+        if value.items:
+            return joined(value.items)
+        return Val(value.whole(), (), value.roots)
+
+    def _lambda(self, node: ast.Lambda) -> Val:
+        return joined(self.value(default) for default in _defaults(node.args))
+
+    def body_of(self, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, given: Val) -> Val:
+        """Marks of what a function made here reads, its parameters standing for ``given``."""
+        names = [arg.arg for arg in ast.walk(node.args) if isinstance(arg, ast.arg)]
+        with self.scope(**dict.fromkeys(names, given)):
+            if isinstance(node, ast.Lambda):
+                return self.value(node.body)
+            free = _free_names(node)
+            return joined([given, *(self.name(name) for name in free if name not in names)])
+
+    def _either(self, node: ast.IfExp) -> Val:
+        held = self.truth(node.test)
+        test = self.value(node.test)
+        if held is not None:
+            chosen = self.value(node.body if held else node.orelse)
+            return chosen._replace(tags=chosen.tags | test.whole())
+        return joined([test, self.value(node.body), self.value(node.orelse)])
+
+    def _joined_operands(self, node: ast.BoolOp) -> Val:
+        return joined(self.value(operand) for operand in node.values)
+
+    def _starred(self, node: ast.Starred | ast.Await | ast.YieldFrom) -> Val:
+        return self.value(node.value)
+
+    _methods: ClassVar[dict[type, Callable[[Any, Any], Val]]] = {
+        ast.Name: _name,
+        ast.Attribute: _attribute,
+        ast.Subscript: _subscript,
+        ast.Tuple: _display,
+        ast.List: _display,
+        ast.Dict: _dict,
+        ast.ListComp: _comprehension,
+        ast.SetComp: _comprehension,
+        ast.GeneratorExp: _comprehension,
+        ast.DictComp: _comprehension,
+        ast.Lambda: _lambda,
+        ast.NamedExpr: _named,
+        ast.IfExp: _either,
+        ast.BoolOp: _joined_operands,
+        ast.Starred: _starred,
+        ast.Await: _starred,
+        ast.YieldFrom: _starred,
+    }
+
+
+def _is_value(node: ast.AST) -> bool:
+    return isinstance(node, ast.expr | ast.keyword | ast.FormattedValue | ast.comprehension)
+
+
+def _defaults(arguments: ast.arguments) -> list[ast.expr]:
+    return [*arguments.defaults, *(node for node in arguments.kw_defaults if node is not None)]
+
+
+def _free_names(node: ast.AST) -> list[str]:
+    """Names a function's body reads and does not bind itself."""
+    read, bound = dict[str, None](), set[str]()
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            if isinstance(part.ctx, ast.Load):
+                read[part.id] = None
+            else:
+                bound.add(part.id)
+    declared = [
+        name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
+    ]
+    return [name for name in read if name not in bound or name in declared]

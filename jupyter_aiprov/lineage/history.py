@@ -1,0 +1,91 @@
+"""Who was made from what: a bounded memory of statements, to answer ``%aiprov lineage``."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+_KEPT = 3000
+_TEXT = 80
+_DEPTH = 12
+
+
+@dataclass(frozen=True)
+class Made:
+    """One statement's doing: names and files it used, names and files it made."""
+
+    step: int
+    cell: str
+    text: str
+    used: tuple[str, ...]
+    made: tuple[str, ...]
+    marks: tuple[str, ...] = ()
+
+
+@dataclass
+class Node:
+    """A name or file at one moment, and what it was made from."""
+
+    name: str
+    made: Made | None = None
+    sources: list[Node] = field(default_factory=list)
+
+
+class History:
+    """The last statements of a session that bound, changed or wrote something."""
+
+    def __init__(self) -> None:
+        self._steps: deque[Made] = deque(maxlen=_KEPT)
+        self._count = 0
+
+    def add(
+        self,
+        cell: str,
+        text: str,
+        used: Iterable[str],
+        made: Iterable[str],
+        marks: Iterable[str] = (),
+    ) -> None:
+        """Remember a statement."""
+        self._count += 1
+        line = " ".join(text.split())
+        line = line if len(line) <= _TEXT else line[: _TEXT - 1] + "…"
+        self._steps.append(Made(self._count, cell, line, tuple(used), tuple(made), tuple(marks)))
+
+    def trace(self, name: str) -> Node:
+        """What ``name`` was last made from, and that from what, back to the first known."""
+        return self._node(name, self._count + 1, _DEPTH, set())
+
+    def _node(self, name: str, before: int, depth: int, seen: set[tuple[str, int]]) -> Node:
+        made = self._last(name, before)
+        if made is None or depth == 0 or (name, made.step) in seen:
+            return Node(name, made)
+        seen.add((name, made.step))
+        node = Node(name, made)
+        for used in made.used:
+            node.sources.append(self._node(used, made.step, depth - 1, seen))
+        return node
+
+    def _last(self, name: str, before: int) -> Made | None:
+        for made in reversed(self._steps):
+            if made.step < before and name in made.made:
+                return made
+        return None
+
+
+def tree(node: Node, notes: dict[str, str] | None = None) -> str:
+    """A trace as indented text."""
+    lines: list[str] = []
+    _lines(node, "", lines, notes or {})
+    return "\n".join(lines)
+
+
+def _lines(node: Node, indent: str, lines: list[str], notes: dict[str, str]) -> None:
+    note = notes.get(node.name, "") if not indent else ""
+    if not note and node.made is not None and node.made.marks:
+        note = ", ".join(node.made.marks)
+    where = f"  ← {node.made.text}  [{node.made.cell}]" if node.made is not None else ""
+    lines.append(f"{indent}{node.name}{where}{f'  ({note})' if note else ''}")
+    for source in node.sources:
+        _lines(source, indent + "  ", lines, notes)

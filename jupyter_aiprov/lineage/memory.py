@@ -1,0 +1,215 @@
+"""What is marked: values by identity for as long as something names them, plain ones by name.
+
+Nothing here keeps a value alive. What carries no mark takes no room.
+"""
+
+from __future__ import annotations
+
+import sys
+import weakref
+from collections.abc import Iterable, Mapping
+from types import ModuleType
+from typing import Any
+
+from .callees import Place
+from .identity import identity, reach
+from .plan import MISSING, Key
+from .tags import NONE, Tags
+
+_SCAN = 20_000
+#: Names of the shell that hold the user's own values.
+SHOWN = frozenset(("_", "__", "___", "Out", "_oh"))
+
+
+class Handle:
+    """The marks of one value; names that stand for the same value share it."""
+
+    __slots__ = ("fields", "tags")
+
+    def __init__(self) -> None:
+        self.tags: Tags = NONE
+        self.fields: dict[Key, Tags] = {}
+
+    def whole(self) -> Tags:
+        """Marks of the value as a whole."""
+        return self.tags.union(*self.fields.values()) if self.fields else self.tags
+
+    def take(self, tags: Tags, key: Key = MISSING, *, replaces: bool = False) -> None:
+        """Take up marks; of one part, or of no part that could be told."""
+        if key is MISSING:
+            self.tags |= tags
+            return
+        kept = NONE if replaces else self.fields.get(key, NONE)
+        self.fields[key] = kept | tags
+        if not self.fields[key]:
+            del self.fields[key]
+
+    def merge(self) -> None:
+        """Parts are no longer told apart."""
+        self.tags, self.fields = self.whole(), {}
+
+
+class _Known:
+    """A marked value: where it is named, or a weak reference to it."""
+
+    __slots__ = ("handle", "places", "ref")
+
+    def __init__(self) -> None:
+        self.handle = Handle()
+        self.places: set[Place] = set()
+        self.ref: weakref.ref[Any] | None = None
+
+
+class Memory:
+    """The marked values of one kernel.
+
+    Args:
+        names: the notebook's namespace.
+        hidden: names the shell put there, which are nobody's variables.
+    """
+
+    def __init__(self, names: dict[str, Any], hidden: Iterable[str] = ()) -> None:
+        self.namespace = names
+        self.hidden = frozenset(hidden) - SHOWN
+        self.handles: dict[Place, Handle] = {}
+        self._known: dict[int, _Known] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.handles) or bool(self._known)
+
+    def space(self, module: str) -> Mapping[str, Any]:
+        """A module's names, ``""`` the notebook's."""
+        if not module:
+            return self.namespace
+        found = sys.modules.get(module)
+        return vars(found) if isinstance(found, ModuleType) else {}
+
+    def value(self, place: Place) -> Any:
+        """A name's value, MISSING where there is none."""
+        return self.space(place.module).get(place.name, MISSING)
+
+    def names(self) -> list[str]:
+        """The user's names; the shell's ``_`` and ``Out`` are among them."""
+        return [name for name in list(self.namespace) if name not in self.hidden]
+
+    def of_identity(self, key: int) -> Handle | None:
+        """The marks of a value that is there now."""
+        known = self._known.get(key)
+        if known is None:
+            return None
+        if known.ref is not None:
+            if known.ref() is not None:
+                return known.handle
+        elif any(identity(self.value(place)) == key for place in known.places):
+            return known.handle
+        del self._known[key]
+        return None
+
+    def held(self, value: Any) -> Tags:
+        """Marks of the marked values among what ``value`` holds, itself included."""
+        if not self._known:
+            return NONE
+        found = NONE
+        for part in reach(value):
+            key = identity(part)
+            if key in self._known and (handle := self.of_identity(key)) is not None:
+                found |= handle.whole()
+        return found
+
+    def mark(self, value: Any, tags: Tags, key: Key = MISSING, **how: bool) -> bool:
+        """Mark a value, by all the names it has; False for a plain value, which has no identity."""
+        number = identity(value)
+        if number is None:
+            return False
+        handle = self.of_identity(number)
+        if handle is None:
+            handle = self._begin(number, value)
+        handle.take(tags, key, **how)
+        for place in self.places_of(number):
+            self.handles[place] = handle
+            self._known[number].places.add(place)
+        return True
+
+    def _begin(self, number: int, value: Any) -> Handle:
+        known = self._known[number] = _Known()
+        target = value if id(value) == number else None
+        try:
+            known.ref = weakref.ref(target) if target is not None else None
+        except TypeError:  # lists, dicts and their like
+            known.ref = None
+        return known.handle
+
+    def places_of(self, number: int) -> list[Place]:
+        """The names that stand for a value."""
+        found = [
+            Place("", name)
+            for name, value in list(self.namespace.items())
+            if name not in self.hidden and identity(value) == number
+        ]
+        elsewhere = {place for place in self.handles if place.module}
+        return found + [place for place in elsewhere if identity(self.value(place)) == number]
+
+    def put(self, place: Place, tags: Tags, fields: Mapping[Key, Tags]) -> None:
+        """A name takes a new value with these marks, none of them an earlier value's."""
+        value = self.value(place)
+        number = identity(value) if value is not MISSING else None
+        if not tags and not any(fields.values()):
+            self.handles.pop(place, None)
+            return
+        handle = Handle()
+        handle.tags = tags
+        handle.fields = {key: found for key, found in fields.items() if found}
+        if type(value) in (list, set) or not _has_parts(value):
+            handle.merge()
+        self.handles[place] = handle
+        if number is not None:
+            self._begin(number, value)
+            self._known[number].handle = handle
+            self._known[number].places.add(place)
+            for other in self.places_of(number):
+                self.handles[other] = handle
+                self._known[number].places.add(other)
+
+    def share(self, place: Place, number: int) -> bool:
+        """A name takes a value that is marked already."""
+        handle = self.of_identity(number)
+        if handle is None:
+            return False
+        self.handles[place] = handle
+        self._known[number].places.add(place)
+        return True
+
+    def drop(self, place: Place) -> None:
+        """A name no longer stands for the value it did."""
+        if self.handles.pop(place, None) is None:
+            return
+        for number, known in list(self._known.items()):
+            if place in known.places:
+                known.places.discard(place)
+                if not known.places and known.ref is None:
+                    self._leave(number, known.handle)
+
+    def _leave(self, number: int, handle: Handle) -> None:
+        """The last name of a marked value is gone; whatever still holds it takes up its marks."""
+        del self._known[number]
+        seen = 0
+        for name in self.names():
+            value = self.namespace.get(name)
+            for part in reach(value, limit=100):
+                seen += 1
+                if identity(part) == number and part is not value:
+                    self.mark(value, handle.whole())
+                    break
+            if seen > _SCAN:
+                return
+
+    def forget_empty(self, place: Place) -> None:
+        """A container with nothing left in it carries nothing."""
+        value = self.value(place)
+        if type(value) in (list, dict, set) and not value and place in self.handles:
+            handle = self.handles[place]
+            handle.tags, handle.fields = NONE, {}
+
+
+def _has_parts(value: Any) -> bool:
+    return type(value) in (dict, tuple) or hasattr(value, "columns") or hasattr(value, "__dict__")

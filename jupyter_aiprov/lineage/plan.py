@@ -1,0 +1,143 @@
+"""What a statement will do to marks, worked out before it runs and confirmed after."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Protocol
+
+from .callees import Place
+from .tags import NONE, Tags
+
+MISSING: Any = object()
+
+#: A constant key or attribute name of a container's part.
+Key = Hashable
+
+
+class Arrival(NamedTuple):
+    """Stands for the marks that may arrive while an expression is evaluated.
+
+    A file is read, a model answers: that is known only once the statement has run.
+    ``words`` are the constant strings of the call, to tell which call opened which file.
+    """
+
+    start: int
+    end: int
+    words: tuple[str, ...] = ()
+
+
+#: Tags, and arrivals to be replaced by tags.
+Flowing = frozenset[Any]
+
+
+class Val(NamedTuple):
+    """What is known of an expression's value.
+
+    Attributes:
+        tags: marks of any part of it.
+        fields: further marks, by part.
+        roots: module-level names whose values it may be, or be a part of.
+        items: the values of a display, to unpack one by one.
+    """
+
+    tags: Flowing = NONE
+    fields: tuple[tuple[Key, Flowing], ...] = ()
+    roots: frozenset[Place] = frozenset()
+    items: tuple[Any, ...] | None = None
+
+    def whole(self) -> Flowing:
+        """Marks of the value as a whole."""
+        if not self.fields:
+            return self.tags
+        return self.tags.union(*(tags for _, tags in self.fields))
+
+
+EMPTY = Val()
+
+
+def joined(values: Iterable[Val]) -> Val:
+    """A value made of all of these."""
+    tags: Flowing = NONE
+    roots: frozenset[Place] = frozenset()
+    for value in values:
+        tags |= value.whole()
+        roots |= value.roots
+    return Val(tags, (), roots)
+
+
+class Store(NamedTuple):
+    """A name is bound. ``sure``: it is, whenever the statement ends without an error."""
+
+    value: Val
+    sure: bool
+
+
+class Change(NamedTuple):
+    """A value a name stands for takes up marks.
+
+    Attributes:
+        place: the name.
+        tags: what it takes up.
+        key: the part that is set, MISSING where it is not one part.
+        shown: the syntax itself says so; else the value's print must have changed.
+        replaces: the part's former marks are gone.
+    """
+
+    place: Place
+    tags: Flowing
+    key: Key = MISSING
+    shown: bool = False
+    replaces: bool = False
+
+
+class Line(NamedTuple):
+    """Marks of what the statement at these lines touches."""
+
+    start: int
+    end: int
+    tags: Flowing
+
+
+@dataclass
+class Plan:
+    """The effects of one statement, in order.
+
+    Attributes:
+        hidden: reason why something in it cannot be followed, empty where all can.
+        called: it calls something.
+        result: the value of an expression that stands alone.
+    """
+
+    reads: set[Place] = field(default_factory=set)
+    stores: dict[Place, Store] = field(default_factory=dict)
+    deletes: set[Place] = field(default_factory=set)
+    changes: list[Change] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    tags: Flowing = NONE
+    result: Val = EMPTY
+    hidden: str = ""
+    called: bool = False
+
+
+class World(Protocol):
+    """The names a statement meets, and what is known of their values before it runs."""
+
+    #: Whether a value's change can be seen once the statement has run.
+    sees: bool
+    modules: dict[int, str]
+
+    def load(self, place: Place) -> Val:
+        """What is known of a name's value and of everything it holds, roots aside."""
+
+    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+        """Marks of one part of a name's value, None where parts are not told apart."""
+
+    def of_value(self, value: Any) -> Tags | None:
+        """Marks of a value other names stand for too, None where it is not known by a name."""
+
+    def is_column(self, value: Any, name: str) -> bool:
+        """Whether a value is a frame with a column of that name."""
+
+    def value(self, place: Place) -> Any:
+        """A name's value, MISSING where there is none or it is not to be seen."""

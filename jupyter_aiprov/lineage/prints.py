@@ -1,0 +1,151 @@
+"""Fingerprints: whether a value changed, at a cost that does not grow with its size.
+
+A print samples. That it is the same is no proof for a large array with one changed element:
+what the syntax shows to be a change is believed without it.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections import deque
+from collections.abc import Callable
+from itertools import islice
+from types import FunctionType, ModuleType
+from typing import Any
+
+from .identity import PLAIN, figure_of, identity, own, reach
+
+_SAMPLE = 64
+_DRAWN = 200
+
+#: Print of each value reached, by its identity; None where a value shows nothing of itself.
+Prints = dict[int, Any]
+
+
+def prints(value: Any, limit: int = 150) -> Prints:
+    """The prints of a value and of what it holds."""
+    found: Prints = {}
+    for part in reach(value, limit, depth=4):
+        key = identity(part)
+        if key is not None and not isinstance(part, ModuleType):
+            made = shallow(part)
+            known = found.get(key)
+            found[key] = made if known is None else (known, made)
+    return found
+
+
+def shallow(value: Any) -> Any:
+    """The print of one value, None where it is closed to us."""
+    kind = type(value)
+    if kind in PLAIN or isinstance(value, FunctionType | type):
+        return kind.__name__
+    for types, reader in _OF_TYPE:
+        if isinstance(value, types):
+            return reader(value)
+    library = _OF_LIBRARY.get(kind.__module__.partition(".")[0])
+    return library(value) if library is not None else _instance(value)
+
+
+def _instance(value: Any) -> Any:
+    attributes = own(value)
+    if attributes:
+        return len(attributes), _ids(attributes.values())
+    hashing: Any = getattr(type(value), "__hash__", None)
+    if hashing is not None and hashing is not _BY_IDENTITY:
+        return type(value).__name__  # compared by value, so it does not change
+    return None
+
+
+_BY_IDENTITY: Any = object.__hash__
+
+_OF_TYPE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
+    ((list, tuple, deque), lambda value: (len(value), _ids(value))),
+    (dict, lambda value: (len(value), _ids(value), _ids(value.values()), _tail(value))),
+    ((set, frozenset), lambda value: (len(value), _ids(value))),
+    (bytearray, lambda value: (len(value), bytes(value[:: max(1, len(value) // _SAMPLE)]))),
+    ((io.StringIO, io.BytesIO), lambda value: None if value.closed else value.tell()),
+)
+
+
+def _ids(values: Any) -> tuple[int, ...]:
+    if isinstance(values, list | tuple) and len(values) > 2 * _SAMPLE:
+        step = len(values) // _SAMPLE
+        return tuple(map(id, values[::step])) + tuple(map(id, values[-_SAMPLE:]))
+    return tuple(map(id, islice(values, 2 * _SAMPLE)))
+
+
+def _tail(value: dict[Any, Any]) -> int:
+    return id(value[next(reversed(value))]) if value else 0
+
+
+def _array(value: Any) -> Any:
+    numpy = sys.modules["numpy"]
+    if not isinstance(value, numpy.ndarray):
+        return str(type(value)) if isinstance(value, numpy.generic) else None
+    if value.dtype.hasobject:
+        return value.shape, value.dtype.str, tuple(map(id, _sample(value)))
+    return value.shape, value.dtype.str, value.ctypes.data, _sample(value).tobytes()
+
+
+def _sample(value: Any) -> Any:
+    if value.size <= 2 * _SAMPLE:
+        return value.copy()
+    if value.ndim == 1:
+        return value[:: max(1, value.size // _SAMPLE)].copy()
+    steps = tuple(slice(None, None, max(1, n // 8)) for n in value.shape[:3])
+    rest = (0,) * (value.ndim - len(steps))
+    return value[steps + rest].copy()
+
+
+def _frame(value: Any) -> Any:
+    held = own(value)
+    manager = held.get("_mgr")
+    if manager is None:
+        return (len(held), _ids(held.values())) if held else None
+    blocks = getattr(manager, "blocks", ())
+    axes = tuple(map(id, manager.axes)) if hasattr(manager, "axes") else ()
+    return tuple(manager.shape), axes, tuple(_block(block.values) for block in blocks[:_SAMPLE])
+
+
+def _block(values: Any) -> Any:
+    numpy = sys.modules["numpy"]
+    return _array(values) if isinstance(values, numpy.ndarray) else (len(values), _inner(values))
+
+
+def _inner(values: Any) -> Any:
+    held = own(values)
+    return tuple(map(id, held.values())) or id(values)
+
+
+def _polars(value: Any) -> Any:
+    shape = getattr(value, "shape", None)
+    columns = getattr(value, "columns", ()) if shape is not None else ()
+    return (shape, tuple(columns)) if shape is not None else type(value).__name__
+
+
+def _drawing(value: Any) -> Any:
+    """The print of the whole figure a drawn thing belongs to."""
+    figure = figure_of(value)
+    axes = getattr(figure, "axes", None)
+    if not isinstance(axes, list):
+        return len(own(value)), _ids(own(value).values())
+    parts = [*getattr(figure, "texts", ()), *getattr(figure, "images", ())]
+    for one in axes[:_SAMPLE]:
+        parts.extend([one.title, one.xaxis.label, one.yaxis.label, *one.get_children()[:_DRAWN]])
+    return len(axes), tuple((id(part), _state(part)) for part in parts)
+
+
+def _state(artist: Any) -> int:
+    passing = ("stale", "_stale", "_invalidx", "_invalidy", "_cachedRenderer")
+    held = own(artist)
+    return hash(tuple(id(value) for name, value in held.items() if name not in passing))
+
+
+_OF_LIBRARY: dict[str, Callable[[Any], Any]] = {
+    "numpy": _array,
+    "pandas": _frame,
+    "polars": _polars,
+    "matplotlib": _drawing,
+    "pyarrow": lambda value: type(value).__name__ if hasattr(value, "schema") else None,
+}

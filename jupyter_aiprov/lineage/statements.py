@@ -1,0 +1,329 @@
+"""Marks from statement to statement: assignment, branches, loops, definitions."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from .callees import Place
+from .calls import Calls
+from .plan import EMPTY, Line, Store, Val, joined
+from .tags import NONE
+
+_DEPTH = 6
+
+
+class Statements(Calls):
+    """Evaluates statements.
+
+    Attributes:
+        sure: what is evaluated certainly runs.
+        depth: how deep in code that is run as text.
+        loops: how deep in loops.
+    """
+
+    sure = True
+    depth = 0
+    loops = 0
+
+    def statement(self, node: ast.stmt) -> None:
+        """Take up one statement."""
+        above, self.line = self.line, NONE
+        method = self._statements.get(type(node))
+        if method is not None:
+            method(self, node)
+        else:
+            for child in ast.iter_child_nodes(node):
+                if isinstance(child, ast.expr):
+                    self.value(child)
+        if not self.depth:
+            self.plan.lines.append(Line(node.lineno, node.end_lineno or node.lineno, self.line))
+        self.plan.tags |= self.line
+        self.line |= above
+
+    def body(self, nodes: Iterable[ast.stmt]) -> None:
+        """Take up statements in order."""
+        for node in nodes:
+            self.statement(node)
+
+    def alternatives(self, *ways: Callable[[], object]) -> None:
+        """Take up courses of which one is taken, or none; a name may end as in any of them."""
+        before, base, ends = self.sure, self.now, []
+        self.sure = False
+        for way in ways:
+            self.now = dict(base)
+            way()
+            ends.append(self.now)
+        self.sure = before
+        self.now = {place: self._met(place, ends) for end in ends for place in end}
+
+    def _met(self, place: Place, ends: list[dict[Place, Val]]) -> Val:
+        values = [end.get(place) or self.world.load(place) for end in ends]
+        if all(value is values[0] for value in values):
+            return values[0]
+        return joined(values)
+
+    def _maybe(self, nodes: Iterable[ast.stmt]) -> None:
+        self.alternatives(lambda: self.body(nodes), lambda: None)
+
+    def run(self, text: str) -> Val:
+        """Follow source given as text, at the place where it is run."""
+        if self.depth >= _DEPTH:
+            return self._unseen("code that runs code")
+        try:
+            tree = ast.parse(text.strip("\n"))
+        except (SyntaxError, ValueError):
+            return self._unseen("code that could not be read")
+        self.depth += 1
+        above, self.line = self.line, NONE
+        self.body(tree.body)
+        found, self.line = self.line, self.line | above
+        self.depth -= 1
+        return Val(found)
+
+    def store(self, place: Place, value: Val) -> None:
+        """A module-level name is bound."""
+        before = self.plan.stores.get(place)
+        self.now[place] = value
+        self.grown.pop(place, None)
+        if self.sure:
+            self.plan.deletes.discard(place)
+            self.plan.stores[place] = Store(value, sure=True)
+        else:
+            held = joined([before.value, value]) if before else value
+            self.plan.stores[place] = Store(held, sure=before.sure if before else False)
+
+    def bind_target(self, target: ast.expr, value: Val) -> None:
+        """Assign ``value`` to whatever stands left of the sign."""
+        if isinstance(target, ast.Name):
+            self._bind_name(target.id, value)
+        elif isinstance(target, ast.Tuple | ast.List):
+            self._unpack(target.elts, value)
+        elif isinstance(target, ast.Starred):
+            self.bind_target(target.value, value)
+        elif isinstance(target, ast.Attribute):
+            self._set_attribute(target, value)
+        elif isinstance(target, ast.Subscript):
+            self._set_item(target, value)
+
+    def _bind_name(self, name: str, value: Val) -> None:
+        if self.scopes and name not in self._globals:
+            self.scopes[-1][name] = value
+        else:
+            self.store(Place("", name), value)
+
+    def _unpack(self, targets: list[ast.expr], value: Val) -> None:
+        items = value.items
+        starred = any(isinstance(target, ast.Starred) for target in targets)
+        if items is not None and len(items) == len(targets) and not starred:
+            for target, item in zip(targets, items, strict=True):
+                self.bind_target(target, item)
+            return
+        fields = dict(value.fields)
+        for at, target in enumerate(targets):
+            part = value.tags | fields[at] if at in fields and not starred else value.whole()
+            known = bool(fields) and not starred and not value.tags
+            tags = value.tags | fields.get(at, NONE) if known else part
+            self.bind_target(target, Val(tags, (), value.roots))
+
+    def _set_attribute(self, target: ast.Attribute, value: Val) -> None:
+        owner = self.value(target.value)
+        module = self.peek(target.value)
+        if type(module).__name__ == "module":
+            self.store(
+                Place(self.world.modules.get(id(vars(module)), module.__name__), target.attr), value
+            )
+            return
+        self._set_part(owner, target.value, target.attr, value)
+
+    def _set_item(self, target: ast.Subscript, value: Val) -> None:
+        key = self.peek(target.slice)
+        if self.namespace_of(target.value) is not None and isinstance(key, str):
+            self._bind_name(key, value)
+            return
+        owner = self.value(target.value)
+        index = self.value(target.slice)
+        value = value._replace(tags=value.tags | index.whole())
+        self._set_part(owner, target.value, key, value)
+
+    def _set_part(self, owner: Val, node: ast.expr, key: Any, value: Val) -> None:
+        self.line |= value.whole()
+        direct = isinstance(node, ast.Name) and type(key) in (str, int)
+        if direct and len(owner.roots) <= 1:
+            sure = self.sure and not self.scopes
+            self.change(owner, value.whole(), key=key, shown=True, replaces=sure)
+        else:
+            self.change(owner, value.whole(), shown=True)
+
+    def _expression(self, node: ast.Expr) -> None:
+        found = self.value(node.value)
+        if not self.depth:
+            self.plan.result = found
+
+    def _assign(self, node: ast.Assign) -> None:
+        value = self.value(node.value)
+        self.line |= value.whole()
+        for target in node.targets:
+            self.bind_target(target, value)
+            self._keep_definition(target, node.value)
+
+    def _keep_definition(self, target: ast.expr, value: ast.AST) -> None:
+        if isinstance(value, ast.Lambda) and isinstance(target, ast.Name):
+            self.defined[Place("", target.id)] = value
+
+    def _annotated(self, node: ast.AnnAssign) -> None:
+        if node.value is not None:
+            value = self.value(node.value)
+            self.bind_target(node.target, value)
+
+    def _augmented(self, node: ast.AugAssign) -> None:
+        added = self.value(node.value)
+        if isinstance(node.target, ast.Name):
+            before = self.name(node.target.id)
+            self.change(before, added.whole(), shown=not self.world.sees)
+            value = Val(before.whole() | added.whole(), (), before.roots)
+            self.line |= value.whole()
+            self._bind_name(node.target.id, value)
+            return
+        before = self.value(node.target)
+        self.bind_target(node.target, Val(before.whole() | added.whole()))
+
+    def _delete(self, node: ast.Delete) -> None:
+        for target in node.targets:
+            if isinstance(target, ast.Name):
+                place = Place("", target.id)
+                self.plan.deletes.add(place)
+                self.now[place] = EMPTY
+                self.plan.stores.pop(place, None)
+            elif isinstance(target, ast.Subscript | ast.Attribute):
+                owner = self.value(target.value)
+                key = target.attr if isinstance(target, ast.Attribute) else self.peek(target.slice)
+                if isinstance(target.value, ast.Name) and type(key) in (str, int):
+                    self.change(owner, NONE, key=key, shown=True, replaces=self.sure)
+
+    def _if(self, node: ast.If) -> None:
+        held = self.truth(node.test)
+        self.value(node.test)
+        if held is not None:
+            self.body(node.body if held else node.orelse)
+        else:
+            self.alternatives(lambda: self.body(node.body), lambda: self.body(node.orelse))
+
+    def _for(self, node: ast.For | ast.AsyncFor) -> None:
+        item = self.element(self.value(node.iter))
+        self._loop(node, lambda: self.bind_target(node.target, item))
+
+    def _while(self, node: ast.While) -> None:
+        self._loop(node, lambda: self.value(node.test))
+
+    def _loop(self, node: Any, head: Callable[[], object]) -> None:
+        def once() -> None:
+            before, self.sure = self.sure, True  # wherever the body runs, its head did
+            head()
+            self.sure = before
+            self.body(node.body)
+
+        self.loops += 1
+        for _ in range(2):  # what the body's end gives flows to its start
+            self.alternatives(once, lambda: None)
+        self.loops -= 1
+        self.body(node.orelse)
+
+    def _with(self, node: ast.With | ast.AsyncWith) -> None:
+        for item in node.items:
+            value = self.value(item.context_expr)
+            if item.optional_vars is not None:
+                self.bind_target(item.optional_vars, value)
+        self.body(node.body)
+
+    def _try(self, node: Any) -> None:
+        def handle(handler: ast.ExceptHandler) -> None:
+            if handler.name:
+                self._bind_name(handler.name, Val(self.line))
+            self.body(handler.body)
+
+        self._maybe(node.body)
+        ways = [lambda h=handler: handle(h) for handler in node.handlers]
+        self.alternatives(*ways, lambda: self.body(node.orelse))
+        self.body(node.finalbody)
+
+    def _match(self, node: ast.Match) -> None:
+        subject = self.value(node.subject)
+
+        def take(case: ast.match_case) -> None:
+            self._pattern(case.pattern, subject)
+            self.value(case.guard)
+            self.body(case.body)
+
+        ways = [lambda c=case: take(c) for case in node.cases]
+        self.alternatives(*ways, lambda: None)
+
+    def _pattern(self, pattern: ast.pattern, value: Val) -> None:
+        names = [
+            name
+            for part in ast.walk(pattern)
+            if (name := getattr(part, "name", None) or getattr(part, "rest", None))
+        ]
+        if isinstance(pattern, ast.MatchSequence) and value.items is not None:
+            pairs = list(zip(pattern.patterns, value.items, strict=False))
+            if len(pairs) == len(pattern.patterns) == len(value.items):
+                for inner, item in pairs:
+                    self._pattern(inner, item)
+                return
+        for name in names:
+            self._bind_name(name, Val(value.whole(), (), value.roots))
+
+    def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        arguments = node.args
+        parts = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
+        made = joined(self.value(part) for part in [*parts, *node.decorator_list])
+        self._bind_name(node.name, made)
+        self.defined[Place("", node.name)] = node
+
+    def _class(self, node: ast.ClassDef) -> None:
+        parts = [*node.bases, *(word.value for word in node.keywords), *node.decorator_list]
+        made = [self.value(part) for part in parts]
+        with self.scope():
+            self.body(node.body)
+            made.extend(self.scopes[-1].values())
+        self._bind_name(node.name, joined(made)._replace(roots=frozenset()))
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> None:
+        for alias in node.names:
+            name = alias.asname or alias.name.partition(".")[0]
+            if name == "*":
+                continue
+            value = EMPTY
+            if isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                value = self.read(Place(node.module, alias.name))
+            self._bind_name(name, value)
+
+    def _global(self, node: ast.Global) -> None:
+        self._globals = self._globals | frozenset(node.names)
+
+    _globals: frozenset[str] = frozenset()
+
+    _statements: ClassVar[dict[type, Callable[[Any, Any], None]]] = {
+        ast.Expr: _expression,
+        ast.Assign: _assign,
+        ast.AnnAssign: _annotated,
+        ast.AugAssign: _augmented,
+        ast.Delete: _delete,
+        ast.If: _if,
+        ast.For: _for,
+        ast.AsyncFor: _for,
+        ast.While: _while,
+        ast.With: _with,
+        ast.AsyncWith: _with,
+        ast.Try: _try,
+        ast.Match: _match,
+        ast.FunctionDef: _function,
+        ast.AsyncFunctionDef: _function,
+        ast.ClassDef: _class,
+        ast.Import: _import,
+        ast.ImportFrom: _import,
+        ast.Global: _global,
+    }
+    if hasattr(ast, "TryStar"):
+        _statements[ast.TryStar] = _try

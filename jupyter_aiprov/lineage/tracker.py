@@ -1,0 +1,401 @@
+"""The tracker: plans each statement, and confirms by the values what the plan supposed."""
+
+from __future__ import annotations
+
+import ast
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from .callees import Place
+from .history import History
+from .identity import PLAIN, identity
+from .memory import SHOWN, Memory
+from .plan import MISSING, Arrival, Change, Flowing, Key, Plan, Val
+from .prints import Prints, prints
+from .statements import Statements
+from .tags import NONE, Tags, unknown
+
+
+class Came(NamedTuple):
+    """Marks that arrived while a statement ran: at which line, and by which file."""
+
+    line: int | None
+    tags: Tags
+    word: str = ""
+
+
+class Live:
+    """The kernel's names as a statement meets them."""
+
+    sees = True
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.modules = {id(memory.namespace): ""}
+        self._ids: frozenset[int] | None = None
+
+    def load(self, place: Place) -> Val:
+        """See :class:`plan.World`."""
+        handle = self.memory.handles.get(place)
+        value = self.memory.value(place)
+        more = self.memory.held(value) if value is not MISSING else NONE
+        if handle is None:
+            return Val(more)
+        if not handle.fields:
+            return Val(handle.tags | more)
+        rest = NONE if more <= handle.whole() else more
+        return Val(handle.tags | rest, tuple(handle.fields.items()))
+
+    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+        """See :class:`plan.World`."""
+        handle = self.memory.handles.get(place)
+        tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
+        if value is not MISSING:
+            return tags | fields.get(key, NONE) | self.memory.held(value)
+        if isinstance(key, str) and self.is_column(self.memory.value(place), key):
+            return tags | fields.get(key, NONE)
+        return None
+
+    def of_value(self, value: Any) -> Tags | None:
+        """See :class:`plan.World`."""
+        number = identity(value)
+        if number is None:
+            return None
+        handle = self.memory.of_identity(number)
+        if handle is not None:
+            return handle.whole() | self.memory.held(value)
+        if self._ids is None:
+            self._ids = frozenset(map(id, list(self.memory.namespace.values())))
+        return self.memory.held(value) if id(value) in self._ids else None
+
+    def is_column(self, value: Any, name: str) -> bool:
+        """See :class:`plan.World`."""
+        if type(value).__name__ != "DataFrame":
+            return False
+        try:
+            return name in value.columns
+        except Exception:  # noqa: BLE001 - somebody else's DataFrame
+            return False
+
+    def value(self, place: Place) -> Any:
+        """See :class:`plan.World`."""
+        return self.memory.value(place)
+
+
+class Step:
+    """One statement on its way: what stood before it, and what arrived while it ran."""
+
+    def __init__(self, plan: Plan, ids: dict[str, int]) -> None:
+        self.plan = plan
+        self.ids = ids
+        self.before: dict[Place, Prints] = {}
+        self.watched: dict[int, tuple[Any, Prints]] = {}
+        self.came: list[Came] = []
+        self.written: set[Place] = set()
+        self.changed: set[Place] = set()
+        self.marked = _solid(plan.tags)
+        self.started = time.time_ns()
+        self.node: Any = None
+        self.count = 0
+        self.uses: list[Any] = []
+
+    def words(self, line: int) -> frozenset[str]:
+        """Constant strings of the calls at a line."""
+        found: set[str] = set()
+        for flowing in self._everything():
+            for tag in flowing:
+                if isinstance(tag, Arrival) and tag.start <= line <= tag.end:
+                    found.update(tag.words)
+        return frozenset(found)
+
+    def _everything(self) -> list[Flowing]:
+        return [self.plan.tags, *(store.value.whole() for store in self.plan.stores.values())]
+
+    def solid(self, flowing: Flowing) -> Tags:
+        """The tags, arrivals replaced by what arrived."""
+        arrivals = [tag for tag in flowing if isinstance(tag, Arrival)]
+        if not arrivals:
+            return flowing
+        found: Tags = frozenset(tag for tag in flowing if not isinstance(tag, Arrival))
+        for came in self.came:
+            if any(self._fits(arrival, came) for arrival in arrivals):
+                found |= came.tags
+        return found
+
+    def loose(self) -> Tags:
+        """Marks that arrived where no call stands: they belong to the whole statement."""
+        arrivals = [tag for tag in self.plan.tags if isinstance(tag, Arrival)]
+        found = NONE
+        for came in self.came:
+            if not any(self._fits(arrival, came) for arrival in arrivals):
+                found |= came.tags
+        return found
+
+    def _fits(self, arrival: Arrival, came: Came) -> bool:
+        if came.line is None:
+            return True
+        if not arrival.start <= came.line <= arrival.end:
+            return False
+        if not came.word:
+            return True
+        named = any(_names(word, came.word) for word in self.words(came.line))
+        return not named or any(_names(word, came.word) for word in arrival.words)
+
+
+def _names(word: str, path: str) -> bool:
+    """Whether a constant string of a call names this file."""
+    return bool(word) and (path.endswith(word) or word.endswith(path.rpartition("/")[2]))
+
+
+class Tracker:
+    """Follows the marks of one namespace, statement by statement."""
+
+    def __init__(self, names: dict[str, Any], hidden: Any = ()) -> None:
+        self.memory = Memory(names, hidden)
+        self.world = Live(self.memory)
+        self.history = History()
+        self.transform: Callable[[str], str] = str
+        self.script: Callable[[str], str | None] = lambda _name: None
+        #: Values that change without being named: open figures, for one.
+        self.watch: Callable[[], list[Any]] = list
+        self._ids: dict[str, int] = {}
+
+    def catch_up(self) -> None:
+        """Before a cell: names that changed since the last statement did so out of our sight."""
+        now = self._now()
+        if self.memory and self._ids:
+            for name in {n for n, known in self._ids.items() if now.get(n) != known}:
+                self._unseen(Place("", name))
+            for name in now.keys() - self._ids.keys():
+                self._unseen(Place("", name))
+        self._ids = now
+
+    def _unseen(self, place: Place) -> None:
+        if place.name in self.memory.hidden or _shell_name(place.name):
+            return
+        self.memory.drop(place)
+        value = self.memory.value(place)
+        if value is MISSING or self.world.of_value(value) is not None:
+            return
+        self.memory.put(place, unknown("changed outside of any cell"), {})
+
+    def plan(self, node: ast.stmt) -> Plan:
+        """What a statement will do."""
+        flow = Statements(Live(self.memory))
+        flow.transform, flow.script = self.transform, self.script
+        flow.statement(node)
+        return flow.plan
+
+    def begin(self, node: ast.stmt) -> Step:
+        """Before a statement."""
+        plan = self.plan(node)
+        step = Step(plan, self._now())
+        if plan.called and _solid(plan.tags):
+            for value in self.watch():
+                step.watched[id(value)] = (None, prints(value))
+        for change in plan.changes:
+            if change.place not in step.before and _solid(change.tags):
+                value = self.memory.value(change.place)
+                if value is not MISSING and type(value) not in PLAIN:
+                    step.before[change.place] = prints(value)
+        return step
+
+    def end(self, step: Step, *, failed: bool = False, shown: int | None = None) -> None:
+        """After a statement, also one that failed half-way.
+
+        Args:
+            step: what :meth:`begin` gave.
+            failed: it raised.
+            shown: the execution count under which its value went to ``Out``.
+        """
+        changed = self._changed(step)
+        busy = bool(self.memory) or bool(step.came) or bool(_solid(step.plan.tags))
+        if busy:
+            self._changes(step, failed=failed)
+            self._watched(step)
+        step.written = self._stores(step, changed, failed=failed, busy=busy)
+        if busy:
+            for place in step.plan.reads:
+                self.memory.forget_empty(place)
+            if shown is not None:
+                self._show(step, shown)
+
+    def _now(self) -> dict[str, int]:
+        return {name: id(value) for name, value in list(self.memory.namespace.items())}
+
+    def _changed(self, step: Step) -> set[str]:
+        """Names bound to another value than before, or gone."""
+        self._ids = now = self._now()
+        hidden = self.memory.hidden
+        found = {name for name, number in now.items() if step.ids.get(name) != number}
+        if len(now) != len(step.ids) + sum(name not in step.ids for name in found):
+            found |= step.ids.keys() - now.keys()
+        return {name for name in found if name not in hidden and not _shell_name(name)}
+
+    def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
+        plan = step.plan
+        places = {Place("", name) for name in changed}
+        places |= {
+            place
+            for place, store in plan.stores.items()
+            if store.sure and not failed and place.name not in SHOWN
+        }
+        if not busy:
+            return {place for place in places if not place.module}
+        for place in places:
+            self.memory.drop(place)
+        for place in places:
+            self._store(step, place)
+        return {place for place in places if not place.module}
+
+    def _store(self, step: Step, place: Place) -> None:
+        value = self.memory.value(place)
+        if value is MISSING:
+            return
+        number = identity(value)
+        if number is not None and self.memory.share(place, number):
+            return
+        if number is not None and self._was_there(step, place, value):
+            return
+        store = step.plan.stores.get(place)
+        if store is None:  # bound by a way the syntax does not show
+            tags, fields = step.solid(step.plan.tags) | step.loose(), {}
+        else:
+            tags = step.solid(store.value.tags) | step.loose()
+            fields = {key: step.solid(part) for key, part in store.value.fields}
+        self.memory.put(place, tags, fields)
+
+    def _was_there(self, step: Step, place: Place, value: Any) -> bool:
+        """Whether another name has stood for this very value since before the statement."""
+        number, names = id(value), self.memory.namespace
+        return any(
+            known == number and name != place.name and names.get(name) is value
+            for name, known in step.ids.items()
+            if name not in self.memory.hidden
+        )
+
+    def _changes(self, step: Step, *, failed: bool) -> None:
+        after: dict[Place, Prints] = {}
+        for change in step.plan.changes:
+            tags = step.solid(change.tags)
+            if not tags and not change.replaces:
+                continue
+            if change.shown and not failed:
+                self._take(step, change.place, tags, change)
+                continue
+            moved = self._moved(step, change, after)
+            if moved:
+                self._take(step, change.place, tags, change)
+                self._take_within(change.place, moved, tags)
+
+    def _moved(self, step: Step, change: Change, after: dict[Place, Prints]) -> set[int]:
+        """Identities of the values that changed."""
+        before = step.before.get(change.place)
+        value = self.memory.value(change.place)
+        if value is MISSING or type(value) in PLAIN:
+            return set()
+        if before is None:  # nothing was known to flow before the statement ran
+            number = identity(value)
+            return {number} if number is not None and _takes_up(value) else set()
+        if change.place not in after:
+            after[change.place] = prints(value)
+        now = after[change.place]
+        root = identity(value)
+        moved = {
+            number
+            for number, made in now.items()
+            if number in before and (made is None or made != before[number])
+        }
+        if root is not None and root not in before:
+            return set()  # the name was bound to another value
+        return moved
+
+    def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
+        step.changed.add(place)
+        value = self.memory.value(place)
+        if value is MISSING or identity(value) is None:
+            return
+        key = change.key
+        if type(value) in (list, set):
+            key = MISSING
+        if change.replaces and key is not MISSING and not tags:
+            handle = self.memory.handles.get(place)
+            if handle is not None:
+                handle.take(NONE, key, replaces=True)
+            return
+        if tags:
+            replaces = change.replaces and key is not MISSING
+            self.memory.mark(value, tags, key, replaces=replaces)
+            if key is MISSING:
+                handle = self.memory.handles.get(place)
+                if handle is not None and handle.fields:
+                    handle.merge()
+            if place.module and place not in self.memory.handles:
+                self.memory.put(place, tags, {})
+
+    def _take_within(self, place: Place, moved: set[int], tags: Tags) -> None:
+        """Values inside that have names of their own."""
+        if len(moved) <= 1 and identity(self.memory.value(place)) in moved:
+            return
+        for name, value in list(self.memory.namespace.items()):
+            if name not in self.memory.hidden and identity(value) in moved:
+                self.memory.mark(value, tags)
+
+    def _watched(self, step: Step) -> None:
+        tags = step.solid(step.plan.tags) | step.loose()
+        if not tags or not step.plan.called:
+            return
+        for value in self.watch():
+            before = step.watched.get(id(value))
+            if before is None or before[1] != prints(value):
+                self.memory.mark(value, tags)
+
+    def _show(self, step: Step, shown: int) -> None:
+        """The shell moved ``_`` along, and put the value into ``Out``."""
+        handles = self.memory.handles
+        names = [Place("", name) for name in ("_", "__", "___")]
+        held = [handles.get(place) for place in names]
+        for place in names:
+            handles.pop(place, None)
+        for place, handle in zip(names[1:], held, strict=False):
+            if handle is not None:
+                handles[place] = handle
+        result = step.plan.result
+        tags = step.solid(result.tags) | step.loose()
+        fields = {key: step.solid(part) for key, part in result.fields}
+        value = self.memory.value(names[0])
+        known = self.world.of_value(value) if value is not MISSING else None
+        for place in (names[0], Place("", f"_{shown}")):
+            self.memory.drop(place)
+            number = identity(value)
+            if number is not None and self.memory.share(place, number):
+                continue
+            if known is None:
+                self.memory.put(place, tags, fields)
+        out = self.memory.namespace.get("Out")
+        whole = known if known is not None else tags.union(*fields.values())
+        if isinstance(out, dict) and whole:
+            self.memory.mark(out, whole, shown)
+
+
+def _solid(flowing: Flowing) -> bool:
+    return any(not isinstance(tag, Arrival) for tag in flowing)
+
+
+def _shell_name(name: str) -> bool:
+    """``_``, ``__``, ``_12``, ``_i3``, ``_ih`` … are the shell's."""
+    if not name.startswith("_"):
+        return False
+    rest = name.strip("_")
+    return (
+        not rest
+        or rest.isdigit()
+        or rest in ("i", "ii", "iii", "ih", "oh", "dh")
+        or (rest[0] == "i" and rest[1:].isdigit())
+    )
+
+
+def _takes_up(value: Any) -> bool:
+    """Whether a value of unseen change is of a kind that gathers what is given to it."""
+    return type(value) in (list, dict, set, bytearray) or hasattr(value, "__dict__")
