@@ -63,7 +63,7 @@ class Canvas:
 
     def shares(self, bars: Sequence[Share], legend: tuple[str, str, str]) -> str:
         """Stacked bars with percentages, under a legend."""
-        left, bar, gap = 190, 20, 10
+        left, bar, gap = 230, 20, 10
         page = self._page(44 + len(bars) * (bar + gap))
         at: float = 8
         for label, fill in zip(legend, (_AI, _HUMAN, _UNKNOWN), strict=True):
@@ -87,7 +87,7 @@ class Canvas:
 
     def timeline(self, lanes: Sequence[Lane], first: str, last: str) -> str:
         """A lane for each system, dots on it, and the two ends of the axis."""
-        left, step = 190, 24
+        left, step = 230, 24
         bottom = 16 + len(lanes) * step
         page = self._page(bottom + 26)
         for row, lane in enumerate(lanes):

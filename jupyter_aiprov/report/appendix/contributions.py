@@ -89,12 +89,12 @@ def _cells(facts: Facts, words: Words, detail: Detail) -> Iterator[Block]:
         yield Table(
             caption=words.text("Contributions by cell"),
             columns=(
-                Column(words.text("Cell"), 1.2 if facts.several else 0.5),
+                Column(words.text("Cell"), 0.75),
                 Column(words.text("Begins with"), 2.4),
                 Column(words.text("Origin"), 1.3),
                 Column(words.text("AI"), 0.65, "right"),
-                Column(words.text("Human"), 0.75, "right"),
-                Column(words.text("Unknown"), 0.85, "right"),
+                Column(words.text("Human"), 0.9, "right"),
+                Column(words.text("Unknown"), 1.05, "right"),
                 Column(words.text("Rests on"), 1.4),
                 Column(words.text("Review"), 1.1),
             ),

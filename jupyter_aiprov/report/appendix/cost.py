@@ -89,7 +89,7 @@ def _methods(facts: Facts, words: Words) -> Iterator[Block]:
     sentences: list[Text] = []
     if methods:
         named = [plain(method, 200) for method in methods]
-        sentences.append(words.say("Methods: {methods}.", methods=joined(named, "; ")))
+        sentences.append(words.say("Methods: {methods}.", methods=words.semicolon(named)))
     sentences.extend(_components(words, total.components))
     sentences.extend(_zones(words, _impacts(facts)))
     sentences.extend(_conditions(words, _impacts(facts)))
@@ -145,10 +145,20 @@ def _zones(words: Words, impacts: Iterable[Impact]) -> Iterator[Text]:
             continue
         factor = impact.factor
         figure = f" ({_factor(words, factor)})" if factor else ""
-        source = f", {clean(impact.zone_source, 60)}" if impact.zone_source else ""
+        source = f", {_source(words, impact.zone_source)}" if impact.zone_source else ""
         seen[impact.zone] = plain(f"{clean(impact.zone, 20)}{figure}{source}")
     if seen:
-        yield words.say("Electricity grid: {zones}.", zones=joined(list(seen.values()), "; "))
+        yield words.say("Electricity grid: {zones}.", zones=words.semicolon(list(seen.values())))
+
+
+def _source(words: Words, source: str) -> str:
+    """How the grid's country was found."""
+    if source == "settings":
+        return words.text("from the settings")
+    zone = source.removeprefix("time zone ")
+    if zone != source:
+        return words.text("inferred from the time zone {zone}", zone=zone)
+    return clean(source, 60)
 
 
 def _factor(words: Words, factor: Quantity) -> str:
@@ -166,4 +176,4 @@ def _conditions(words: Words, impacts: Iterable[Impact]) -> Iterator[Text]:
                 seen.setdefault(key, {})[clean(value, 60)] = None
     if seen:
         parts = [plain(f"{clean(key, 40)}: {' / '.join(list(v)[:3])}") for key, v in seen.items()]
-        yield words.say("Assumptions: {parts}.", parts=joined(parts[:8], "; "))
+        yield words.say("Assumptions: {parts}.", parts=words.semicolon(parts[:8]))

@@ -80,7 +80,7 @@ def _dependants(facts: Facts, words: Words, found: DataReport) -> Text:
         outputs = [*outputs[: _SHOWN * 2], words.text("{n} more", n=rest)]
     files = [code(file.path, 80) for file in found.files[:_SHOWN]]
     cells = plain(", ".join(outputs), 400) if outputs else ()
-    return joined([cells, *files], "; ") or plain(words.text("nothing on record"))
+    return words.semicolon([cells, *files]) or plain(words.text("nothing on record"))
 
 
 def _unseeded(facts: Facts, words: Words) -> Iterator[Block]:
@@ -128,7 +128,9 @@ def _passport(facts: Facts, words: Words, dataset: DatasetReport) -> Iterator[Bl
 
 def _fields(words: Words, passport: Passport) -> list[tuple[str, Text]]:
     """Fields of a passport; the first six are those no reader can do without."""
-    files = joined([joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()], "; ")
+    files = words.semicolon(
+        [joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()]
+    )
     identifier = passport.identifier or ""
     texts = [
         (words.text("origin"), passport.origin),

@@ -14,7 +14,7 @@ from . import vocabulary as say
 from .document import Text
 from .facts import Facts, Found
 from .gaidet import task_of
-from .names import full_name, system_name, version_of
+from .names import system_name, version_of
 from .texts import plain
 from .words import Words
 
@@ -33,7 +33,7 @@ def missing(facts: Facts, words: Words, demands: Iterable[str]) -> list[Text]:
 
 
 def _named(words: Words, found: Iterable[SystemReport]) -> Text | None:
-    names = [full_name(system) for system in found]
+    names = [system_name(system.system) for system in found]
     if not names:
         return None
     shown: list[Text | str] = [plain(name) for name in names[:_NAMED]]
@@ -77,13 +77,13 @@ def _provider(facts: Facts, words: Words) -> Iterator[Text]:
 def _dates(facts: Facts, words: Words) -> Iterator[Text]:
     names = _named(words, (s for s in facts.systems if not s.first))
     if names:
-        yield words.say("when {names} were used", names=names)
+        yield words.say("the dates of use of {names}", names=names)
 
 
 def _purpose(facts: Facts, words: Words) -> Iterator[Text]:
     names = _named(words, (s for s in facts.systems if not s.purposes and not s.tasks))
     if names:
-        yield words.say("what {names} were used for", names=names)
+        yield words.say("the purpose for which {names} came into use", names=names)
 
 
 def _task(facts: Facts, words: Words) -> Iterator[Text]:
@@ -100,7 +100,7 @@ def _task(facts: Facts, words: Words) -> Iterator[Text]:
 def _parameters(facts: Facts, words: Words) -> Iterator[Text]:
     names = _named(words, (s for s in facts.systems if not s.parameters))
     if names:
-        yield words.say("the parameters with which {names} were used", names=names)
+        yield words.say("the parameters of use of {names}", names=names)
 
 
 def _stochasticity(facts: Facts, words: Words) -> Iterator[Text]:

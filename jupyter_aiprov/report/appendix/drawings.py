@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+from ...record.activity import Activity
 from ..model import Characters
 from . import vocabulary as say
 from .canvas import Canvas, Lane, Share
@@ -66,8 +67,7 @@ def _timeline(facts: Facts, words: Words) -> Iterator[Block]:
     lanes: dict[str, list[str]] = {}
     for _, activity in facts.activities:
         if activity.origin != "human" and activity.time:
-            name = system_name(activity.system) or words.text("system not recorded")
-            lanes.setdefault(clean(name, 60), []).append(activity.time)
+            lanes.setdefault(_lane_name(words, activity), []).append(activity.time)
     reviews = [f.cell.review_detail.time for f in facts.reviewed if f.cell.review_detail]
     if reviews:
         lanes[words.text("reviews")] = reviews
@@ -104,6 +104,12 @@ def _timeline(facts: Facts, words: Words) -> Iterator[Block]:
             ),
         ),
     )
+
+
+def _lane_name(words: Words, activity: Activity) -> str:
+    if activity.kind == "synthetic-data":
+        return words.text("synthetic data")
+    return clean(system_name(activity.system) or words.text("system not recorded"), 60)
 
 
 def _lane(name: str, times: list[str], moments: list[str]) -> Lane:

@@ -110,14 +110,13 @@ def _reviews(facts: Facts, words: Words) -> Iterator[Text]:
     k, n = words.number(len(facts.reviewed)), words.number(len(facts.touched))
     if not facts.reviewed:
         yield words.say(
-            "Of the {n} cells that hold AI-made code or rest on AI-made data, none has a review "
-            "that still holds.",
+            "Cells that hold AI-made code or rest on AI-made data: {n}; none has a review that "
+            "still holds.",
             n=n,
         )
     else:
         yield words.say(
-            "Of the {n} cells that hold AI-made code or rest on AI-made data, {k} were reviewed "
-            "by {who}.",
+            "Cells that hold AI-made code or rest on AI-made data: {n}; reviewed by {who}: {k}.",
             n=n,
             k=k,
             who=who,

@@ -19,7 +19,7 @@ def leaf(path: str) -> str:
 def notebook_name(facts: Facts, at: int) -> Text:
     """A notebook by its file's name, after its letter where there are several."""
     name = code(leaf(facts.report.notebooks[at].path), 80)
-    return joined([plain(f"{facts.letter(at)}:"), name], " ") if facts.several else name
+    return joined([plain(f"{facts.letter(at)} ="), name], " ") if facts.several else name
 
 
 def system_name(system: System | None) -> str:

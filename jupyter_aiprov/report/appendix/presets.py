@@ -37,16 +37,16 @@ class Preset:
 
     Attributes:
         name: the file's stem. title: the policy's, as people call it.
-        source: the text its demands were read in. date: of that text, empty where it gives none.
-        place: by language, where in a paper the statement belongs.
+        source: by language, the text its demands were read in. date: of that text, empty where
+            it gives none. place: where in a paper the statement belongs.
         demands: names of :data:`.demands.DEMANDS`.
         bodies: by language, the template.
     """
 
     name: str
     title: str
-    source: str
-    date: str
+    source: Mapping[str, str]
+    date: Mapping[str, str]
     place: Mapping[str, str]
     demands: tuple[str, ...]
     bodies: Mapping[str, str]
@@ -104,6 +104,8 @@ def _check(name: str, front: Mapping[str, Any]) -> None:
         raise BadInput(
             f"The front matter of preset '{name}' must have: {', '.join(sorted(_KEYS))}."
         )
+    if any("en" not in front[key] for key in ("source", "date", "place")):
+        raise BadInput(f"Preset '{name}' must give source, date and place in English ('en').")
     unknown = [demand for demand in front["demands"] if demand not in DEMANDS]
     if unknown:
         raise BadInput(
@@ -118,7 +120,7 @@ def _template(body: str) -> Any:
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     environment = ImmutableSandboxedEnvironment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
+        undefined=StrictUndefined, lstrip_blocks=True, autoescape=False
     )
     return environment.from_string(body)
 

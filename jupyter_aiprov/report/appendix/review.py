@@ -20,8 +20,8 @@ def review(facts: Facts, words: Words) -> Iterator[Block]:
         return
     if facts.touched:
         text = words.say(
-            "Of {n} cells that hold AI-made code or rest on AI-made data, {k} have a review that "
-            "still holds.",
+            "Cells that hold AI-made code or rest on AI-made data: {n}; with a review that still "
+            "holds: {k}.",
             n=words.number(len(facts.touched)),
             k=words.number(len(facts.reviewed)),
         )
@@ -37,7 +37,13 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
     for found in checked:
         detail = found.cell.review_detail
         assert detail is not None
-        key = (detail.by, tuple(detail.method), detail.time[:10], found.cell.review, detail.note)
+        key = (
+            person_name(detail.by),
+            tuple(detail.method),
+            detail.time[:10],
+            found.cell.review,
+            detail.note,
+        )
         groups.setdefault(key, []).append(found)
     return Table(
         caption=words.text("Reviews on record"),
@@ -51,7 +57,7 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
         ),
         rows=tuple(
             (
-                plain(person_name(by)),
+                plain(by),
                 plain(", ".join(say.method(words, m) for m in methods) or words.text("not said")),
                 plain(words.date(day)),
                 plain(say.positions(words, facts, [f.place for f in found])),

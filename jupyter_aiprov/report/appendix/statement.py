@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import SystemReport
+from ...record.activity import Activity
+from ..model import Place, SystemReport
 from . import vocabulary as say
 from .demands import missing
 from .document import Block, Inline, Items, Paragraph, Text, plain_text
@@ -13,17 +14,17 @@ from .facts import Facts
 from .gaidet import task_of, term
 from .names import full_name, person_name, system_name, version_of
 from .presets import Preset, render
-from .texts import clean, joined
+from .texts import clean, joined, plain
 from .words import Words
 
 _MOST = 8
+_ITEM = "- "
 
 
 def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
     """The statement and its gaps."""
     if facts.used_ai:
-        for paragraph in render(preset, words.language, values(facts, words)):
-            yield _block(paragraph)
+        yield from _blocks(render(preset, words.language, values(facts, words)))
     else:
         yield Paragraph(
             words.say(
@@ -40,19 +41,30 @@ def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
 
 
 def _source(words: Words, preset: Preset) -> Text:
-    dated = f" ({preset.date})" if preset.date else ""
-    form = words.say("Form of statement: {source}.", source=f"{preset.source}{dated}")
-    place = preset.place.get(words.language) or preset.place.get("en", "")
+    source, date, place = (
+        told.get(words.language, told["en"]) for told in (preset.source, preset.date, preset.place)
+    )
+    dated = f" ({date})" if date else ""
+    form = words.say("Form of statement: {source}.", source=plain(f"{source}{dated}", 300))
     where = words.say("Its place: {place}.", place=place) if place else ()
     disclaimer = words.say("No conformity with that text is claimed.")
     return joined([form, where, disclaimer], " ")
 
 
-def _block(paragraph: str) -> Block:
-    lines = paragraph.splitlines()
-    if all(line.startswith("- ") for line in lines):
-        return Items(tuple((Inline(line[2:]),) for line in lines))
-    return Paragraph((Inline(" ".join(lines)),))
+def _blocks(paragraphs: list[str]) -> Iterator[Block]:
+    """Paragraphs as they are; lines of items that follow one another as one list."""
+    items: list[Text] = []
+    for paragraph in paragraphs:
+        lines = paragraph.splitlines()
+        if all(line.startswith(_ITEM) for line in lines):
+            items += ((Inline(line.removeprefix(_ITEM)),) for line in lines)
+            continue
+        if items:
+            yield Items(tuple(items))
+            items = []
+        yield Paragraph((Inline(" ".join(lines)),))
+    if items:
+        yield Items(tuple(items))
 
 
 def values(facts: Facts, words: Words) -> dict[str, Any]:
@@ -65,6 +77,7 @@ def values(facts: Facts, words: Words) -> dict[str, Any]:
         "details": [_system(facts, words, s) for s in facts.systems],
         "reasons": _plain(words, _reasons(facts, words)),
         "tasks": _plain(words, [_label(words, t) for t in tasks]),
+        "tasked": [_tasked(facts, words, t, pairs) for t, pairs in tasks.items()],
         "writing": any((known := term(t)) and known.writing for t in tasks),
         "research": not tasks or any(not ((known := term(t)) and known.writing) for t in tasks),
         "code_cells": words.number(len(facts.code_cells)),
@@ -82,6 +95,7 @@ def values(facts: Facts, words: Words) -> dict[str, Any]:
         "reviewers": _plain(words, [person_name(p) for p in facts.reviewers]),
         "responsible": _plain(words, [person_name(p) for p in facts.sealed_by]),
         "calls": len(facts.calls),
+        "unplaced": any(_unplaced(a) for _, a in facts.calls),
         "prompts_kept": any(a.prompt and a.prompt.text for _, a in facts.activities),
         "external": any(facts.external(a) for _, a in facts.calls),
         "created": _plain(words, _created(facts)),
@@ -122,18 +136,32 @@ def _system(facts: Facts, words: Words, found: SystemReport) -> dict[str, str]:
     }
 
 
-def _cells(facts: Facts, words: Words, places: list[Any]) -> str:
+def _cells(facts: Facts, words: Words, places: list[Place]) -> str:
     return clean(say.cells(words, facts, places))
 
 
-def _tasks(facts: Facts) -> list[str]:
-    found: dict[str, None] = {}
+_Done = list[tuple[Place, Activity]]
+
+
+def _tasks(facts: Facts) -> dict[str, _Done]:
+    """The tasks on record, each with what was done of it."""
+    found: dict[str, _Done] = {}
     for place, activity in facts.activities:
         cell = facts.cell(place)
         task = task_of(activity, cell.type if cell else "code")
         if task:
-            found[task] = None
-    return list(found)
+            found.setdefault(task, []).append((place, activity))
+    return found
+
+
+def _tasked(facts: Facts, words: Words, task: str, done: _Done) -> dict[str, str]:
+    names = [system_name(activity.system) for _, activity in done]
+    return {
+        "slug": clean(task),
+        "label": _label(words, task),
+        "systems": _plain(words, names) or _unnamed(words),
+        "cells": _cells(facts, words, [place for place, _ in done if facts.cell(place)]),
+    }
 
 
 def _label(words: Words, task: str) -> str:
@@ -145,7 +173,12 @@ def _reasons(facts: Facts, words: Words) -> list[str]:
     return purposes or [_label(words, task) for task in _tasks(facts)]
 
 
-def _figures(facts: Facts) -> list[Any]:
+def _unplaced(call: Activity) -> bool:
+    endpoint = call.system.endpoint if call.system else None
+    return endpoint is None or endpoint.class_ == "unknown"
+
+
+def _figures(facts: Facts) -> list[Place]:
     """Cells that show a picture made by AI-written code or resting on a model's answer."""
     made = {"ai-code", "ai-output"}
     return [

@@ -83,7 +83,7 @@ def _purposes(facts: Facts, words: Words, found: SystemReport) -> Text:
     places = found.cells
     where = plain(say.cells(words, facts, places))
     what = joined([*tasks, *purposes]) or plain(words.text("purpose not recorded"))
-    return joined([what, where], "; ")
+    return words.semicolon([what, where])
 
 
 def _disclosure(words: Words, found: SystemReport) -> tuple[Text, ...]:
@@ -92,12 +92,18 @@ def _disclosure(words: Words, found: SystemReport) -> tuple[Text, ...]:
     return (
         joined([plain(system_name(found.system)), _size(words, details)], ", "),
         _parameters(found) or plain(unknown),
-        plain(details.training_data or unknown),
+        plain(_training(words, details), 300),
         joined(
             [plain(details.licence or words.text("licence not recorded")), _weights(words, details)]
         ),
         _archive(words, found, details),
     )
+
+
+def _training(words: Words, details: SystemDetails) -> str:
+    if details.training_data == "not disclosed by provider":
+        return words.text("not disclosed by provider")
+    return details.training_data or words.text("not recorded")
 
 
 def _size(words: Words, details: SystemDetails) -> Text:

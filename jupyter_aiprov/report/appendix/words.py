@@ -16,7 +16,7 @@ from pathlib import Path
 from ...record.errors import BadInput
 from ...record.quantity import Quantity
 from .document import Inline, Text, plain_text
-from .texts import Value, fill, plain
+from .texts import Value, fill, joined, plain
 
 LOCALE = Path(__file__).parents[1] / "locale"
 SOURCE = "en"
@@ -82,6 +82,10 @@ class Words:
         """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself."""
         message = self._catalogue.ngettext(one, several, n)
         return fill(message, {"n": self.number(n), **values})
+
+    def semicolon(self, texts: Sequence[Text]) -> Text:
+        """Texts one after the other, parted by the language's semicolon."""
+        return joined(texts, self._catalogue.gettext("; "))
 
     def number(self, value: float) -> str:
         """A number: three significant digits, groups and decimal sign of the language."""
