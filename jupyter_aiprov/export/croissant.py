@@ -49,7 +49,7 @@ def _dataset(report: Report, data: Sequence[DataReport], options: Mapping[str, A
     titles = "; ".join(book.title for book in report.notebooks if book.title) or "notebooks"
     people = [{"@type": "Person", "name": clean(one.name)} for one in report.people]
     date = str(options.get("date") or published(report))
-    out = {
+    out: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "Dataset",
         "conformsTo": _CONFORMS,

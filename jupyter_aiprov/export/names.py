@@ -18,3 +18,9 @@ def local_name(text: str) -> str:
 def clean(text: str) -> str:
     """Text without the characters XML and UTF-8 have no place for."""
     return _CONTROLS.sub("�", text)
+
+
+def short(text: str, limit: int) -> str:
+    """:func:`clean` text of at most ``limit`` characters."""
+    text = clean(text)
+    return text if len(text) <= limit else f"{text[: limit - 1]}…"

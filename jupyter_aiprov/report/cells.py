@@ -21,6 +21,7 @@ from ..record.review import review_state
 from ..record.run import Mark
 from ..record.store import Cell
 from .hints import hints
+from .lines import line_ranges
 from .marks import merged, names
 from .model import CellReport, Characters, OutputReport
 from .outputs import ai_code, is_stale, output_reports
@@ -51,6 +52,7 @@ def cell_report(cell: Cell, language: str | None) -> CellReport:
         origin=origin,
         origin_evidence=_origin_evidence(cell, origin),
         written_by=_written_by(cell),
+        lines=line_ranges(cell),
         tracked=is_tracked(cell),
         marks=names(lineage),
         lineage=lineage,

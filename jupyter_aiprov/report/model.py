@@ -40,6 +40,22 @@ class Hint(Record, frozen=True):
     evidence: Evidence = "inferred"
 
 
+LineAuthor = Literal["ai", "human", "mixed"]
+
+
+class LineRange(Record, frozen=True):
+    """Lines ``start`` to ``end`` of a cell's source, counted from 1, both included.
+
+    ``mixed``: several authors, or one and text of unknown origin, on one line. What no range
+    covers is unknown.
+    """
+
+    start: Count
+    end: Count
+    by: LineAuthor
+    record: str | None = None
+
+
 class OutputReport(Record, frozen=True):
     """One visible output. ``marks`` are names; ``lineage`` the same with their records.
 
@@ -71,6 +87,7 @@ class CellReport(Record, frozen=True):
     origin: CellOrigin = "unknown"
     origin_evidence: Evidence | None = None
     written_by: dict[str, Count] = {}
+    lines: tuple[LineRange, ...] = ()
     tracked: bool = False
     marks: tuple[MarkName, ...] = ()
     lineage: tuple[Mark, ...] = ()
