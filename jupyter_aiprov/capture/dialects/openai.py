@@ -102,7 +102,8 @@ class OpenAI(Dialect):
         if kind.startswith("response."):
             self._response_event(call, kind, event)
             return
-        self._head(call, event)
+        if call.served is None or event.get("usage"):
+            self._head(call, event)  # every event repeats it
         for choice in objects(event.get("choices")):
             call.say(reach(choice, "delta.content") or choice.get("text"))
             call.finish(choice.get("finish_reason"), choice.get("index"))

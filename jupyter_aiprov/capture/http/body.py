@@ -11,6 +11,7 @@ import msgspec
 
 _KEPT = 2_000_000  # bytes of a JSON answer that are read
 _LINE = 1_000_000  # bytes of one event
+_BATCH = 65_536
 _JSON_STARTS = b"{["
 _EITHER = 32 + zlib.MAX_WBITS  # gzip or zlib, by its own header
 
@@ -32,7 +33,10 @@ OnAnswer = Callable[[Any], None]
 
 
 class Body:
-    """Digest and size of the decoded bytes, and the reader that follows them."""
+    """Digest and size of the decoded bytes, and the reader that follows them.
+
+    Small pieces are gathered first: a stream of words costs its reader no more than one answer.
+    """
 
     def __init__(self, encoding: str, make: Callable[[bytes], Reader]) -> None:
         self.size = 0
@@ -41,6 +45,8 @@ class Body:
         self._decode = _decoder(encoding)
         self._make = make
         self._reader: Reader | None = None
+        self._gathered: list[bytes] = []
+        self._waiting = 0
 
     @property
     def sha256(self) -> str:
@@ -54,6 +60,15 @@ class Body:
 
     def feed(self, data: bytes) -> None:
         """Bytes as they came over the wire."""
+        self._gathered.append(data)
+        self._waiting += len(data)
+        if self._waiting >= _BATCH:
+            self._read()
+
+    def _read(self) -> None:
+        data = b"".join(self._gathered)
+        self._gathered.clear()
+        self._waiting = 0
         if self._decode is None:
             self.readable = False
             return
@@ -68,6 +83,7 @@ class Body:
 
     def close(self) -> None:
         """No more bytes come."""
+        self._read()
         if self._reader is not None:
             self._reader.close()
 

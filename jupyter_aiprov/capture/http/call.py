@@ -41,10 +41,13 @@ class Call:
 
     def response_model(self, name: object) -> None:
         """The model that answered."""
-        self.served = named(name) or self.served
+        if name != self.served:
+            self.served = named(name) or self.served
 
     def parameter(self, attribute: str, value: object) -> None:
         """Keep a number, a truth value or a short name; anything else may be content."""
+        if self.parameters.get(attribute) == value:
+            return  # told again with every event
         kept = value if isinstance(value, bool | int | float) else named(value)
         if kept is not None:
             self.parameters[attribute] = kept
@@ -57,6 +60,8 @@ class Call:
 
     def count(self, counts: object, names: Mapping[str, str]) -> None:
         """Token counts, by dotted path in ``counts``; what is absent stays unknown."""
+        if not isinstance(counts, Mapping):
+            return
         for path, attribute in names.items():
             value = reach(counts, path)
             if isinstance(value, int | float) and not isinstance(value, bool) and value >= 0:
@@ -102,7 +107,7 @@ def named(value: object) -> str | None:
 def reach(value: object, path: str) -> Any:
     """The value at a dotted path of nested objects, None where it ends before."""
     for step in path.split("."):
-        if not isinstance(value, Mapping):
+        if not isinstance(value, dict):
             return None
         value = value.get(step)
     return value
@@ -110,4 +115,4 @@ def reach(value: object, path: str) -> Any:
 
 def objects(value: object) -> Iterable[Mapping[str, Any]]:
     """The objects in a list; nothing where ``value`` is anything else."""
-    return [item for item in value if isinstance(item, Mapping)] if isinstance(value, list) else []
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from fnmatch import fnmatchcase
-from functools import lru_cache
 from typing import Any, ClassVar
 
 from .body import Reader
 from .call import Call
 from .request import Request
-
-_ELSEWHERE, _AT_HOME = 1, 2
 
 
 class Dialect:
@@ -30,14 +27,11 @@ class Dialect:
     hosts: ClassVar[tuple[str, ...]] = ()
     paths: ClassVar[tuple[tuple[str, str], ...]] = ()
 
-    def recognise(self, request: Request) -> tuple[int, str] | None:
-        """How surely this is a call in this dialect (more is surer), and its operation."""
-        operation = _operation(self.paths, request.path)
-        if operation is None:
-            return None
-        home = any(fnmatchcase(request.host, host) for host in self.hosts)
-        if home or self.fits(request):
-            return (_AT_HOME if home else _ELSEWHERE), operation
+    def place(self, host: str, path: str) -> tuple[bool, str] | None:
+        """Whether the host is the dialect's own, and the operation the path asks for."""
+        for pattern, operation in self.paths:
+            if re.search(pattern, path):
+                return any(fnmatchcase(host, own) for own in self.hosts), operation
         return None
 
     def fits(self, request: Request) -> bool:
@@ -62,8 +56,3 @@ class Dialect:
     def reader(self, call: Call, content_type: str) -> Reader | None:
         """A reader of its own for answers in a form only this dialect has."""
         return None
-
-
-@lru_cache(maxsize=1024)
-def _operation(paths: tuple[tuple[str, str], ...], path: str) -> str | None:
-    return next((operation for pattern, operation in paths if re.search(pattern, path)), None)

@@ -15,7 +15,7 @@ from ...record.digest import new_id
 from ...record.quantity import Impact
 from ..context import current_run
 from ..energy.reading import Reading
-from ..shield import shielded
+from ..shield import note_fault, shielded
 from . import origin
 from .body import Body, Reader, reader
 from .call import Call, named, reach
@@ -68,8 +68,8 @@ class Exchange:
         self._request_digest = sha256(request.body).hexdigest() if request.body else None
         self._tool = origin.tool()
         self._lines = origin.lines(self.run)
-        self.started = utc_now()
-        self._start = perf_counter()
+        self.started = ""
+        self._start = 0.0
         self._metered: Reading | None = None
 
     def start(self) -> None:
@@ -100,9 +100,13 @@ class Exchange:
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the answer, as they came over the wire."""
-        if self._open and self._body is not None:
-            with shielded(self._diagnose, "reading an answer"):
-                self._body.feed(data)
+        body = self._body
+        if self._open and body is not None:
+            try:
+                body.feed(data)
+            except Exception as error:  # noqa: BLE001 - shielded, without its cost for each piece
+                self._body = None
+                note_fault(self._diagnose, "reading an answer", error)
 
     def end(self) -> None:
         """The answer was read to its end."""
@@ -110,7 +114,7 @@ class Exchange:
 
     def abandon(self) -> None:
         """The caller reads no further."""
-        self._finish("complete" if self.call.ended else "abandoned")
+        self._finish("abandoned")
 
     def fail(self, error: BaseException) -> None:
         """The request, or reading its answer, ended in ``error``."""
@@ -130,6 +134,8 @@ class Exchange:
         with shielded(self._diagnose, "recording a call"):
             if self._body is not None:
                 self._body.close()
+            if end == "abandoned" and self.call.ended:
+                end = "complete"  # the last event said so; what is left holds nothing
             self._note(end)
             impact, notes = self._watch.costs.end(self, self._metered, duration)
             self.notes += notes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from ipaddress import ip_address
 
 from ...record.activity import Endpoint, EndpointClass
@@ -36,11 +37,13 @@ _PROVIDERS: tuple[tuple[str, str], ...] = (
 )
 
 
+@lru_cache(maxsize=256)
 def endpoint(host: str, settings: Settings) -> Endpoint:
     """The class of a host: this machine, the institution, a sovereign cloud, or elsewhere."""
     return Endpoint(class_=_class(host, settings), host=host or None)
 
 
+@lru_cache(maxsize=256)
 def provider(host: str) -> str | None:
     """Who runs a well-known host; None for any other."""
     return next((name for pattern, name in _PROVIDERS if fnmatchcase(host, pattern)), None)

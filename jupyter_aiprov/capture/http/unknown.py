@@ -37,16 +37,14 @@ class Unknown(Dialect):
 
     name = "unknown"
 
-    def recognise(self, request: Request) -> tuple[int, str] | None:
+    def fits(self, request: Request) -> bool:
         """A prompt beside a model's name, or under a path that speaks of inference."""
         if request.body is None or not any(f'"{key}"'.encode() in request.body for key in _ASKED):
-            return None
+            return False
         fields = request.fields
         if not any(key in fields for key in _ASKED):
-            return None
-        if isinstance(fields.get("model"), str) or _PATH.search(request.path):
-            return 0, "unknown"
-        return None
+            return False
+        return isinstance(fields.get("model"), str) or _PATH.search(request.path) is not None
 
     def ask(self, call: Call, request: Request) -> None:
         """Model and parameters under the names everybody uses."""

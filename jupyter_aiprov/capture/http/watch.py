@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ... import seams
@@ -29,6 +30,7 @@ class Watch:
         self.recorder = recorder
         self.costs = Costs(recorder)
         self.dialects: list[Dialect] = []
+        self._candidates = lru_cache(maxsize=256)(self._find)
         for name in seams.names("adapters", _ROLE):
             with shielded(recorder.diagnose, f"loading '{name}'"):
                 self.dialects.append(seams.load("adapters", name))
@@ -54,15 +56,23 @@ class Watch:
             run.lines[activity.id] = frozenset(lines)
         self.recorder.add(activity, run)
 
+    def _dialect(self, request: Request) -> tuple[Dialect | None, str]:
+        """At its own host a dialect is sure; elsewhere the request must have its shape."""
+        for dialect, home, operation in self._candidates(request.host, request.path):
+            if home or dialect.fits(request):
+                return dialect, operation
+        return (UNKNOWN if UNKNOWN.fits(request) else None), "unknown"
+
+    def _find(self, host: str, path: str) -> list[tuple[Dialect, bool, str]]:
+        placed = [(dialect, dialect.place(host, path)) for dialect in self.dialects]
+        found = [(dialect, *place) for dialect, place in placed if place is not None]
+        return sorted(found, key=lambda candidate: not candidate[1])
+
     def _recognise(self, request: Request) -> Exchange | None:
         if request.method != "POST":
             return None
-        found = [(said, d) for d in self.dialects if (said := d.recognise(request)) is not None]
-        if found:
-            (_, operation), dialect = max(found, key=lambda pair: pair[0][0])
-        elif (said := UNKNOWN.recognise(request)) is not None:
-            (_, operation), dialect = said, UNKNOWN
-        else:
+        dialect, operation = self._dialect(request)
+        if dialect is None:
             return None
         endpoint = places.endpoint(request.host, self.recorder.settings)
         exchange = Exchange(self, request, dialect, operation, endpoint)
