@@ -19,8 +19,6 @@ class RunHandle:
         cell: the notebook's id of the cell, where the front end gave one.
         marks_of_code: what is known of the source's origin before it runs.
         record: the finished run, None while the cell runs.
-        lines: activity → lines of the cell that were being executed when it began and ended;
-            absent or empty where that is not known, as in a thread.
     """
 
     __slots__ = (
@@ -30,7 +28,6 @@ class RunHandle:
         "cell_metadata",
         "diagnostics",
         "id",
-        "lines",
         "marks_of_code",
         "parent",
         "previous",
@@ -65,7 +62,6 @@ class RunHandle:
         self.marks_of_code: tuple[Mark, ...] = ()
         self.record: Run | None = None
         self.state: Any = None
-        self.lines: dict[str, frozenset[int]] = {}
 
     @property
     def finished(self) -> bool:

@@ -67,7 +67,6 @@ class Exchange:
         self._lock = Lock()
         self._request_digest = sha256(request.body).hexdigest() if request.body else None
         self._tool = origin.tool()
-        self._lines = origin.lines(self.run)
         self.started = ""
         self._start = 0.0
         self._metered: Reading | None = None
@@ -140,8 +139,7 @@ class Exchange:
             impact, notes = self._watch.costs.end(self, self._metered, duration)
             self.notes += notes
             activity = self._activity(duration, impact, end)
-            lines = (*self._lines, *origin.lines(self.run))
-            self._watch.add(activity, self.run, lines)
+            self._watch.recorder.add(activity, self.run)
 
     def _reader(self, start: bytes) -> Reader:
         kind = self._headers.get("content-type", "").lower()

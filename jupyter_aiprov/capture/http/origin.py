@@ -1,12 +1,10 @@
-"""Who sends: the library that made the call, and the cell's line that led to it."""
+"""Who sends: the library between the user's code and the call."""
 
 from __future__ import annotations
 
 import sys
 from functools import cache
 from types import FrameType
-
-from ..runs import RunHandle
 
 _INSTALLED = ("site-packages", "dist-packages")
 #: They run other people's functions; a call made within one was not made by it.
@@ -45,19 +43,6 @@ def tool() -> tuple[str | None, str | None]:
             break
         frame = frame.f_back
     return found, _version(found) if found else None
-
-
-def lines(run: RunHandle | None) -> tuple[int, ...]:
-    """The line of the run's cell that is being executed in this thread, if one is."""
-    if run is None or run.state is None:
-        return ()
-    found: list[int] = []
-    frame: FrameType | None = sys._getframe(1)
-    while frame is not None:
-        if frame.f_code.co_name == "<module>" and frame.f_globals.get("__name__") == "__main__":
-            found.append(frame.f_lineno)
-        frame = frame.f_back
-    return (run.state.line(found[::-1]),) if found else ()
 
 
 @cache

@@ -6,9 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ... import seams
-from ...record.activity import Activity
 from ...record.diagnostics import diagnostic
-from ..runs import RunHandle
 from ..shield import shielded
 from . import places
 from .costs import Costs
@@ -49,12 +47,6 @@ class Watch:
             with shielded(self.recorder.diagnose, "starting a call's meter"):
                 exchange.start()
         return exchange
-
-    def add(self, activity: Activity, run: RunHandle | None, lines: tuple[int, ...]) -> None:
-        """A call is over."""
-        if run is not None:
-            run.lines[activity.id] = frozenset(lines)
-        self.recorder.add(activity, run)
 
     def _dialect(self, request: Request) -> tuple[Dialect | None, str]:
         """At its own host a dialect is sure; elsewhere the request must have its shape."""
