@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
-from difflib import SequenceMatcher
 
 from .activity import Activity
-from .authorship import align, claim, fill
+from .authorship import claim, fill
 from .cell import Authorship, Span
 from .digest import sha256_text
-from .matching import kept_runs
-
-_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
-_MOST_PAIRS = 1_000_000
-#: Share of two lines that must agree for one to be a change of the other.
-_LIKE = 0.5
+from .stayed import carried, written
 
 
 class Chain:
@@ -24,14 +17,18 @@ class Chain:
     Attributes:
         cell: the id the cell had in the trace, None where the trace names none.
         home: position of the present notebook's cell it belongs to, where that is known.
+        shed: whether it is what another cell lost; it may well be gone.
         text: the text after the last edit, None before the first.
         spans: who wrote which characters of ``text``, as far as the trace says.
         activities: what was done, by id.
         blind: ids of edits of which it is not known what they replaced: they claim nothing.
     """
 
-    def __init__(self, cell: str | None = None, home: int | None = None) -> None:
+    def __init__(
+        self, cell: str | None = None, home: int | None = None, *, shed: bool = False
+    ) -> None:
         self.cell = cell
+        self.shed = shed
         self.home = home
         self.text: str | None = None
         self.spans: tuple[Span, ...] = ()
@@ -72,7 +69,7 @@ class Chain:
         if self.text is None:
             self._begin(text, known)
         elif text != self.text:
-            self.spans = align(self.text, text, self.spans)
+            self.spans = carried(self.text, text, self.spans)
             self.text = text
             self._observed(known)
 
@@ -88,64 +85,6 @@ class Chain:
     def _observed(self, known: Authorship | None) -> None:
         if known and self.text is not None and known.source_sha256 == sha256_text(self.text):
             self.spans = overlay(known.spans, self.spans)
-
-
-def written(before: str, after: str) -> list[tuple[int, int]]:
-    """The passages of ``after`` that an edit of ``before`` wrote.
-
-    In doubt a character stayed: where a line was changed rather than replaced, even its lone
-    brackets and letters are taken for the old ones.
-    """
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
-    old, new = before[head : len(before) - tail], after[head : len(after) - tail]
-    runs = list(kept_runs(old, new)) or _small_runs(old, new)
-    covered = [(start, start + size) for _, start, size in runs]
-    return [(head + start, head + end) for start, end in gaps(new, covered)]
-
-
-def _small_runs(old: str, new: str) -> list[tuple[int, int, int]]:
-    """Of a change within one line, every word and sign that may have stayed."""
-    if "\n" in old.strip("\n") or "\n" in new.strip("\n"):
-        return []
-    a, b = _WORDS.findall(old), _WORDS.findall(new)
-    if not a or not b or len(a) * len(b) > _MOST_PAIRS:
-        return []
-    found = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
-    kept = sum(len("".join(a[block.a : block.a + block.size])) for block in found)
-    if 2 * kept < _LIKE * (len(old) + len(new)):
-        return []
-    return [
-        (
-            len("".join(a[: block.a])),
-            len("".join(b[: block.b])),
-            len("".join(b[block.b : block.b + block.size])),
-        )
-        for block in found
-        if block.size
-    ]
-
-
-def _common(a: str, b: str) -> int:
-    """How long a beginning two texts share."""
-    low, high = 0, min(len(a), len(b))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if a[:middle] == b[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
-
-
-def gaps(text: str, covered: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """What of ``text`` lies between the ``covered`` passages."""
-    out, at = [], 0
-    for start, end in [*covered, (len(text), len(text))]:
-        if at < start:
-            out.append((at, start))
-        at = max(at, end)
-    return out
 
 
 def overlay(first: Sequence[Span], second: Sequence[Span]) -> tuple[Span, ...]:

@@ -6,7 +6,11 @@ from .activity import Activity
 from .agent_event import TextEdit
 from .cell import Authorship
 from .chains import Chain
+from .stayed import gaps, shifted, stayed
 from .store import Cell, Notebook
+
+#: Letters and digits a passage must hold to be known again in another cell.
+TELLING = 8
 
 
 class EventChains:
@@ -30,6 +34,8 @@ class EventChains:
         if edit.part:
             return self._part(edit, activity)
         chain = self._of(edit)
+        if edit.before and edit.before != chain.text:
+            self._begin(chain, edit.before) if chain.text is None else self._shed(chain, edit)
         chain.edit(edit.before, edit.after, activity, self._known(chain))
         return chain
 
@@ -45,6 +51,28 @@ class EventChains:
         chain = Chain(None)
         self.all.append(chain)
         return chain
+
+    def _begin(self, chain: Chain, before: str) -> None:
+        """A cell told of for the first time may have been split off from one already known."""
+        piece = before.strip("\n")
+        if sum(map(str.isalnum, piece)) < TELLING:
+            return
+        whole = [c for c in self.all if c.text and c is not chain and piece in c.text]
+        if len(whole) == 1:
+            chain.text, chain.spans = whole[0].text, whole[0].spans
+            chain.activities = dict(whole[0].activities)
+            chain.move(before)
+
+    def _shed(self, chain: Chain, edit: TextEdit) -> None:
+        """What left a cell between two edits may live on in a cell of its own."""
+        old = chain.text or ""
+        for start, end in gaps(old, [(a, a + n) for a, _, n in stayed(old, edit.before or "")]):
+            piece = old[start:end]
+            if sum(map(str.isalnum, piece)) >= TELLING:
+                left = Chain(shed=True)
+                left.text, left.activities = piece, dict(chain.activities)
+                left.spans = shifted(chain.spans, start, end)
+                self.all.append(left)
 
     def _part(self, edit: TextEdit, activity: Activity) -> Chain | None:
         """An edit of a passage: in a text that holds what was, or one that holds what is."""

@@ -8,19 +8,17 @@ import msgspec
 
 from .activity import Activity
 from .agent_event import AgentEvent, edit_activity, message_activity
-from .authorship import align, current_spans
+from .authorship import current_spans
 from .cell import Authorship, CellRecord, Span
-from .chains import Chain, gaps, overlay
+from .chains import Chain, overlay
 from .diagnostics import Diagnostic, diagnostic
 from .digest import sha256_text
-from .edit_chains import EventChains
+from .edit_chains import TELLING, EventChains
 from .fold import fold
-from .matching import kept_runs
 from .notebook import Delivery
+from .stayed import carried, gaps, stayed
 from .store import Cell, Notebook
 
-#: Letters and digits a passage must hold to be known again in another cell.
-_TELLING = 8
 #: Edits of a cell none of whose text stands any more are kept up to this many.
 _KEPT_GONE = 20
 
@@ -78,9 +76,9 @@ def settle(
         if record is not None:
             _write(notebook, index, record, result)
             result.activities += told
-    lost = unplaced + sum(1 for chain in chains if chain.activities and id(chain) not in homes)
-    if lost:
-        result.diagnostics.append(diagnostic("AP601", f"({lost})"))
+    lost = [c for c in chains if c.activities and not c.shed and id(c) not in homes]
+    if lost or unplaced:
+        result.diagnostics.append(diagnostic("AP601", f"({len(lost) + unplaced})"))
     return result
 
 
@@ -197,8 +195,8 @@ def _placed(notebook: Notebook, chains: Sequence[Chain]) -> dict[int, list[Part]
 def _carry(cell: Cell, chain: Chain, out: dict[int, list[Part]]) -> list[tuple[int, int]]:
     """Put a chain into a cell; answers what of the chain's text is found there."""
     text = chain.text or ""
-    out.setdefault(cell.index, []).append((chain, align(text, cell.source, chain.spans)))
-    return [(start, start + size) for start, _, size in kept_runs(text, cell.source)]
+    out.setdefault(cell.index, []).append((chain, carried(text, cell.source, chain.spans)))
+    return [(start, start + size) for start, _, size in stayed(text, cell.source)]
 
 
 def _home(notebook: Notebook, chain: Chain) -> Cell | None:
@@ -214,7 +212,7 @@ def _home(notebook: Notebook, chain: Chain) -> Cell | None:
 def _containing(notebook: Notebook, chain: Chain) -> Iterator[Cell]:
     """The cell another was merged into: it holds the whole of its text."""
     text = (chain.text or "").strip("\n")
-    if _letters(text) < _TELLING:
+    if _letters(text) < TELLING:
         return
     found = [cell for cell in notebook.cells if text in cell.source]
     if len(found) == 1:
@@ -229,15 +227,22 @@ def _pieces(
 ) -> Iterator[Cell]:
     """The cells split off from another: all their text is a piece of its, found nowhere else."""
     left = [chain.text[a:b] for a, b in gaps(chain.text, sorted(taken))] if chain.text else []
-    left = [piece for piece in left if _letters(piece) >= _TELLING]
+    left = [piece for piece in left if _letters(piece) >= TELLING]
     if not left or not chain.spans:
         return
     for cell in notebook.cells:
         source = cell.source.strip("\n")
-        if cell.index in out or _letters(source) < _TELLING or cell.record.authorship:
+        if cell.index in out or _letters(source) < TELLING or cell.record.authorship:
             continue
-        if any(source in piece for piece in left):
+        if any(source in piece or _mostly(source, piece) for piece in left):
             yield cell
+
+
+def _mostly(source: str, piece: str) -> bool:
+    """Whether most of a cell's text are lines of ``piece``."""
+    lines = set(piece.split("\n"))
+    same = sum(_letters(line) for line in source.split("\n") if line in lines)
+    return same >= TELLING and 2 * same > _letters(source)
 
 
 def _letters(text: str) -> int:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import subprocess
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 
 Chars = list[tuple[str, str]]
@@ -21,7 +23,7 @@ _LINES = (
     "assert len({a}) == {n}, 'lost {b}'",
     "plt.plot({a}, {b}, label='{a} {n}')",
 )
-_WORDS = "age weight cohort visit ratio dose baseline follow score group serum index".split()
+_WORDS = ["age", "weight", "cohort", "visit", "ratio", "dose", "baseline", "follow", "score"]
 
 
 def text_of(chars: Chars) -> str:
@@ -62,6 +64,12 @@ class Sim:
         form = pick(_LINES)
         return form.format(a=pick(_WORDS), b=pick(_WORDS), n=self.random.randrange(1000))
 
+    def other_line(self, old: str) -> str:
+        """A line of another form: of the same one, nobody could say it was not a change of it."""
+        while SequenceMatcher(None, old, line := self.line()).ratio() > 0.5:
+            pass
+        return line
+
     def lines(self, most: int = 4) -> str:
         return "\n".join(self.line() for _ in range(self.random.randint(1, most)))
 
@@ -77,12 +85,14 @@ class Sim:
         before = cell.source
         rows = split_lines(cell.chars)
         at = self.random.randrange(len(rows) + 1)
-        move = self.random.choice(["insert", "replace", "remove", "insert"])
+        move = self.random.choice(["insert", "replace", "remove", "insert", "inline"])
         fresh = by(author, self.line())
         if move == "insert" or at == len(rows):
             rows.insert(at, fresh)
         elif move == "replace":
-            rows[at] = fresh
+            rows[at] = by(author, self.other_line(text_of(rows[at])))
+        elif move == "inline":
+            self.inline(rows[at], author)
         elif len(rows) > 1:
             del rows[at]
         joined: Chars = []
@@ -92,6 +102,13 @@ class Sim:
             joined += row
         cell.chars = joined
         return cell, before
+
+    def inline(self, row: Chars, author: str) -> None:
+        """Put another word in the place of one of a line's words."""
+        words = list(re.finditer(r"\w{3,}", text_of(row)))
+        if words:
+            word = self.random.choice(words)
+            row[word.start() : word.end()] = by(author, f"new_{self.random.choice(_WORDS)}")
 
     def move(self) -> None:
         cell = self.cells.pop(self.random.randrange(len(self.cells)))

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from agents_sim import Sim, by, commit, git, score, split_lines
+from agents_sim import Sim, by, commit, git, score, split_lines, text_of
 
 from jupyter_aiprov.capture.agents.importing import import_traces
 from jupyter_aiprov.record.collect import open_notebook
@@ -12,18 +12,19 @@ SIGNED = "Analysis\n\nCo-Authored-By: Claude Opus 4.6 <noreply@anthropic.com>"
 MODEL = {"agent_id": {"tool": "claude", "id": "s-1", "model": "claude-opus-4-6"}}
 
 
-def note_for(sim: Sim, before: str, commit_id: str) -> None:
-    """git-ai's note: the raw lines of the file that are the agent's and new in this commit."""
+def note_for(sim: Sim, before: str, commit_id: str, mixed: bool = False) -> None:
+    """git-ai's note: the raw lines of the file that came with an agent's commit.
+
+    Where a commit holds a person's lines too (``mixed``), those with anything of the agent's.
+    """
     old = set(before.splitlines())
-    at = {}
-    for cell in sim.cells:
-        for row in split_lines(cell.chars):
-            if row and all(author == "ai" for _, author in row):
-                at[json.dumps("".join(c for c, _ in row))[1:-1]] = True
+    rows = [row for cell in sim.cells for row in split_lines(cell.chars)]
+    theirs = {text_of(row) for row in rows if any(author == "ai" for _, author in row)}
     lines = []
     for number, raw in enumerate(sim.json().splitlines(), 1):
-        inner = raw.strip().rstrip(",").strip('"')
-        if raw not in old and (inner in at or inner.removesuffix("\\n") in at):
+        inner = raw.strip().rstrip(",")
+        text = json.loads(inner) if inner.startswith('"') and '": ' not in inner else None
+        if raw not in old and (not mixed or (text or "").rstrip("\n") in theirs):
             lines.append(str(number))
     if not lines:
         return
@@ -53,12 +54,12 @@ def imported(sim: Sim, name: str):
 
 
 @pytest.mark.parametrize("trace", ["git-ai", "git"])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(3))
 def test_a_line_of_commits(sim, trace, seed):
     sim = sim(seed)
     for _ in range(3):
         step(sim, "human")
-    for _ in range(25):
+    for _ in range(14):
         step(sim, sim.random.choice(["human", "ai"]))
         if sim.random.random() < 0.3:
             sim.move()
@@ -139,7 +140,7 @@ def test_a_squash_keeps_what_its_note_says(sim):
         step(sim, author)
     git(sim.folder, "checkout", "-q", "main")
     git(sim.folder, "merge", "-q", "--squash", "side")
-    note_for(sim, before, commit(sim.folder, "squashed"))
+    note_for(sim, before, commit(sim.folder, "squashed"), mixed=True)
     notebook, _ = imported(sim, "git-ai")
     found = score(sim, notebook)
     assert found.wrong == []

@@ -6,9 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...record.activity import Activity
-from ...record.authorship import align, claim
+from ...record.authorship import claim
 from ...record.cell import Span
-from ...record.chains import Chain, overlay, written
+from ...record.chains import Chain, overlay
+from ...record.stayed import carried, written
 from .cells import sources
 from .versions import Version
 
@@ -121,7 +122,7 @@ def _letters(text: str) -> int:
 def _carried(text: str, before: Sequence[State]) -> tuple[Span, ...]:
     spans: tuple[Span, ...] = ()
     for state in before:
-        spans = overlay(spans, align(state.text, text, state.spans))
+        spans = overlay(spans, carried(state.text, text, state.spans))
     return spans
 
 
