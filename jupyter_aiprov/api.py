@@ -172,18 +172,28 @@ def describe(
     data: object, name: str | None, generator: Generator | None = None, source: str | None = None
 ) -> Data:
     """Name, type and shape of a value, as records carry them."""
-    shape = getattr(data, "shape", None)
-    if not isinstance(shape, tuple) or not all(isinstance(n, int) for n in shape):
-        shape = (len(data),) if isinstance(data, list | tuple | dict | set) else ()
     kind = type(data)
     module = kind.__module__.partition(".")[0]
     return Data(
         name=name,
         type=kind.__name__ if module == "builtins" else f"{module}.{kind.__name__}",
-        shape=shape,
+        shape=_shape(data),
         generator=generator,
         source=source,
     )
+
+
+def _shape(data: object) -> tuple[int, ...]:
+    """By the type alone: what a user's object says of itself may be anything, or an error."""
+    if issubclass(type(data), list | tuple | dict | set):
+        return (len(cast("list[Any]", data)),)
+    try:
+        shape = getattr(data, "shape", None)
+    except Exception:  # noqa: BLE001 - the user's property
+        return ()
+    if not issubclass(type(shape), tuple):
+        return ()
+    return tuple(shape) if all(type(n) is int and n >= 0 for n in shape) else ()
 
 
 def _name_of(extension: Extension, data: object) -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from . import api
+from .capture.shield import note_fault
 from .kernel.options import (
     CLASSES,
     COMMANDS,
@@ -40,6 +41,10 @@ class Magics:
             text = str(asked)
         except (OptionError, AiprovError) as error:
             sys.stderr.write(f"%aiprov: {error}\n")
+            return
+        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the user's cell
+            note_fault(self._extension.recorder.diagnose, "answering %aiprov", error)
+            sys.stderr.write("%aiprov: this did not work; the record says why (AP001).\n")
             return
         if text:
             sys.stdout.write(text.rstrip("\n") + "\n")

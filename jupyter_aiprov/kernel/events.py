@@ -69,10 +69,10 @@ class CellEvents:
             if run is not None:
                 self._end(run, result, now)
         except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - never into the user's cell
+            _leave(run)  # the fault is the session's: this run's record may never get out
             note_fault(self._recorder.diagnose, "ending a run", error)
         finally:
-            if run is not None and current_run() is run:
-                enter(run.previous)
+            _leave(run)
 
     def _begin(self, info: Any) -> None:
         parent, metadata = request_of(self._shell)
@@ -196,6 +196,11 @@ def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
 
 def _ai_code(records: tuple[str, ...], evidence: Evidence | None) -> Mark:
     return Mark(mark="ai-code", records=records, evidence=evidence)
+
+
+def _leave(run: RunHandle | None) -> None:
+    if run is not None and current_run() is run:
+        enter(run.previous)
 
 
 def _nothing() -> None:

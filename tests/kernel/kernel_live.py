@@ -120,6 +120,11 @@ class Kernel:
         assert answer.status == "ok", answer.outputs
         return answer.text.strip()
 
+    def restart(self) -> None:
+        """As a front end's button does."""
+        self.manager.restart_kernel(now=True)
+        self.client.wait_for_ready(timeout=60)
+
     def stop(self) -> None:
         """End it."""
         self.client.stop_channels()
