@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -26,17 +27,38 @@ def ask(module: str, *arguments: str) -> bytes:
         OSError: it cannot be started.
         subprocess.SubprocessError: it failed, or took over a minute.
     """
-    command = [sys.executable, "-m", module, *arguments]
+    # From our own folder: the user's may hold a random.py, and here the package is found.
+    return output([sys.executable, "-m", module, *arguments], _HOME)
+
+
+def output(
+    command: Sequence[str],
+    folder: Path,
+    limit: float = _LIMIT,
+    more: Mapping[str, str] | None = None,
+) -> bytes:
+    """What a program prints, with the same precautions; run it from a thread.
+
+    Args:
+        command: the program and its arguments.
+        folder: where it runs.
+        limit: seconds it may take.
+        more: variables for its environment.
+
+    Raises:
+        OSError: it cannot be started.
+        subprocess.SubprocessError: it failed, or took too long.
+    """
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
-        cwd=_HOME,  # the user's folder may hold a random.py; and the package is found from here
-        env=_environment(),
+        cwd=folder,
+        env={**_environment(), **(more or {})},
         start_new_session=True,
     ) as helper:
-        killer = threading.Timer(_LIMIT, helper.kill)
+        killer = threading.Timer(limit, helper.kill)
         killer.daemon = True
         killer.start()
         assert helper.stdout is not None
@@ -44,7 +66,7 @@ def ask(module: str, *arguments: str) -> bytes:
         killer.cancel()
         code = _reap(helper)
     if code != 0:
-        raise subprocess.CalledProcessError(code, module)
+        raise subprocess.CalledProcessError(code, command[0])
     return answer
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
 from ..capture.context import carry_into_threads
@@ -49,6 +50,7 @@ class Extension:
             self._magics,
             self._events,
             self._background,
+            self._repository,
         ):
             with shielded(self.recorder.diagnose, f"loading ({step.__name__.strip('_')})"):
                 self._undo.append(step())
@@ -114,3 +116,21 @@ class Extension:
         from ..capture import environment
 
         self.recorder.environment = environment.fetch()
+
+    def _repository(self) -> Undo:
+        from ..capture.git_context import GitContext
+
+        context = GitContext(self.recorder, self._folder)
+        stop = context.start(_DELAY)
+        after = context.look_again
+        self.shell.events.register("post_run_cell", after)
+
+        def undo() -> None:
+            stop()
+            self.shell.events.unregister("post_run_cell", after)
+
+        return undo
+
+    def _folder(self) -> Path:
+        path = self.place.path()
+        return path.parent if path is not None else Path.cwd()
