@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...record.notebook import Note, Passport
 from ...record.run import FileUse, Mark
 from ...report.model import CellReport, NotebookReport, OutputReport, Report
 from ..names import clean, local_name
@@ -59,6 +60,8 @@ class _Writer:
             self._notebook(number, book)
         for dataset in self.report.datasets:
             self._dataset(dataset.passport)
+        for number, note in enumerate(self.report.notes):
+            self._note(number, note)
 
     def _data_of(self, number: int) -> None:
         for one in self.report.data:
@@ -166,7 +169,7 @@ class _Writer:
         )
         return self.doc.entity(f"file-{name}{suffix}", more)
 
-    def _dataset(self, passport: Any) -> None:
+    def _dataset(self, passport: Passport) -> None:
         more = attributes(
             type="dataset",
             label=passport.name,
@@ -179,3 +182,11 @@ class _Writer:
         for path, digest in passport.files.items():
             if (path, digest) in self._files:
                 self.doc.hadMember(entity, self._files[path, digest])
+
+    def _note(self, number: int, note: Note) -> None:
+        more = attributes(
+            type=f"note:{note.kind}", text=note.text, resolution=note.resolution, cellId=note.cell
+        )
+        entity = self.doc.entity(f"note-{number}", more)
+        if note.by is not None:
+            self.doc.wasAttributedTo(entity, self.agents.person(note.by))

@@ -86,13 +86,13 @@ class Actions:
 
     def _run(self, number: int, cell: CellReport) -> None:
         run = cell.run
+        shown = [self.parts.output(number, cell.index, output) for output in cell.outputs]
         if run is None:
             return
         failed = run.status in ("error", "interrupted", "killed")
         read = [use for use in run.files if use.mode == "read"]
         written = [use for use in run.files if use.mode == "write"]
-        results = [self.parts.file(number, use) for use in written]
-        results += [self.parts.output(number, cell.index, out) for out in cell.outputs]
+        results = [*(self.parts.file(number, use) for use in written), *shown]
         text = self.parts.text_of(number, cell.index)
         self._action(
             f"#run-{number}-{cell.index}-{local_name(run.id)}",

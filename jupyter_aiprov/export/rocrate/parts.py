@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import mimetypes
 import re
 from pathlib import Path
 
@@ -114,6 +115,7 @@ class Parts:
             "sha256": use.sha256,
             "contentSize": str(use.size) if use.size is not None else None,
             "keywords": list(dict.fromkeys(mark.mark for mark in use.marks)),
+            "encodingFormat": mimetypes.guess_type(use.path)[0] or "application/octet-stream",
         }
         if data is None:
             identifier = f"#file-{local_name(f'{use.path} {use.sha256}')}"
