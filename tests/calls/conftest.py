@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+import jupyter_aiprov
+from jupyter_aiprov.capture.energy.warm import warm
+
 HERE = Path(__file__).parent
+PACKAGE = Path(jupyter_aiprov.__file__).parent
 sys.path.insert(0, str(HERE))
+sys.path.insert(0, str(HERE.parent / "kernel"))
 sys.path.insert(0, str(HERE.parents[1] / "examples"))
 import calls_watching  # noqa: E402
+import kernel_live  # noqa: E402
 import model_server  # noqa: E402
 import provider_server  # noqa: E402
 
@@ -53,3 +61,48 @@ def seen() -> Iterator[calls_watching.Watching]:
     """Everything recorded, under the default settings."""
     with calls_watching.watching() as one:
         yield one
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Configuration, data and IPython folders of the kernels here."""
+    folder = tmp_path_factory.mktemp("home")
+    startup = folder / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    shutil.copy(PACKAGE / "_shared" / "50-aiprov.py", startup)
+    (folder / "config").mkdir()
+    config = folder / "config" / "jupyter_aiprov_config.py"
+    config.write_text("c.AIProv.country = 'FRA'\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture
+def environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The variables that name those folders, also set here."""
+    path = os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH", "")]))
+    variables = {
+        "IPYTHONDIR": str(home / "ipython"),
+        "JUPYTER_CONFIG_DIR": str(home / "config"),
+        "JUPYTER_DATA_DIR": str(home / "data"),
+        "PYTHONPATH": path,
+    }
+    for name in ("JPY_SESSION_NAME", "JUPYTER_AIPROV_DISABLE"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    warm("FRA")
+    return variables
+
+
+@pytest.fixture
+def kernel(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[..., Any]]:
+    """Starts kernels: ``kernel(NAME=…)`` with these variables added."""
+    started: list[kernel_live.Kernel] = []
+
+    def make(**variables: str) -> kernel_live.Kernel:
+        started.append(kernel_live.start(tmp_path, {**environment, **variables}))
+        return started[-1]
+
+    yield make
+    for one in started:
+        one.stop()

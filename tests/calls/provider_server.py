@@ -335,11 +335,17 @@ ROUTES = {
 }
 
 
+class Server(ThreadingHTTPServer):
+    """Lets a hundred clients knock at once."""
+
+    request_queue_size = 256
+    daemon_threads = True
+
+
 @contextmanager
 def served() -> Iterator[Any]:
     """The server, at ``.address``; ``.seen`` lists path, headers and body of every request."""
-    server: Any = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
+    server: Any = Server(("127.0.0.1", 0), Handler)
     server.seen, server.turns = [], 0
     server.port = server.server_address[1]
     server.address = f"http://127.0.0.1:{server.port}"
