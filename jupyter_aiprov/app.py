@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from .capture.agents.estimate import use
 from .commands.base import ALIASES, FLAGS, Command, launch
+from .kernel.settings import load
 
 _COMMANDS = {
     "status": "What a notebook holds: origin, marks, review and cost of each cell.",
@@ -38,5 +40,6 @@ class AiprovApp(Command):
 
 
 def main() -> None:
-    """Entry point of ``jupyter-aiprov``."""
+    """Run the application."""
+    use(lambda: load().zone)
     launch(AiprovApp)

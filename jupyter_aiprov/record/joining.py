@@ -27,6 +27,17 @@ Finish = Callable[[Activity], Activity]
 Part = tuple[Chain, tuple[Span, ...]]
 
 
+_completing: list[Finish] = []
+
+
+def complete_new(finish: Finish) -> None:
+    """From now on in this process, let ``finish`` complete activities that are new somewhere.
+
+    The edges say what: an estimate of energy is no part of the record itself.
+    """
+    _completing[:] = [finish]
+
+
 class Joined(msgspec.Struct):
     """What came of it: cells and characters claimed anew, new activities, what was not placed."""
 
@@ -36,15 +47,12 @@ class Joined(msgspec.Struct):
     diagnostics: list[Diagnostic] = []
 
 
-def join_events(
-    notebook: Notebook, events: Iterable[AgentEvent], finish: Finish | None = None
-) -> Joined:
+def join_events(notebook: Notebook, events: Iterable[AgentEvent]) -> Joined:
     """Take events into the notebook (in memory). Again and again is the same as once.
 
     Args:
         notebook: the notebook whose edits they tell of.
         events: oldest first.
-        finish: completes an activity that is new here, for instance by an estimate of energy.
     """
     chains, calls = EventChains(notebook), []
     for event in events:
@@ -55,7 +63,7 @@ def join_events(
         message = message_activity(event)
         if message is not None and first is not None:
             calls.append((first, message))
-    return settle(notebook, chains.all, calls, unplaced=chains.unplaced, finish=finish)
+    return settle(notebook, chains.all, calls, unplaced=chains.unplaced)
 
 
 def settle(
@@ -64,7 +72,6 @@ def settle(
     calls: Iterable[tuple[Chain, Activity]] = (),
     *,
     unplaced: int = 0,
-    finish: Finish | None = None,
 ) -> Joined:
     """Give the cells what the chains tell of them; an observation stands against any claim."""
     result = Joined()
@@ -72,7 +79,7 @@ def settle(
     homes = {id(chain): index for index in reversed(placed) for chain, _ in placed[index]}
     messages = _messages(notebook, calls, homes)
     for index, parts in placed.items():
-        record, told = _told(notebook.cells[index], parts, messages.get(index, []), finish)
+        record, told = _told(notebook.cells[index], parts, messages.get(index, []))
         if record is not None:
             _write(notebook, index, record, result)
             result.activities += told
@@ -96,9 +103,7 @@ def _messages(
     return out
 
 
-def _told(
-    cell: Cell, parts: list[Part], calls: list[Activity], finish: Finish | None
-) -> tuple[CellRecord | None, int]:
+def _told(cell: Cell, parts: list[Part], calls: list[Activity]) -> tuple[CellRecord | None, int]:
     """The cell's new record and how many activities are new in it; None if all was known."""
     record = cell.record
     before = spans = current_spans(cell.source, record.authorship)
@@ -114,8 +119,9 @@ def _told(
     if not fresh and spans == before:
         return None, 0
     if fresh:
-        finished = [finish(activity) for activity in fresh] if finish else fresh
-        record = fold(record, Delivery(records=tuple(finished)))
+        for finish in _completing:
+            fresh = [finish(activity) for activity in fresh]
+        record = fold(record, Delivery(records=tuple(fresh)))
     if spans != before:
         digest = sha256_text(cell.source)
         written = record.authorship or Authorship(source_sha256=digest)

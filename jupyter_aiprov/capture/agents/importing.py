@@ -11,7 +11,7 @@ import msgspec
 from ... import seams
 from ...record.digest import new_id
 from ...record.errors import BadInput
-from ...record.joining import Finish, join_events, settle
+from ...record.joining import join_events, settle
 from ...record.ledger import project_root
 from ...record.store import Notebook
 from .traces import Found, Request
@@ -40,7 +40,6 @@ def import_traces(
     name: str,
     source: Path | None,
     say: Callable[[str], object],
-    finish: Finish | None = None,
 ) -> list[Result]:
     """Take in one trace, or with ``auto`` all there are (in memory); idempotent.
 
@@ -49,7 +48,6 @@ def import_traces(
         name: the trace, or ``auto``.
         source: the file or folder to read, None for the tool's usual place.
         say: takes what was skipped, a line each.
-        finish: completes new activities, for instance by an estimate of energy.
 
     Raises:
         BadInput: no such trace, or the notebook is a stream.
@@ -58,7 +56,7 @@ def import_traces(
         raise BadInput("Name the notebook's file: a stream has no history and no transcripts.")
     path = notebook.path.absolute()
     request = Request(notebook, path, project_root(path), source, say)
-    results = [_one(request, one, finish) for one in _chosen(name)]
+    results = [_one(request, one) for one in _chosen(name)]
     if any(result.cells for result in results) and not notebook.record.id:
         notebook.set_record(msgspec.structs.replace(notebook.record, id=new_id()))
     return results
@@ -79,15 +77,15 @@ def _chosen(name: str) -> Sequence[str]:
     return [name]
 
 
-def _one(request: Request, name: str, finish: Finish | None) -> Result:
+def _one(request: Request, name: str) -> Result:
     adapter = seams.load("adapters", f"{_ROLE}.{name}")
     try:
         found: Found = adapter(request)
     except Exception as error:  # noqa: BLE001 - one tool's odd trace must not stop the others
         return Result(name, fault=f"{type(error).__name__}: {str(error)[:200]}")
     joined = [
-        join_events(request.notebook, found.events, finish),
-        settle(request.notebook, found.chains, finish=finish),
+        join_events(request.notebook, found.events),
+        settle(request.notebook, found.chains),
     ]
     for one in (one for part in joined for one in part.diagnostics):
         request.say(f"{one.code} {name}: {one.message}")

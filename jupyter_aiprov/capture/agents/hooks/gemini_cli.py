@@ -24,7 +24,7 @@ def parse(payload: Mapping[str, Any]) -> Call | None:
         AGENT,
         phase,  # type: ignore[arg-type]
         found,
-        {"tool": "Gemini CLI", "provider": "google"},
+        {"tool": "Gemini CLI", "provider": "gcp.gemini"},
         cwd=text(payload, "cwd"),
         session=text(payload, "session_id"),
         time=text(payload, "timestamp") if phase == "after" else None,

@@ -23,6 +23,8 @@ from . import Found, Request, lines
 from .git import followed
 
 _USUAL = ".agent-trace/traces.jsonl"
+#: Our own export counts the lines of a cell, not of the file: the record is in the notebook.
+_OF_CELL = "notebook-cell"
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
@@ -83,6 +85,8 @@ def _of_record(record: Mapping[str, Any], name: str) -> Iterator[Claim]:
         if file.get("path") != name:
             continue
         for number, talk in enumerate(file.get("conversations") or ()):
+            if any(one.get("type") == _OF_CELL for one in talk.get("related") or ()):
+                continue
             for ranges, contributor in _by_contributor(talk):
                 if contributor.get("type") == "ai":
                     key = (str(number), str(contributor.get("model_id")))

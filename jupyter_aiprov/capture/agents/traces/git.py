@@ -26,7 +26,7 @@ _ASSISTANTS: tuple[tuple[str, str, str | None], ...] = (
     ),
     (r"cursoragent@cursor\.com", "Cursor", None),
     (r"\bcodex\b.*@openai\.com", "Codex", "openai"),
-    (r"gemini-code-assist|gemini-cli", "Gemini", "google"),
+    (r"gemini-code-assist|gemini-cli", "Gemini", "gcp.gemini"),
     (r"@aider\.chat", "aider", None),
     (r"devin-ai-integration\[bot\]", "Devin", None),
     (r"@opencode\.ai", "opencode", None),
