@@ -316,7 +316,7 @@ def notebook_record() -> NotebookRecord:
         id="s1",
         started=TIME,
         updated=LATER,
-        tool_version="0.1.0",
+        tool_version="0.0.9",
         seq=6,
         cost=Cost(
             runs=12,

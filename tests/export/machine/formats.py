@@ -19,7 +19,7 @@ from jupyter_aiprov.report.schema import SCHEMA_FILE
 _RULES = jsonschema.Draft202012Validator(json.loads(SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
-def export(name: str, report: Report, **options: Any) -> bytes:
+def export(name: str, report: Report, /, **options: Any) -> bytes:
     return seams.load("exporters", name)(report, options)
 
 
