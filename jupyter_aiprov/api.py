@@ -188,7 +188,7 @@ def _shape(data: object) -> tuple[int, ...]:
     if issubclass(type(data), list | tuple | dict | set):
         return (len(cast("list[Any]", data)),)
     try:
-        shape = getattr(data, "shape", None)
+        shape: Any = getattr(data, "shape", None)
     except Exception:  # noqa: BLE001 - the user's property
         return ()
     if not issubclass(type(shape), tuple):

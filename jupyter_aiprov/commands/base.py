@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from jupyter_core.application import JupyterApp, NoStart
-from traitlets.config.loader import ArgumentError
+from traitlets import TraitError
+from traitlets.config.loader import ArgumentError, KVArgParseConfigLoader
 
 from .._version import __version__
 from ..record.errors import AiprovError, BadInput
@@ -26,6 +28,21 @@ FLAGS = {
 ALIASES = {"log-level": "JupyterApp.log_level", "config": "JupyterApp.config_file"}
 
 
+class _Loader(KVArgParseConfigLoader):
+    """Takes no option for another one, nor leaves one out."""
+
+    def _create_parser(self) -> None:
+        super()._create_parser()
+        self.parser.error = _no_usage  # type: ignore[method-assign]
+
+    def _handle_unrecognized_alias(self, arg: str) -> None:
+        raise ArgumentError(f"There is no option '--{arg.lstrip('-')}'.")
+
+
+def _no_usage(message: str) -> NoReturn:
+    raise ArgumentError(f"{message[:1].upper()}{message[1:]}.")
+
+
 class Command(JupyterApp):
     """A subcommand of ``jupyter aiprov``: traitlets options, then :meth:`run`.
 
@@ -38,6 +55,14 @@ class Command(JupyterApp):
 
     def _config_file_name_default(self) -> str:
         return "jupyter_aiprov_config"
+
+    # traitlets would log these methods' errors and leave with 1, which says "findings" here.
+    initialize = inspect.unwrap(JupyterApp.initialize)
+    initialize_subcommand = inspect.unwrap(JupyterApp.initialize_subcommand)
+    parse_command_line = inspect.unwrap(JupyterApp.parse_command_line)
+
+    def _create_loader(self, argv: Any, aliases: Any, flags: Any, classes: Any) -> _Loader:
+        return _Loader(argv, aliases, flags, classes=classes, log=self.log)
 
     def start(self) -> NoReturn:
         """Run the command and leave with its exit code."""
@@ -73,6 +98,23 @@ class NotebookCommand(Command):
             )
         found = (path for name in self.extra_args for path in expand(name))
         return list(dict.fromkeys(found))
+
+    def each(self, work: Callable[[Path], int]) -> int:
+        """Do ``work`` on every notebook named; the gravest of its exit codes.
+
+        A notebook that cannot be used is named on standard error, and the others are done.
+        """
+        code = DONE
+        for path in progress(self.notebooks(), self.short_name):
+            try:
+                code = max(code, work(path))
+            except AiprovError as error:
+                code = _refuse(str(error))
+        return code
+
+    def tell(self, path: Path, text: str) -> None:
+        """One line about a notebook: on standard output, unless the notebook itself goes there."""
+        (self.warn if str(path) == STREAM else self.say)(f"{path}: {text}")
 
     @property
     def short_name(self) -> str:
@@ -134,7 +176,7 @@ def _guarded(app_class: type[JupyterApp], argv: list[str] | None) -> int:
         pass
     except AiprovError as error:
         code = _refuse(str(error))
-    except ArgumentError as error:
+    except (ArgumentError, TraitError) as error:
         code = _refuse(f"{error} See --help.")
     except BrokenPipeError:
         sys.stderr.close()

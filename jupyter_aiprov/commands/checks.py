@@ -10,7 +10,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import PackageNotFoundError, entry_points, version
 from pathlib import Path
 from typing import Literal
 
@@ -90,12 +90,12 @@ def _jupyterlab() -> Iterator[Finding]:
 
 
 def _exporters() -> Iterator[Finding]:
-    from nbconvert.exporters import get_export_names
-
-    names: list[str] = get_export_names()  # type: ignore[no-untyped-call]
-    ours = [name for name in names if name.startswith("aiprov-")]
+    points = entry_points(group="nbconvert.exporters")
+    ours = sorted((p for p in points if p.name.startswith("aiprov-")), key=lambda p: p.name)
+    for point in ours:
+        point.load()  # one that cannot be imported breaks every call of nbconvert
     if ours:
-        yield Finding("nbconvert", "ok", f"--to {', '.join(ours)}")
+        yield Finding("nbconvert", "ok", f"--to {', '.join(point.name for point in ours)}")
     else:
         yield Finding("nbconvert", "broken", "exporters not found; reinstall jupyter-aiprov")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .base import DONE, NotebookCommand, progress
+from pathlib import Path
+
+from .base import DONE, NotebookCommand
 
 
 class Collect(NotebookCommand):
@@ -17,11 +19,13 @@ class Collect(NotebookCommand):
 
     def run(self) -> int:
         """Collect each notebook in place."""
+        return self.each(self._collect)
+
+    def _collect(self, path: Path) -> int:
         from ..record.collect import collect_file
 
-        for path in progress(self.notebooks(), "collect"):
-            folded, diagnostics = collect_file(path)
-            self.say(f"{path}: {folded} record{'s' * (folded != 1)} folded in")
-            for found in diagnostics:
-                self.warn(f"{path}: {found.code} {found.message}")
+        folded, diagnostics = collect_file(path)
+        self.tell(path, f"{folded} record{'s' * (folded != 1)} folded in")
+        for found in diagnostics:
+            self.warn(f"{path}: {found.code} {found.message}")
         return DONE

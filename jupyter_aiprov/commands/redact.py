@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from .base import DONE, NotebookCommand
 
 
@@ -17,18 +19,20 @@ class Redact(NotebookCommand):
 
     def run(self) -> int:
         """Redact each notebook in place."""
+        return self.each(self._redact)
+
+    def _redact(self, path: Path) -> int:
         from ..record.collect import open_notebook
         from ..record.redact import redacted
 
-        for path in self.notebooks():
-            notebook = open_notebook(path)
-            total = 0
-            for cell in notebook.cells:
-                record, removed = redacted(cell.record)
-                if removed:
-                    notebook.set_cell(cell.index, record)
-                    total += removed
-            if total:
-                notebook.save()
-            self.say(f"{path}: {total} text(s) removed")
+        notebook = open_notebook(path)
+        total = 0
+        for cell in notebook.cells:
+            record, removed = redacted(cell.record)
+            if removed:
+                notebook.set_cell(cell.index, record)
+                total += removed
+        if total or notebook.path is None:
+            notebook.save()
+        self.tell(path, f"{total} text{'s' * (total != 1)} removed")
         return DONE

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import cast
 
 import msgspec
@@ -52,29 +53,31 @@ class Review(NotebookCommand):
 
     def run(self) -> int:
         """Review, or list what waits for it."""
+        return self.each(self._review if self.by else self._list)
+
+    def _review(self, path: Path) -> int:
         from ..record.collect import open_notebook
 
-        notebooks = [open_notebook(path) for path in self.notebooks()]
-        if not self.by:
-            return self._list(notebooks)
-        for notebook in notebooks:
-            chosen = list(self._chosen(notebook))
-            for cell in chosen:
-                notebook.set_cell(cell.index, self._reviewed(cell))
-            notebook.save()
-            self.say(f"{notebook.path}: {len(chosen)} cell(s) {self.status} by {self.by}")
+        notebook = open_notebook(path)
+        chosen = list(self._chosen(notebook))
+        for cell in chosen:
+            notebook.set_cell(cell.index, self._reviewed(cell))
+        notebook.save()
+        many = "s" * (len(chosen) != 1)
+        self.tell(path, f"{len(chosen)} cell{many} {self.status} by {self.by}")
         return DONE
 
-    def _list(self, notebooks: list[Notebook]) -> int:
+    def _list(self, path: Path) -> int:
+        from ..record.collect import open_notebook
         from ..record.review import review_state
 
         code = DONE
-        for notebook in notebooks:
-            for cell in waiting(notebook):
-                state = review_state(cell.record.review, cell.source, cell.outputs)
-                label = "stale review" if state == "stale" else "not reviewed"
-                self.say(f"{notebook.path}: cell {cell.index} ({cell.id}): {label}")
-                code = FINDINGS
+        for cell in waiting(open_notebook(path)):
+            state = review_state(cell.record.review, cell.source, cell.outputs)
+            label = "stale review" if state == "stale" else "not reviewed"
+            name = f" ({cell.id})" if cell.id else ""
+            self.say(f"{path}: cell {cell.index}{name}: {label}")
+            code = FINDINGS
         return code
 
     def _chosen(self, notebook: Notebook) -> Iterator[Cell]:
@@ -87,7 +90,8 @@ class Review(NotebookCommand):
         known |= {cell.id: cell for cell in notebook.cells if cell.id}
         for name in self.cells:
             if name not in known:
-                raise BadInput(f"{notebook.path} has no cell '{name}'.")
+                where = notebook.path or "The notebook"
+                raise BadInput(f"{where} has no cell '{name}'.")
             yield known[name]
 
     def _reviewed(self, cell: Cell) -> CellRecord:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 from traitlets import Unicode
 
@@ -23,15 +25,16 @@ class Seal(NotebookCommand):
 
     def run(self) -> int:
         """Seal each notebook in place."""
+        return self.each(self._seal)
+
+    def _seal(self, path: Path) -> int:
         from ..record.collect import open_notebook
         from ..record.review import person
         from ..record.seal import make_seal
 
-        by = person(self.by, self.orcid) if self.by else None
-        for path in self.notebooks():
-            notebook = open_notebook(path)
-            seal = make_seal(notebook, by)
-            notebook.set_record(msgspec.structs.replace(notebook.record, seal=seal))
-            notebook.save()
-            self.say(f"{path}: sealed {seal.sha256[:16]}… at {seal.time}")
+        notebook = open_notebook(path)
+        seal = make_seal(notebook, person(self.by, self.orcid) if self.by else None)
+        notebook.set_record(msgspec.structs.replace(notebook.record, seal=seal))
+        notebook.save()
+        self.tell(path, f"sealed {seal.sha256[:16]}… at {seal.time}")
         return DONE

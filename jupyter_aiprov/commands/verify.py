@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .base import DONE, FINDINGS, NotebookCommand, progress
+from pathlib import Path
+
+from .base import DONE, FINDINGS, NotebookCommand
 
 
 class Verify(NotebookCommand):
@@ -17,13 +19,15 @@ class Verify(NotebookCommand):
 
     def run(self) -> int:
         """Print one line a finding."""
+        return self.each(self._verify)
+
+    def _verify(self, path: Path) -> int:
         from ..record.collect import open_notebook
         from ..record.findings import findings
 
         code = DONE
-        for path in progress(self.notebooks(), "verify"):
-            for found in findings(open_notebook(path)):
-                place = "" if found.cell is None else f" cell {found.cell}:"
-                self.say(f"{path}:{place} {found.kind}: {found.message}")
-                code = FINDINGS
+        for found in findings(open_notebook(path)):
+            place = "" if found.cell is None else f" cell {found.cell}:"
+            self.say(f"{path}:{place} {found.kind}: {found.message}")
+            code = FINDINGS
         return code
