@@ -75,15 +75,16 @@ class EventChains:
                 self.all.append(left)
 
     def _part(self, edit: TextEdit, activity: Activity) -> Chain | None:
-        """An edit of a passage: in a text that holds what was, or one that holds what is."""
-        texts = [(name, self._text(name)) for name in self._cells if edit.cell in (None, name)]
-        for name, text in texts:
-            if edit.before and text.count(edit.before) == 1:
-                changed = text.replace(edit.before, edit.after)
-                return self._whole(name, text, changed, activity)
-        for name, text in texts:
-            if edit.after.strip() and edit.before is not None and text.count(edit.after) == 1:
-                return self._whole(name, text.replace(edit.after, edit.before), text, activity)
+        """An edit of a passage: of a chain that holds what was, or a cell that holds what is."""
+        for name, chain in list(self._by_name.items()):
+            text = chain.text or ""
+            if edit.cell in (None, name) and edit.before and text.count(edit.before) == 1:
+                return self._whole(name, text, text.replace(edit.before, edit.after), activity)
+        for name, cell in self._cells.items():
+            told = edit.cell in (None, name) and edit.before is not None and edit.after.strip()
+            if told and cell.source.count(edit.after) == 1:
+                before = cell.source.replace(edit.after, edit.before or "")
+                return self._whole(name, before, cell.source, activity)
         self.unplaced += 1
         return None
 
@@ -91,10 +92,6 @@ class EventChains:
         chain = self._chain(name)
         chain.edit(before, after, activity, self._known(chain))
         return chain
-
-    def _text(self, name: str | int) -> str:
-        chain = self._by_name.get(name)
-        return chain.text if chain and chain.text is not None else self._cells[name].source
 
     def _chain(self, name: str | int) -> Chain:
         chain = self._by_name.get(name)

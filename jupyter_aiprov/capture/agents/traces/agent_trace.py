@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -25,6 +26,8 @@ from .git import followed
 _USUAL = ".agent-trace/traces.jsonl"
 #: Our own export counts the lines of a cell, not of the file: the record is in the notebook.
 _OF_CELL = "notebook-cell"
+#: Seconds after a commit up to which a record is of it, and from which it is of the next.
+_SAME, _AFTER = 5.0, 120.0
 _TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
@@ -140,11 +143,7 @@ def _asked(claims: Mapping[str, list[Claim]], request: Request) -> Any:
 
 
 def _located(request: Request, claims: list[Claim]) -> dict[str, list[Claim]]:
-    """The claims by the commit that holds their lines.
-
-    A record made before its commit names the commit before: its lines came in with the first
-    commit after that one that touches the notebook.
-    """
+    """The claims by the commit that holds their lines; a claim of which that is unsure is said."""
     repository = open_repository(request.path)
     out: dict[str, list[Claim]] = {}
     if repository is None:
@@ -154,24 +153,42 @@ def _located(request: Request, claims: list[Claim]) -> dict[str, list[Claim]]:
             revision = str(claim.revision)
             if not re.fullmatch(r"[0-9a-fA-F]{7,64}", revision):
                 continue
-            out.setdefault(_touching(repository, revision, request.path), []).append(claim)
+            commit = _touching(repository, revision, request.path, claim.activity.time)
+            if commit is None:
+                request.say(f"AP603 record of {revision[:9]}: of which commit is unsure: skipped")
+            else:
+                out.setdefault(commit, []).append(claim)
     return out
 
 
-def _touching(repository: Any, revision: str, path: Path) -> str:
+def _touching(repository: Any, revision: str, path: Path, time: str | None) -> str | None:
+    """The commit a record's lines came in with.
+
+    Some tools name the commit that holds the lines, as the specification has it; others the one
+    that was checked out when the agent wrote them. The record's time tells them apart: lines
+    written well after a commit are not of it, but of the next one that touches the notebook.
+    """
     import git
 
     name = path.relative_to(repository.working_tree_dir).as_posix()
     try:
         commit = str(repository.git.rev_parse("--verify", f"{revision}^{{commit}}"))
+        made = repository.git.log("-1", "--format=%ct", commit)
         own = repository.git.log("-1", "--format=%H", f"{commit}^!", "--", name)
-        if own:
+        later = _seconds(time) - float(made) if time else 0.0
+        if own and later <= _SAME:
             return commit
+        if own and later < _AFTER:
+            return None
         span = f"{commit}..HEAD"
         after = repository.git.log("--reverse", "--ancestry-path", "--format=%H", span, "--", name)
     except git.GitCommandError:
-        return revision
-    return str(after.splitlines()[0]) if after else commit
+        return None
+    return str(after.splitlines()[0]) if after else None
+
+
+def _seconds(time: str) -> float:
+    return datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
 
 
 def _present(request: Request, claims: list[Claim]) -> Iterator[Chain]:
