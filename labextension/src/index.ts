@@ -12,6 +12,9 @@ import { Store } from './store';
 import { IAIProvStore } from './tokens';
 import { badgePlugin } from './ui/badge';
 import { declarePlugin } from './ui/declaring';
+import { panelPlugin } from './ui/panelplugin';
+import { statusPlugin } from './ui/status';
+import { welcomePlugin } from './ui/welcome';
 import { viewsPlugin } from './views';
 
 const store: JupyterFrontEndPlugin<IAIProvStore> = {
@@ -28,4 +31,14 @@ const store: JupyterFrontEndPlugin<IAIProvStore> = {
   }
 };
 
-export default [store, authorshipPlugin, kernelPlugin, viewsPlugin, badgePlugin, declarePlugin];
+export default [
+  store,
+  authorshipPlugin,
+  kernelPlugin,
+  viewsPlugin,
+  badgePlugin,
+  declarePlugin,
+  panelPlugin,
+  statusPlugin,
+  welcomePlugin
+];

@@ -12,7 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { cellsOf, isCode } from './pending';
-import type { CellRecord, Mark, MarkName } from './record';
+import type { CellRecord, Mark, MarkName, NotebookRecord } from './record';
 import { reviewState, type ReviewState } from './review';
 import { cellCounts, cellOrigin, type CellOrigin, type ICounts } from './spans';
 import { IAIProvStore, IAIProvViews } from './tokens';
@@ -23,6 +23,8 @@ export interface ICellView {
   readonly index: number;
   readonly isCode: boolean;
   readonly isEmpty: boolean;
+  /** The first telling line, for people to know the cell by. */
+  readonly excerpt: string;
   readonly record: CellRecord;
   readonly origin: CellOrigin;
   readonly counts: ICounts;
@@ -75,6 +77,11 @@ export class NotebookView {
 
   get isWritable(): boolean {
     return this._store.isWritable(this.model);
+  }
+
+  /** What the notebook's own record holds. */
+  get record(): NotebookRecord {
+    return this._store.notebookRecord(this.model);
   }
 
   get cells(): readonly ICellView[] {
@@ -158,12 +165,21 @@ function viewOf(
     index,
     isCode: isCode(cell),
     isEmpty: !source.trim(),
+    excerpt: excerpt(source),
     record,
     origin: cellOrigin(source, record),
     counts: cellCounts(source, record),
     marks: names(record.run?.marks ?? []),
     review: reviewState(record.review, cell)
   };
+}
+
+function excerpt(source: string): string {
+  const lines = source.split('\n').map(line => line.trim());
+  return (
+    lines.find(line => line && !line.startsWith('%%aiprov'))?.slice(0, 120) ??
+    ''
+  );
 }
 
 function names(marks: readonly Mark[]): MarkName[] {

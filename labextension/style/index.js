@@ -1,3 +1,4 @@
 import './base.css';
 import './badge.css';
 import './form.css';
+import './panel.css';

@@ -50,6 +50,9 @@ class Server:
             free.bind(("127.0.0.1", 0))
             port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{port}"
+        quiet = folder / "settings" / "@jupyterlab" / "apputils-extension"
+        quiet.mkdir(parents=True)
+        (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
         environment = {**os.environ, **{k: str(folder / v) for k, v in _PRIVATE.items()}}
         command = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root"]
         command += [
@@ -61,7 +64,6 @@ class Server:
             "--LabApp.expose_app_in_browser=True",
             "--JupyterNotebookApp.expose_app_in_browser=True",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
-            "--LabApp.news_url=None",
         ]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
@@ -97,7 +99,7 @@ class Server:
             },
         )
         path = self.root / name
-        nbformat.write(node, path)
+        nbformat.write(nbformat.from_dict(node), path)
         return path
 
 
@@ -116,9 +118,13 @@ class Lab:
         self.page = page
         self.server = server
         self.errors: list[str] = []
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self._on_error)
         page.on("dialog", lambda dialog: self.errors.append(f"dialog: {dialog.message}"))
         page.on("console", self._on_console)
+
+    def _on_error(self, error: Any) -> None:
+        if "aiprov" in f"{error.stack} {error}":  # Notebook 7 has faults of its own
+            self.errors.append(str(error.stack))
 
     def _on_console(self, message: Any) -> None:
         if message.type == "error" and "aiprov" in message.text:
@@ -227,7 +233,7 @@ class Lab:
             name,
         )
         dark = "false" if "Dark" in name else "true"
-        self.page.wait_for_selector(f"body[data-jp-theme-light='{dark}']")
+        self.page.wait_for_selector(f"body[data-jp-theme-light='{dark}']", state="attached")
 
 
 def read(path: Path) -> Any:

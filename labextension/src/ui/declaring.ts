@@ -24,6 +24,7 @@ import type { System } from '../record';
 import { IAIProvStore } from '../tokens';
 import { CommandIDs } from './commands';
 import { DeclareForm } from './declare';
+import { provenanceIcon } from './icons';
 import { readSettings, type Settings } from './settings';
 import { DOMAIN } from './words';
 
@@ -179,7 +180,8 @@ export const declarePlugin: JupyterFrontEndPlugin<void> = {
       return selected.length ? selected : activeCell ? [activeCell] : [];
     };
     app.commands.addCommand(CommandIDs.declare, {
-      label: trans.__('Declare AI Use in Cell…'),
+      label: args => (args.toolbar ? '' : trans.__('Declare AI Use in Cell…')),
+      icon: args => (args.toolbar ? provenanceIcon : undefined),
       caption: trans.__('Say which AI system, or person, wrote this cell'),
       describedBy: { args: CELL_ARGUMENT },
       isEnabled,

@@ -51,17 +51,25 @@ export class Settings {
   get value(): IValues {
     return {
       ...DEFAULTS,
-      ...(this._settings?.composite as Partial<IValues> | undefined)
+      ...(this._settings?.composite as Partial<IValues> | undefined),
+      ...this._saving
     };
   }
 
   /** Keep a value for this user; without a place to keep it in, until the page closes. */
   async set(changes: Partial<IValues>): Promise<void> {
-    for (const [key, value] of Object.entries(changes)) {
-      await this._settings?.set(key, value as JSONObject);
+    this._saving = { ...this._saving, ...changes };
+    if (!this._settings) {
+      return;
     }
+    for (const [key, value] of Object.entries(changes)) {
+      await this._settings.set(key, value as JSONObject);
+    }
+    this._saving = {};
   }
 
+  /** What is on its way to the server: it holds already. */
+  private _saving: Partial<IValues> = {};
   private readonly _changed = new Signal<this, void>(this);
 }
 

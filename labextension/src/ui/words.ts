@@ -183,3 +183,18 @@ function scaled(value: number, unit: string): [number, string] {
   const steps = smaller[unit] ?? [[1, unit]];
   return steps.find(([factor]) => value * factor >= 1) ?? steps.at(-1)!;
 }
+
+/** A share in whole per cent; what is there is never shown as nothing, nor as all. */
+export function percent(part: number, whole: number): string {
+  const language = document.documentElement.lang || undefined;
+  const show = (share: number): string =>
+    share.toLocaleString(language, { style: 'percent' });
+  if (!whole || !part) {
+    return show(0);
+  }
+  const share = part / whole;
+  if (share < 0.01) {
+    return `< ${show(0.01)}`;
+  }
+  return share < 1 && share > 0.99 ? `> ${show(0.99)}` : show(share);
+}

@@ -1,0 +1,212 @@
+/** What a notebook holds in all: pure, from the views of its cells and its record. */
+
+import { add, scopeOf, systemLabel } from './costs';
+import type {
+  Activity,
+  Cost,
+  NotebookRecord,
+  Quantity,
+  Session,
+  SystemCost
+} from './record';
+import type { CellOrigin, ICounts } from './spans';
+import { needsReview, type ICellView } from './views';
+
+/** One AI system: what it did here, and at what cost. */
+export interface ISystemRow {
+  readonly name: string;
+  readonly scope: SystemCost['scope'];
+  readonly calls: number;
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly energy: Quantity | null;
+  readonly carbon: Quantity | null;
+  /** Named by a declaration, an import or an editor only: no call was seen. */
+  readonly isUncalled: boolean;
+}
+
+export interface IOverview {
+  readonly characters: ICounts;
+  readonly origins: Readonly<Record<CellOrigin, number>>;
+  readonly codeCells: number;
+  readonly trackedCells: number;
+  readonly unreviewed: number;
+  readonly systems: readonly ISystemRow[];
+  readonly sessions: readonly Session[];
+  /** Energy and carbon of this machine; never summed with those of remote systems. */
+  readonly energy: Quantity | null;
+  readonly carbon: Quantity | null;
+}
+
+/** What there is to say of a notebook. */
+export function overview(
+  cells: readonly ICellView[],
+  record: NotebookRecord
+): IOverview {
+  const characters = { ai: 0, human: 0, unknown: 0 };
+  const origins = { 'ai-generated': 0, 'ai-assisted': 0, human: 0, unknown: 0 };
+  const written = cells.filter(({ isEmpty }) => !isEmpty);
+  for (const { counts, origin } of written) {
+    characters.ai += counts.ai;
+    characters.human += counts.human;
+    characters.unknown += counts.unknown;
+    origins[origin]++;
+  }
+  const code = written.filter(({ isCode }) => isCode);
+  const sessions = record.sessions ?? [];
+  const costs = costsOf(cells, sessions);
+  return {
+    characters,
+    origins,
+    codeCells: code.length,
+    trackedCells: code.filter(isTracked).length,
+    unreviewed: cells.filter(needsReview).length,
+    systems: systemsOf(cells, record, costs),
+    sessions,
+    energy: total(costs.map(({ energy }) => energy)),
+    carbon: total(costs.map(({ carbon }) => carbon))
+  };
+}
+
+/** Whether a cell's text was written under tracking or declared, in whole or part. */
+function isTracked({ counts, origin }: ICellView): boolean {
+  return origin !== 'unknown' || counts.ai + counts.human > 0;
+}
+
+/** Sessions hold the cost of deleted cells too; without any, the cells' own is what is known. */
+function costsOf(
+  cells: readonly ICellView[],
+  sessions: readonly Session[]
+): Cost[] {
+  const known = sessions.some(({ cost }) => cost)
+    ? sessions.map(({ cost }) => cost)
+    : cells.map(({ record }) => record.cost);
+  return known.filter((cost): cost is Cost => !!cost);
+}
+
+/** A sum in which another unit than the first's is left out rather than added wrongly. */
+function total(
+  quantities: readonly (Quantity | null | undefined)[]
+): Quantity | null {
+  return quantities.reduce<Quantity | null>((sum, one) => {
+    return sum && one && sum.unit !== one.unit ? sum : add(sum, one);
+  }, null);
+}
+
+function systemsOf(
+  cells: readonly ICellView[],
+  record: NotebookRecord,
+  costs: readonly Cost[]
+): ISystemRow[] {
+  const lines = new Map<string, SystemCost[]>();
+  for (const line of costs.flatMap(({ systems }) => systems ?? [])) {
+    const key = `${line.scope} ${line.system}`;
+    lines.set(key, [...(lines.get(key) ?? []), line]);
+  }
+  const rows = [...lines.values()].map(rowOf);
+  const known = new Set(rows.map(({ name }) => name));
+  const activities = [
+    ...cells.flatMap(({ record: { records } }) => records ?? []),
+    ...(record.records ?? [])
+  ];
+  for (const activity of activities) {
+    const name = systemLabel(activity);
+    if (isSystem(activity) && !known.has(name)) {
+      known.add(name);
+      rows.push(uncalled(name, activity));
+    }
+  }
+  return rows;
+}
+
+function isSystem({ kind, system }: Activity): boolean {
+  return kind !== 'synthetic-data' && !!system;
+}
+
+function uncalled(name: string, activity: Activity): ISystemRow {
+  return {
+    name,
+    scope: scopeOf(activity),
+    calls: 0,
+    input: null,
+    output: null,
+    energy: null,
+    carbon: null,
+    isUncalled: true
+  };
+}
+
+function rowOf(lines: readonly SystemCost[]): ISystemRow {
+  const tokens = (key: string): number | null => {
+    const known = lines
+      .map(({ usage }) => usage?.[`gen_ai.usage.${key}`])
+      .filter(count => count !== undefined);
+    return known.length ? known.reduce((a, b) => a + b, 0) : null;
+  };
+  return {
+    name: lines[0].system,
+    scope: lines[0].scope,
+    calls: lines.reduce((sum, { calls = 0 }) => sum + calls, 0),
+    input: tokens('input_tokens'),
+    output: tokens('output_tokens'),
+    energy: total(lines.map(({ energy }) => energy)),
+    carbon: total(lines.map(({ carbon }) => carbon)),
+    isUncalled: false
+  };
+}
+
+/** Synthetic or model-made data, and the cells that rest on it. */
+export interface IDataFlow {
+  readonly id: string;
+  readonly name: string;
+  readonly mark: 'synthetic' | 'ai-output';
+  readonly madeIn: number | null;
+  readonly restsIn: readonly number[];
+  readonly files: readonly string[];
+}
+
+/** Where synthetic and model-made data end up, by the marks of the last runs. */
+export function dataFlows(cells: readonly ICellView[]): IDataFlow[] {
+  const flows: IDataFlow[] = [];
+  for (const { index, record } of cells) {
+    for (const activity of record.records ?? []) {
+      const mark = markOf(activity);
+      if (mark) {
+        flows.push({ ...flowOf(activity, cells), mark, madeIn: index });
+      }
+    }
+  }
+  return flows.filter(
+    ({ mark, restsIn, files }) =>
+      mark === 'synthetic' || restsIn.length > 0 || files.length > 0
+  );
+}
+
+function markOf({ kind }: Activity): IDataFlow['mark'] | null {
+  if (kind === 'synthetic-data') {
+    return 'synthetic';
+  }
+  return kind === 'model-call' ? 'ai-output' : null;
+}
+
+function flowOf(
+  activity: Activity,
+  cells: readonly ICellView[]
+): Pick<IDataFlow, 'id' | 'name' | 'restsIn' | 'files'> {
+  const { id, data } = activity;
+  const restsOn = (marks: ICellView['record']['run']): boolean =>
+    !!marks?.marks?.some(({ records }) => records?.includes(id));
+  const files = cells.flatMap(({ record }) => record.run?.files ?? []);
+  const written = files.filter(
+    ({ mode, marks }) =>
+      mode === 'write' && marks?.some(({ records }) => records?.includes(id))
+  );
+  return {
+    id,
+    name: data?.name ?? data?.generator?.name ?? systemLabel(activity),
+    restsIn: cells
+      .filter(({ record }) => restsOn(record.run))
+      .map(({ index }) => index),
+    files: [...new Set(written.map(({ path }) => path))]
+  };
+}

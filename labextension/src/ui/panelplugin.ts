@@ -1,0 +1,98 @@
+/** The side panel, the commands that lead to it, and the appendix it exports. */
+
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { URLExt } from '@jupyterlab/coreutils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { IAIProvStore, IAIProvViews } from '../tokens';
+import type { NotebookView } from '../views';
+import { CommandIDs } from './commands';
+import { CELL_ARGUMENT } from './declaring';
+import type { IExport } from './exportpart';
+import { ProvenancePanel } from './panel';
+import { readSettings } from './settings';
+import { DOMAIN } from './words';
+
+export const panelPlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-aiprov:panel',
+  description: 'A panel to understand and review what AI did in a notebook.',
+  autoStart: true,
+  requires: [IAIProvStore, IAIProvViews],
+  optional: [ICommandPalette, ISettingRegistry, ITranslator],
+  activate: async (
+    app,
+    store: IAIProvStore,
+    views: IAIProvViews,
+    palette: ICommandPalette | null,
+    registry: ISettingRegistry | null,
+    translator: ITranslator | null
+  ): Promise<void> => {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const settings = await readSettings(registry);
+    const panel = new ProvenancePanel({
+      store,
+      views,
+      settings,
+      trans,
+      onExport: (view, options) =>
+        void download(view, options, app.serviceManager.serverSettings.baseUrl)
+    });
+    app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });
+
+    const show = (): void => app.shell.activateById(panel.id);
+    const none = { args: { type: 'object' as const, properties: {} } };
+    const isEnabled = (): boolean => views.current !== null;
+    app.commands.addCommand(CommandIDs.showPanel, {
+      label: trans.__('Show AI Provenance'),
+      describedBy: none,
+      execute: show
+    });
+    app.commands.addCommand(CommandIDs.showCell, {
+      label: trans.__('Show AI Provenance of Cell'),
+      describedBy: { args: CELL_ARGUMENT },
+      isEnabled,
+      execute: args => {
+        show();
+        if (typeof args.cell === 'string') {
+          panel.go(args.cell);
+        }
+      }
+    });
+    app.commands.addCommand(CommandIDs.review, {
+      label: trans.__('Review What AI Wrote'),
+      describedBy: none,
+      isEnabled,
+      execute: () => {
+        show();
+        // The panel draws with the next frame.
+        requestAnimationFrame(() =>
+          requestAnimationFrame(() => panel.review())
+        );
+      }
+    });
+    for (const command of [CommandIDs.showPanel, CommandIDs.review]) {
+      palette?.addItem({ command, category: trans.__('AI Provenance') });
+    }
+  }
+};
+
+/** Save, so that the appendix says what is on the screen, and open it. */
+async function download(
+  { panel }: NotebookView,
+  { format, preset, language }: IExport,
+  base: string
+): Promise<void> {
+  const { context } = panel;
+  if (context.model.dirty && !context.model.readOnly) {
+    await context.save();
+  }
+  const address = URLExt.join(
+    base,
+    'jupyter-aiprov/appendix',
+    URLExt.encodeParts(context.localPath)
+  );
+  const query = URLExt.objectToQueryString({ format, preset, language });
+  window.open(address + query, '_blank', 'noopener');
+}

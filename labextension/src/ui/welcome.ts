@@ -1,0 +1,50 @@
+/** Said once to each user: what is recorded, where, and what is not. */
+
+import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
+import { Notification } from '@jupyterlab/apputils';
+import { ISettingRegistry } from '@jupyterlab/settingregistry';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+
+import { IAIProvViews } from '../tokens';
+import { CommandIDs } from './commands';
+import { readSettings } from './settings';
+import { DOMAIN } from './words';
+
+export const welcomePlugin: JupyterFrontEndPlugin<void> = {
+  id: 'jupyter-aiprov:welcome',
+  description: 'Says once what is recorded, where, and what is not.',
+  autoStart: true,
+  requires: [IAIProvViews, ISettingRegistry],
+  optional: [ITranslator],
+  activate: async (
+    app,
+    views: IAIProvViews,
+    registry: ISettingRegistry,
+    translator: ITranslator | null
+  ): Promise<void> => {
+    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const settings = await readSettings(registry);
+    const say = (): void => {
+      if (!views.current || !settings.value.welcome) {
+        return;
+      }
+      void settings.set({ welcome: false });
+      Notification.info(
+        trans.__(
+          'AI Provenance keeps in each notebook’s own metadata which text came from an AI system, which models were called and what running cost. Prompts and answers are kept as hashes only, unless you choose otherwise. Nothing leaves this machine.'
+        ),
+        {
+          autoClose: false,
+          actions: [
+            {
+              label: trans.__('Show'),
+              callback: () => void app.commands.execute(CommandIDs.showPanel)
+            }
+          ]
+        }
+      );
+    };
+    views.currentChanged.connect(say);
+    say();
+  }
+};

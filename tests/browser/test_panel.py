@@ -1,0 +1,199 @@
+"""The panel: what it shows is what the records say; a review is made by keyboard."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import pytest
+from browser_lab import Lab, Server, read
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output
+
+
+def digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def declared(source: str, origin: str, number: int, **more: Any) -> dict[str, Any]:
+    return {
+        "id": f"d{number}",
+        "kind": "declaration",
+        "evidence": "declared",
+        "channel": "form",
+        "time": "2026-03-02T09:00:00.000Z",
+        "origin": origin,
+        "source_sha256": digest(source),
+        **more,
+    }
+
+
+def energy(low: float, high: float) -> dict[str, Any]:
+    method = {"method": "codecarbon", "version": "3.3"}
+    return {
+        "energy": {"min": low, "max": high, "unit": "kWh", **method},
+        "carbon": {"min": low * 0.056, "max": high * 0.056, "unit": "kgCO2eq", **method},
+    }
+
+
+CHAT = {"tool": "Le Chat", "provider": "mistral", "model": "mistral-large", "model_version": "2411"}
+LOCAL = {"provider": "llama.cpp", "model": "smollm2-135m-instruct"}
+
+
+def study() -> tuple[list[Any], dict[str, Any]]:
+    """A short, believable notebook, and the record of it."""
+    read_ = 'import pandas as pd\nreal = pd.read_csv("blood_pressure.csv")\nreal.describe()'
+    make = "cohort = simulate(real, n=500, seed=7)\ncohort.head()"
+    plot = 'ax = cohort.plot.scatter("age", "systolic")\nax.set_title("Simulated cohort")'
+    ask = 'answer = client.chat.completions.create(model=MODEL, messages=ask)\nprint(answer)'
+    test = "t, p = stats.ttest_ind(real.systolic, cohort.systolic)\np"
+    call = {
+        "id": "c1",
+        "kind": "model-call",
+        "evidence": "observed",
+        "channel": "httpx",
+        "time": "2026-03-02T09:30:00.000Z",
+        "system": {**LOCAL, "endpoint": {"class": "local"}},
+        "usage": {"gen_ai.usage.input_tokens": 412, "gen_ai.usage.output_tokens": 187},
+    }
+    made = {
+        "id": "s1",
+        "kind": "synthetic-data",
+        "evidence": "observed",
+        "channel": "kernel",
+        "time": "2026-03-02T09:20:00.000Z",
+        "data": {"name": "cohort", "shape": [500, 3]},
+    }
+
+    def run(seq: int, *marks: dict[str, Any], **more: Any) -> dict[str, Any]:
+        time = f"2026-03-02T09:{seq:02}:00.000Z"
+        return {"id": f"r{seq}", "session": "k1", "seq": seq, "time": time, "marks": marks, **more}
+
+    synthetic = {"mark": "synthetic", "records": ["s1"]}
+    written = [{"path": "figures/cohort.png", "mode": "write", "marks": [synthetic]}]
+    cells = [
+        new_markdown_cell("# Blood pressure by age: a simulated cohort"),
+        cell(read_, {"records": [declared(read_, "human", 1)], "run": run(1)}, 1, "1 row"),
+        cell(
+            make,
+            {"records": [declared(make, "generated", 2, system=CHAT), made], "run": run(2, synthetic)},
+            2,
+            "   age  systolic\n0   54       131",
+        ),
+        cell(
+            plot,
+            {
+                "records": [declared(plot, "assisted", 3, system=CHAT)],
+                "run": run(3, synthetic, files=written),
+            },
+            3,
+            "<Axes: title='Simulated cohort'>",
+        ),
+        cell(
+            ask,
+            {"records": [call], "run": run(4, {"mark": "ai-output", "records": ["c1"]})},
+            4,
+            "Systolic pressure rises with age.",
+        ),
+        cell(test, {"run": run(5, synthetic)}, 5, "0.0412"),
+    ]
+    lines = [
+        {"system": "llama.cpp/smollm2-135m-instruct", "scope": "local", "calls": 3}
+        | {"usage": {"gen_ai.usage.input_tokens": 1240, "gen_ai.usage.output_tokens": 561}}
+        | energy(2.1e-5, 3.4e-5)
+    ]
+    sessions = [
+        {
+            "id": f"k{day}",
+            "started": f"2026-03-0{day}T09:00:00.000Z",
+            "seq": 9,
+            "cost": {"runs": 9, "seconds": 40.0, **energy(0.0002 * day, 0.0003 * day)}
+            | ({"systems": lines} if day == 2 else {}),
+        }
+        for day in (1, 2, 3, 4)
+    ]
+    note = {
+        "id": "n1",
+        "kind": "bias",
+        "text": "Women under 40 are few in the table the cohort is made from.",
+        "time": "2026-03-02T10:00:00.000Z",
+    }
+    return cells, {"schema": "1.0", "id": "nb1", "sessions": sessions, "notes": [note]}
+
+
+def cell(source: str, record: dict[str, Any], count: int, shown: str) -> Any:
+    output = new_output("execute_result", {"text/plain": shown}, execution_count=count)
+    return new_code_cell(
+        source, metadata={"aiprov": record}, execution_count=count, outputs=[output]
+    )
+
+
+@pytest.mark.parametrize("classic", [False, True], ids=["lab", "notebook7"])
+def test_panel_shows_what_the_records_say(lab: Lab, server: Server, classic: bool) -> None:
+    name = f"study-{classic}.ipynb"
+    cells, record = study()
+    server.write(name, cells, aiprov=record)
+    lab.open(name, classic=classic)
+    lab.command("aiprov:show-panel")
+    panel = lab.page.locator(".jp-aiprov-Panel")
+    panel.locator(".jp-aiprov-Bar").wait_for()
+    text = panel.inner_text()
+    assert "llama.cpp/smollm2-135m-instruct" in text
+    assert "mistral/mistral-large" in text
+    assert "1,240 / 561" in text
+    assert "3 of 5 code cells were written under tracking or declared." in text
+    assert "2 – 3 Wh" in text
+    assert "figures/cohort.png" in text
+    assert lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-synthetic").count() == 3
+    assert not lab.dirty()
+    kind = "notebook" if classic else "lab"
+    lab.shot(f"panel-{kind}")
+    lab.theme("JupyterLab Dark")
+    lab.shot(f"panel-{kind}-dark")
+    lab.theme("JupyterLab Light")
+    panel.locator(".jp-aiprov-Cells button").nth(1).click()
+    assert lab.js("panel => panel.content.activeCellIndex") == 3
+
+
+def test_review_by_keyboard_holds_until_the_cell_changes(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    path = server.write("review.ipynb", cells, aiprov=record)
+    lab.open("review.ipynb")
+    lab.command("aiprov:review")
+    section = lab.page.locator(".jp-aiprov-Review")
+    section.locator("[name=reviewer]").fill("Ada Lovelace")
+    section.locator("[name=reviewer-orcid]").fill("0000-0002-1825-0098")
+    assert section.get_by_role("button", name="Verify").is_disabled()
+    section.locator("[name=reviewer-orcid]").fill("0000-0002-1825-0097")
+    section.get_by_label("tested").check()
+    section.scroll_into_view_if_needed()
+    lab.shot("review-lab")
+    section.focus()
+    lab.page.keyboard.press("n")
+    lab.page.keyboard.press("v")
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-verified").wait_for()
+    lab.save()
+    review = read(path)["cells"][3]["metadata"]["aiprov"]["review"]
+    assert review["status"] == "verified"
+    assert review["method"] == ["tested"]
+    assert review["by"] == {"name": "Ada Lovelace", "orcid": "0000-0002-1825-0097"}
+
+    from jupyter_aiprov.record.review import review_state
+    from jupyter_aiprov.record.store import read as read_notebook
+
+    cell = read_notebook(path).cells[3]
+    assert review_state(cell.record.review, cell.source, cell.outputs) == "verified"
+
+    lab.js("panel => { panel.model.cells.get(3).sharedModel.source += '  # changed'; }")
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-stale").wait_for()
+
+
+def test_a_bias_is_kept_in_the_file(lab: Lab, server: Server) -> None:
+    path = server.write("bias.ipynb", [new_code_cell("x = 1")])
+    lab.open("bias.ipynb")
+    lab.command("aiprov:show-panel")
+    lab.page.locator("[name=note-text]").fill("Few women under 40.")
+    lab.page.locator(".jp-aiprov-NewNote").get_by_role("button", name="Add").click()
+    lab.page.get_by_text("Few women under 40.").first.wait_for()
+    lab.save()
+    (note,) = read(path)["metadata"]["aiprov"]["notes"]
+    assert (note["kind"], note["text"]) == ("bias", "Few women under 40.")
