@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { currentSpans } from '../src/spans';
+import { Trial } from './authorship-random';
 import { BOT, suggest, World, type Sheet } from './authorship-world';
 
 async function sheet(...sources: string[]): Promise<Sheet> {
@@ -64,7 +65,7 @@ describe('an editor', () => {
   it('gives back authors on undo and redo, whatever a collaborator did meanwhile', async () => {
     const nb = await sheet('');
     nb.complete(0, 0, 'abcdef');
-    nb.cell(0).sharedModel.undoManager?.stopCapturing();
+    nb.shared.cells[0].undoManager?.stopCapturing();
     nb.type(0, 1, '', 5);
     expect(nb.tracker(0).text).toBe('af');
     nb.shared.ydoc.transact(() => {
@@ -73,7 +74,9 @@ describe('an editor', () => {
     nb.cell(0).sharedModel.undo();
     const { text } = nb.tracker(0);
     expect(text).toHaveLength(7);
-    expect(drawn(nb)).toBe([...text].map(c => (c === 'X' ? '.' : 'b')).join(''));
+    expect(drawn(nb)).toBe(
+      [...text].map(c => (c === 'X' ? '.' : 'b')).join('')
+    );
     nb.cell(0).sharedModel.redo();
     expect(drawn(nb)).toBe('b.b');
   });
@@ -90,7 +93,7 @@ describe('a program', () => {
 
   it('may lay code out anew without taking it from its authors', async () => {
     const nb = await sheet('');
-    nb.type(0, 0, "foo(a,b)\n");
+    nb.type(0, 0, 'foo(a,b)\n');
     nb.complete(0, 9, "bar = {'key':value,'other':[1,2]}");
     nb.cell(0).sharedModel.setSource(
       'foo(a, b)\nbar = {"key": value, "other": [1, 2]}'
@@ -115,10 +118,18 @@ describe('cells', () => {
       ]);
       one.setSource('x = 1');
     });
-    expect([0, 1, 2].map(i => drawn(nb, i))).toEqual(['hhhhh', 'bbbbb', 'hhhhh']);
+    expect([0, 1, 2].map(i => drawn(nb, i))).toEqual([
+      'hhhhh',
+      'bbbbb',
+      'hhhhh'
+    ]);
     nb.shared.transact(() => {
       nb.shared.deleteCell(1);
-      nb.shared.insertCell(1, { cell_type: 'code', source: 'x = 1\n\nx = 1', metadata });
+      nb.shared.insertCell(1, {
+        cell_type: 'code',
+        source: 'x = 1\n\nx = 1',
+        metadata
+      });
       nb.shared.deleteCell(0);
     });
     expect(drawn(nb, 0)).toMatch(/^h{5}..b{5}$|^b{5}..h{5}$/);
@@ -133,7 +144,12 @@ describe('cells', () => {
     const { id, source, metadata } = nb.shared.cells[1].toJSON();
     nb.shared.transact(() => {
       nb.shared.deleteCell(1);
-      nb.shared.insertCell(1, { id, source, metadata, cell_type: 'markdown' } as never);
+      nb.shared.insertCell(1, {
+        id,
+        source,
+        metadata,
+        cell_type: 'markdown'
+      });
     });
     expect(drawn(nb, 1)).toBe('hhhhbbbb');
     nb.shared.undoManager.stopCapturing();
@@ -196,7 +212,7 @@ describe('records', () => {
   it('call an undone completion rejected', async () => {
     const nb = await sheet('');
     nb.type(0, 0, 'a');
-    nb.cell(0).sharedModel.undoManager?.stopCapturing();
+    nb.shared.cells[0].undoManager?.stopCapturing();
     nb.complete(0, 1, 'bc');
     nb.flush();
     nb.cell(0).sharedModel.undo();
@@ -222,8 +238,40 @@ describe('records', () => {
     nb.type(0, 0, 'by hand');
     nb.flush();
     const [cell] = nb.model.toJSON().cells;
-    const again = await nb.world.open([cell, { ...cell, id: 'b', source: 'By hand' }]);
+    const again = await nb.world.open([
+      cell,
+      { ...cell, id: 'b', source: 'By hand' }
+    ]);
     expect(drawn(again, 0)).toBe('hhhhhhh');
     expect(drawn(again, 1)).toBe('.......');
   });
+});
+
+describe('random operations', () => {
+  // A longer run: AIPROV_FUZZ_OPERATIONS=20000; a repeated one: AIPROV_FUZZ_SEED=…
+  const count = Number(process.env.AIPROV_FUZZ_OPERATIONS ?? 2000);
+  const first = Number(process.env.AIPROV_FUZZ_SEED ?? 1);
+  const each = 500;
+  const seeds = Array.from(
+    { length: Math.ceil(count / each) },
+    (_, index) => first + index
+  );
+
+  it.each(seeds)(
+    'agree with a naive model, seed %i',
+    async seed => {
+      const trial = await Trial.begin(seed);
+      const done: string[] = [];
+      for (let i = 0; i < each; i++) {
+        const { did, wrong } = trial.step();
+        await Promise.resolve();
+        done.push(did);
+        if (wrong) {
+          const last = done.slice(-5).join(', ');
+          expect.fail(`seed ${seed}, operation ${i} (… ${last}): ${wrong}`);
+        }
+      }
+    },
+    300_000
+  );
 });

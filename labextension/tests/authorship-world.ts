@@ -6,7 +6,10 @@ import {
   EditorExtensionRegistry,
   ybinding
 } from '@jupyterlab/codemirror';
-import { InlineCompleter, type IInlineCompleterFactory } from '@jupyterlab/completer';
+import {
+  InlineCompleter,
+  type IInlineCompleterFactory
+} from '@jupyterlab/completer';
 import { NotebookModel, type NotebookPanel } from '@jupyterlab/notebook';
 import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
@@ -45,12 +48,20 @@ export class World {
     const sharedModel = YNotebook.create({
       disableDocumentWideUndoRedo: true,
       data: {
-        cells: cells.map(cell => ({ cell_type: 'code', source: '', metadata: {}, outputs: [], execution_count: null, ...cell })),
+        cells: cells.map(cell => ({
+          cell_type: 'code',
+          source: '',
+          metadata: {},
+          outputs: [],
+          execution_count: null,
+          ...cell
+        })),
         metadata: {},
         nbformat: 4,
         nbformat_minor: 5
-      } as never
+      }
     });
+    sharedModel.clearUndoHistory();
     const model = new NotebookModel({
       sharedModel,
       disableDocumentWideUndoRedo: true
@@ -60,7 +71,10 @@ export class World {
       model,
       contentsModel: { writable: true }
     };
-    await this.store.open({ context, isDisposed: false } as NotebookPanel);
+    await this.store.open({
+      context,
+      isDisposed: false
+    } as unknown as NotebookPanel);
     return new Sheet(this, model, sharedModel);
   }
 }
@@ -98,7 +112,10 @@ export class Sheet {
       factory: options => {
         const text = options.model.sharedModel as unknown as IYText;
         return EditorExtensionRegistry.createImmutableExtension(
-          ybinding({ ytext: text.ysource, undoManager: text.undoManager ?? undefined })
+          ybinding({
+            ytext: text.ysource,
+            undoManager: text.undoManager ?? undefined
+          })
         );
       }
     });
@@ -150,7 +167,13 @@ export class Sheet {
   }
 
   /** Accept a suggestion at `at`, of which `typed` was typed since it was asked for. */
-  complete(index: number, at: number, text: string, typed = 0, provider = BOT): void {
+  complete(
+    index: number,
+    at: number,
+    text: string,
+    typed = 0,
+    provider = BOT
+  ): void {
     const editor = this.editor(index);
     const completer = this.completer(index);
     this.view(index).dispatch({ selection: { anchor: at } });
@@ -173,8 +196,10 @@ export class Sheet {
       Array.from({ length: text.length - [...text].length }, () => '.')
     );
     ranges.between(0, text.length, (from, to, { by, record }) => {
-      const tool = this.world.authorship.activities.get(record ?? '')?.system?.tool;
-      const word = by === 'program' ? '.' : by === 'human' ? 'h' : (tool ?? 'ai');
+      const tool = this.world.authorship.activities.get(record ?? '')?.system
+        ?.tool;
+      const word =
+        by === 'program' ? '.' : by === 'human' ? 'h' : (tool ?? 'ai');
       out.fill(word, from, to);
     });
     return out;

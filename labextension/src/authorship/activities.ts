@@ -36,7 +36,11 @@ export class Activities {
   }
 
   /** What waits for a cell, and what its text refers to and its record lacks. */
-  missing(cell: string, record: CellRecord, used: Iterable<string>): Activity[] {
+  missing(
+    cell: string,
+    record: CellRecord,
+    used: Iterable<string>
+  ): Activity[] {
     const has = new Set(record.records?.map(({ id }) => id));
     const out = new Map(this._waiting.get(cell) ?? []);
     for (const id of used) {

@@ -29,10 +29,26 @@ export const COMMANDS: Readonly<Record<string, ICommand>> = {
   'jupyterlab-ai-commands:add-cell': of(AI_COMMANDS, 'content', 'generation'),
   'jupyterlab-ai-commands:set-cell-content': of(AI_COMMANDS, 'content', 'edit'),
   'notebook-intelligence:add-code-as-new-cell': of(NBI, 'code', 'generation'),
-  'notebook-intelligence:add-code-cell-to-active-notebook': of(NBI, 'source', 'generation'),
-  'notebook-intelligence:add-code-cell-to-notebook': of(NBI, 'code', 'generation'),
-  'notebook-intelligence:add-markdown-cell-to-active-notebook': of(NBI, 'source', 'generation'),
-  'notebook-intelligence:add-markdown-cell-to-notebook': of(NBI, 'markdown', 'generation'),
+  'notebook-intelligence:add-code-cell-to-active-notebook': of(
+    NBI,
+    'source',
+    'generation'
+  ),
+  'notebook-intelligence:add-code-cell-to-notebook': of(
+    NBI,
+    'code',
+    'generation'
+  ),
+  'notebook-intelligence:add-markdown-cell-to-active-notebook': of(
+    NBI,
+    'source',
+    'generation'
+  ),
+  'notebook-intelligence:add-markdown-cell-to-notebook': of(
+    NBI,
+    'markdown',
+    'generation'
+  ),
   'notebook-intelligence:insert-at-cursor': of(NBI, 'code', 'generation'),
   'notebook-intelligence:insert-cell-at-index': of(NBI, 'source', 'generation'),
   'notebook-intelligence:set-cell-type-and-source': of(NBI, 'source', 'edit')
@@ -119,11 +135,18 @@ export class Agents {
       time: utcNow(),
       system: { tool: command.tool },
       outcome: 'accepted',
-      response: { sha256: sha256Text(text), mode: 'hash', length: [...text].length }
+      response: {
+        sha256: sha256Text(text),
+        mode: 'hash',
+        length: [...text].length
+      }
     };
     this._activities.add(tracker.id, activity);
     if (isObject(answer) && typeof answer.previousContent === 'string') {
-      this._remember(tracker.id, { activity, previous: answer.previousContent });
+      this._remember(tracker.id, {
+        activity,
+        previous: answer.previousContent
+      });
     }
     const at = tracker.text.indexOf(text);
     const author = new Attribution('ai', activity.id);
@@ -142,7 +165,8 @@ export class Agents {
       one.text.includes(text) && one.programmed(since).length > 0;
     return typeof named === 'string'
       ? (all.find(one => one.id === named && isTouched(one)) ?? null)
-      : (all.filter(isTouched).sort((a, b) => latest(b) - latest(a))[0] ?? null);
+      : (all.filter(isTouched).sort((a, b) => latest(b) - latest(a))[0] ??
+          null);
   }
 
   private _remember(cell: string, edit: IEdit): void {

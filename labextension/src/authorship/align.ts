@@ -74,7 +74,10 @@ function isTelling(run: string): boolean {
 }
 
 /** Carry ranges over to a changed text by what plainly stayed; what is new is unknown. */
-export function align({ text: old, ranges }: IAttributed, text: string): Ranges {
+export function align(
+  { text: old, ranges }: IAttributed,
+  text: string
+): Ranges {
   return keptRuns(old, text).reduce(
     (out, [from, to, length]) =>
       lay(out, to, runs(ranges, from, from + length)),

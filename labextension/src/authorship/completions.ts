@@ -23,7 +23,9 @@ const HISTORY = '@jupyterlab/inline-completer:history';
 export class Completions {
   constructor(
     private readonly _suggestions: Suggestions,
-    private readonly _tracker: (editor: CodeEditor.IEditor) => CellTracker | null
+    private readonly _tracker: (
+      editor: CodeEditor.IEditor
+    ) => CellTracker | null
   ) {}
 
   /** Whose completion is being put in, if one is. */
@@ -67,7 +69,9 @@ export class Completions {
 
   private _accepted(completer: InlineCompleter): Attribution | null {
     const shown = this._current(completer);
-    return shown && this._suggestions.accepted(shown.tracker.id, shown.provider);
+    return (
+      shown && this._suggestions.accepted(shown.tracker.id, shown.provider)
+    );
   }
 
   private _note(completer: InlineCompleter): void {

@@ -1,32 +1,26 @@
 /** Who wrote which characters of one notebook: its cells, and what becomes of them. */
 
 import type { ChangeDesc } from '@codemirror/state';
-import type { ISharedCell, ISharedNotebook, NotebookChange } from '@jupyter/ydoc';
+import type {
+  ISharedCell,
+  ISharedNotebook,
+  NotebookChange
+} from '@jupyter/ydoc';
 import type { Doc, Transaction } from 'yjs';
 
 import { currentSpans } from '../spans';
 import type { Authorship } from '../record';
 import { fromSpans } from './codepoints';
 import type { KnownText } from './memory';
-import {
-  Attribution,
-  fill,
-  NO_RANGES,
-  rangesOf,
-  type IAttributed,
-  type IRun,
-  type Ranges
-} from './ranges';
-import { realignParts } from './realign';
-import { redistribute } from './structure';
+import { NO_RANGES, type IAttributed, type IRun, type Ranges } from './ranges';
 import {
   CellTracker,
   isTextCell,
-  programmed,
   type Cause,
   type ITrackerHost,
   type TextCell
 } from './tracker';
+import { Upheaval, type IKnown } from './upheaval';
 
 /** What a document asks of its surroundings. */
 export interface IDocumentHost {
@@ -39,25 +33,6 @@ export interface IDocumentHost {
   onTracked(tracker: CellTracker): void;
   onChanged(document: Document, tracker: CellTracker, cause: Cause): void;
   onEdited(tracker: CellTracker, records: ReadonlySet<string>): void;
-}
-
-/** Text that stood there unknown before a program changed its surroundings. */
-const UNKNOWN = new Attribution('program', '0');
-
-interface IUpheaval {
-  /** The cells in order before the transaction. */
-  readonly order: readonly CellTracker[];
-  /** Cells whose text a program changed: what it was. */
-  readonly programmed: Map<CellTracker, IProgrammed>;
-}
-
-interface IProgrammed extends IAttributed {
-  readonly changes: ChangeDesc;
-}
-
-/** A text all of which says whose it is, be it that nobody knows. */
-function completed({ text, ranges }: IAttributed): IAttributed {
-  return { text, ranges: fill(ranges, text.length, UNKNOWN) };
 }
 
 /** Follows one notebook. */
@@ -106,12 +81,7 @@ export class Document implements ITrackerHost {
   }
 
   origin(text: string, to: CellTracker, taken: IAttributed): IRun[] | null {
-    const near = this._order.filter(tracker => tracker !== to);
-    return this._host.memory.origin(text, [
-      taken,
-      ...near,
-      ...this._host.others(this)
-    ]);
+    return this._host.memory.origin(text, [taken, ...this._others(to)]);
   }
 
   onProgrammed(
@@ -119,7 +89,7 @@ export class Document implements ITrackerHost {
     before: IAttributed,
     changes: ChangeDesc
   ): void {
-    this._changing().programmed.set(tracker, { ...before, changes });
+    this._changing().programmed(tracker, before, changes);
   }
 
   onChanged(tracker: CellTracker, cause: Cause): void {
@@ -155,98 +125,39 @@ export class Document implements ITrackerHost {
   private readonly _onTransaction = ({ local }: Transaction): void => {
     const upheaval = this._upheaval;
     this._upheaval = null;
-    if (upheaval) {
-      this._resolve(upheaval, local);
+    if (!upheaval) {
+      return;
     }
-  };
-
-  private _resolve({ order, programmed }: IUpheaval, isLocal: boolean): void {
-    const gone = order.filter(one => !this._order.includes(one));
-    const removed = [...this._justRemoved, ...gone];
-    const open: CellTracker[] = [];
+    const gone = upheaval.gone(this._order);
     for (const tracker of gone) {
       this._host.memory.removed(tracker.id, tracker);
     }
-    this._remind(gone);
-    for (const tracker of this._order.filter(one => !order.includes(one))) {
-      const own = this._own(tracker);
-      if (own) {
-        tracker.adopt(own.ranges);
-        tracker.isPending = own.isPending;
-      } else {
-        open.push(tracker);
-      }
-    }
-    if (!isLocal) {
-      return;
-    }
-    if (!open.length && !removed.length) {
-      for (const [tracker, before] of programmed) {
-        const { text } = tracker;
-        const out = realignParts(completed(before), before.changes, text);
-        this._settle(tracker, out);
-      }
-      return;
-    }
-    this._share(order, removed, programmed, open);
-  }
-
-  /** A cell may be replaced in two steps: what went just now may come back at once. */
-  private _remind(gone: readonly CellTracker[]): void {
-    if (!gone.length) {
-      return;
-    }
-    this._justRemoved = [...this._justRemoved, ...gone];
-    queueMicrotask(() => {
-      this._justRemoved = [];
+    upheaval.resolve(this._order, local, {
+      own: tracker => this._own(tracker),
+      origin: (text, but) => this._host.memory.origin(text, this._others(but)),
+      justGone: this._justGone
     });
-  }
-
-  /** Text went from some cells to others. */
-  private _share(
-    order: readonly CellTracker[],
-    removed: readonly CellTracker[],
-    programmed: ReadonlyMap<CellTracker, IAttributed>,
-    open: readonly CellTracker[]
-  ): void {
-    const ids = new Set(this._order.map(one => one.id));
-    const isTaken = (one: CellTracker): boolean =>
-      ids.has(one.id) && !open.some(({ id }) => id === one.id);
-    const donors = [...this._justRemoved.filter(one => !order.includes(one)), ...order]
-      .filter(one => programmed.has(one) || (removed.includes(one) && !isTaken(one)))
-      .map(one => completed(programmed.get(one) ?? one));
-    const takers = this._order.filter(
-      one => open.includes(one) || programmed.has(one)
-    );
-    const shares = redistribute(
-      donors,
-      takers.map(one => one.text)
-    );
-    takers.forEach((taker, index) => this._settle(taker, shares[index]));
-  }
-
-  private _settle(tracker: CellTracker, ranges: Ranges): void {
-    const { text } = tracker;
-    const known = ranges.size
-      ? null
-      : this._host.memory.origin(text, this._sources(tracker));
-    const out = known ? rangesOf(known) : ranges;
-    tracker.set(fill(out, text.length, programmed()));
-  }
-
-  private *_sources(but: CellTracker): IterableIterator<IAttributed> {
-    yield* this._order.filter(one => one !== but);
-    yield* this._host.others(this);
-  }
+    if (gone.length) {
+      this._justGone = gone;
+      queueMicrotask(() => {
+        this._justGone = [];
+      });
+    }
+  };
 
   /** What is known of a cell that came as a whole: from its record, or from when it was here. */
-  private _own(tracker: CellTracker): { ranges: Ranges; isPending: boolean } | null {
+  private _own(tracker: CellTracker): IKnown | null {
     const here = this._host.memory.returned(tracker.id, tracker.text);
     if (here?.isPending) {
       return here;
     }
     const ranges = this.recorded(tracker);
     return ranges ? { ranges, isPending: false } : here;
+  }
+
+  private *_others(but: CellTracker): IterableIterator<IAttributed> {
+    yield* this._order.filter(one => one !== but);
+    yield* this._host.others(this);
   }
 
   private _track(cells: readonly ISharedCell[]): CellTracker[] {
@@ -257,15 +168,12 @@ export class Document implements ITrackerHost {
     });
   }
 
-  private _changing(): IUpheaval {
-    return (this._upheaval ??= {
-      order: this._order,
-      programmed: new Map()
-    });
+  private _changing(): Upheaval {
+    return (this._upheaval ??= new Upheaval(this._order));
   }
 
   private readonly _doc: Doc | null;
   private _order: readonly CellTracker[];
-  private _upheaval: IUpheaval | null = null;
-  private _justRemoved: readonly CellTracker[] = [];
+  private _upheaval: Upheaval | null = null;
+  private _justGone: readonly CellTracker[] = [];
 }

@@ -82,7 +82,10 @@ class AuthorView {
   }
 
   update({ docChanged, transactions }: ViewUpdate): void {
-    if (docChanged || transactions.some(tr => tr.effects.some(one => one.is(redraw)))) {
+    if (
+      docChanged ||
+      transactions.some(tr => tr.effects.some(one => one.is(redraw)))
+    ) {
       this.decorations = this._draw();
     }
   }
@@ -124,7 +127,10 @@ class AuthorView {
   private _isGone = false;
 }
 
-function decorations({ state: { doc } }: EditorView, ranges: Ranges): DecorationSet {
+function decorations(
+  { state: { doc } }: EditorView,
+  ranges: Ranges
+): DecorationSet {
   const out: Range<Decoration>[] = [];
   const lines = new Map<number, number>();
   for (const { from, to, value } of joinedRuns(ranges, doc.length)) {
@@ -132,7 +138,7 @@ function decorations({ state: { doc } }: EditorView, ranges: Ranges): Decoration
       continue;
     }
     out.push(text.range(from, to));
-    for (let at = from; at < to; ) {
+    for (let at = from; at < to;) {
       const line = doc.lineAt(at);
       const ink = doc.sliceString(at, Math.min(to, line.to)).replace(/\s/g, '');
       lines.set(line.from, (lines.get(line.from) ?? 0) + ink.length);

@@ -23,8 +23,9 @@ export class KnownText {
 
   /** A cell went away; an undo, or a paste, may bring it back. */
   removed(id: string, { text, ranges, isPending }: IRemovedCell): void {
-    this._removed.delete(id);
-    this._removed.set(id, { text, ranges, isPending });
+    const key = JSON.stringify([id, text]);
+    this._removed.delete(key);
+    this._removed.set(key, { text, ranges, isPending });
     for (const oldest of this._removed.keys()) {
       if (this._removed.size <= KEPT_CELLS) {
         break;
@@ -33,10 +34,9 @@ export class KnownText {
     }
   }
 
-  /** What was known of a cell that went away, if it held this very text. */
+  /** What was known of a cell when it went away with this very text. */
   returned(id: string, text: string): IRemovedCell | null {
-    const state = this._removed.get(id);
-    return state?.text === text ? state : null;
+    return this._removed.get(JSON.stringify([id, text])) ?? null;
   }
 
   /**

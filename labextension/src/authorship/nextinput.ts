@@ -26,9 +26,13 @@ export function watchReplies(
   ): void => {
     if (direction === 'send' && msg.header.msg_type === 'execute_request') {
       remember(asked, msg as KernelMessage.IExecuteRequestMsg);
-    } else if (direction === 'recv' && msg.header.msg_type === 'execute_reply') {
+    } else if (
+      direction === 'recv' &&
+      msg.header.msg_type === 'execute_reply'
+    ) {
       const reply = msg as KernelMessage.IExecuteReplyMsg;
-      const id = 'msg_id' in reply.parent_header ? reply.parent_header.msg_id : '';
+      const id =
+        'msg_id' in reply.parent_header ? reply.parent_header.msg_id : '';
       const code = asked.get(id) ?? '';
       asked.delete(id);
       for (const text of nextInputs(reply)) {
@@ -82,7 +86,9 @@ function writer(
     .flatMap(({ records }) => records ?? [])
     .filter(({ kind }) => WRITERS.includes(kind));
   const magic = MAGIC.exec(code);
-  const exact = calls.find(({ response }) => response?.sha256 === sha256Text(text));
+  const exact = calls.find(
+    ({ response }) => response?.sha256 === sha256Text(text)
+  );
   const call = exact ?? calls.at(-1);
   if (!call && !magic) {
     return null;
@@ -95,6 +101,10 @@ function writer(
     channel: 'set-next-input',
     time: utcNow(),
     system: call?.system ?? named,
-    response: { sha256: sha256Text(text), mode: 'hash', length: [...text].length }
+    response: {
+      sha256: sha256Text(text),
+      mode: 'hash',
+      length: [...text].length
+    }
   };
 }

@@ -46,7 +46,7 @@ export const HUMAN = new Attribution('human');
 
 export type Ranges = RangeSet<Attribution>;
 
-export const NO_RANGES: Ranges = RangeSet.empty;
+export const NO_RANGES: Ranges = RangeSet.of<Attribution>([]);
 
 /** A stretch of text and its author. */
 export interface IRun {

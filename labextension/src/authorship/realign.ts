@@ -115,7 +115,9 @@ function replaced(old: IAttributed, text: string): Ranges {
   const blocks = matchingBlocks(a.ink, b.ink, false);
   const kept = blocks.reduce((sum, [i, , n]) => sum + length(a.ink, i, n), 0);
   const most = Math.max(length(a.ink), length(b.ink));
-  return kept < LIKE * most ? align(old, text) : carried(old, text, a, b, blocks);
+  return kept < LIKE * most
+    ? align(old, text)
+    : carried(old, text, a, b, blocks);
 }
 
 interface ITokens {
@@ -135,7 +137,9 @@ function tokens(text: string): ITokens {
 }
 
 function length(ink: readonly string[], from = 0, count = ink.length): number {
-  return ink.slice(from, from + count).reduce((sum, one) => sum + one.length, 0);
+  return ink
+    .slice(from, from + count)
+    .reduce((sum, one) => sum + one.length, 0);
 }
 
 /** Token for token; blanks and signs put in between take the author on both sides. */

@@ -47,7 +47,11 @@ export class Recording {
   /** Write now. */
   flush(): void {
     window.clearTimeout(this._timer);
-    if (!this._isPending() && !this._stale.size && !this._activities.waiting.length) {
+    if (
+      !this._isPending() &&
+      !this._stale.size &&
+      !this._activities.waiting.length
+    ) {
       return;
     }
     for (const tracker of this.document.trackers) {

@@ -30,11 +30,11 @@ export interface IPieces {
 export function pieces(event: YTextEvent): IPieces {
   const gone: IPiece[] = [];
   const come: IPiece[] = [];
-  const stoodFor = new Map<string, Item>();
+  const old: Item[] = [];
   let [before, after] = [0, 0];
   for (let item = event.target._start; item; item = item.right) {
     if (item.redone) {
-      stoodFor.set(`${item.redone.client}:${item.redone.clock}`, item);
+      old.push(item);
     }
     if (!item.countable) {
       continue;
@@ -53,11 +53,27 @@ export function pieces(event: YTextEvent): IPieces {
       after += length;
     }
   }
-  const back = come.flatMap(piece => {
-    const old = stoodFor.get(`${piece.client}:${piece.clock}`);
-    return old ? [{ ...piece, client: old.id.client, clock: old.id.clock }] : [];
-  });
+  const back = come.flatMap(piece => old.flatMap(item => shared(piece, item)));
   return { gone, back };
+}
+
+/** The part of a piece that an undo made of `item`, named as that was. */
+function shared(piece: IPiece, { id, length, redone }: Item): IPiece[] {
+  if (redone?.client !== piece.client) {
+    return [];
+  }
+  const from = Math.max(piece.clock, redone.clock);
+  const to = Math.min(piece.clock + piece.length, redone.clock + length);
+  return from < to
+    ? [
+        {
+          at: piece.at + from - piece.clock,
+          length: to - from,
+          client: id.client,
+          clock: id.clock + from - redone.clock
+        }
+      ]
+    : [];
 }
 
 /** Authors of removed text by its lasting name. */

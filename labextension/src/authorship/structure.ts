@@ -1,13 +1,7 @@
 /** Cells split, merged, replaced: whose text the new cells hold. */
 
 import { realign } from './realign';
-import {
-  lay,
-  NO_RANGES,
-  runs,
-  type IAttributed,
-  type Ranges
-} from './ranges';
+import { lay, NO_RANGES, runs, type IAttributed, type Ranges } from './ranges';
 
 const BREAK = '\n';
 const BLANK = /^\s*$/;

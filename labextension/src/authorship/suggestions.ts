@@ -105,7 +105,11 @@ export class Suggestions {
 
   private _record(tally: ITally): void {
     const { cell, id, time, system, accepted, edited, rejected } = tally;
-    const counts = { [ACCEPTED]: accepted, [EDITED]: edited, [REJECTED]: rejected };
+    const counts = {
+      [ACCEPTED]: accepted,
+      [EDITED]: edited,
+      [REJECTED]: rejected
+    };
     const activity: Activity = {
       id,
       kind: 'completion',

@@ -133,7 +133,8 @@ export class CellTracker implements IAttributed {
     const changes = changesOf(event.delta, before.text.length);
     this._text = this._source.toString();
     this._ranges = moved(before.ranges, changes);
-    const { origin, local } = transaction;
+    const { local } = transaction;
+    const origin: unknown = transaction.origin;
     const isUndo = local && isUndoManager(origin);
     if (isUndo || event.delta.some(part => part.delete)) {
       const { gone, back } = pieces(event);

@@ -1,0 +1,133 @@
+/** One change of a notebook by a program: whole texts replaced, cells come and gone. */
+
+import type { ChangeDesc } from '@codemirror/state';
+
+import {
+  Attribution,
+  fill,
+  rangesOf,
+  type IAttributed,
+  type IRun,
+  type Ranges
+} from './ranges';
+import { realignParts } from './realign';
+import { redistribute } from './structure';
+import { programmed, type CellTracker } from './tracker';
+
+/** What is known of a cell that came as a whole. */
+export interface IKnown {
+  readonly ranges: Ranges;
+  readonly isPending: boolean;
+}
+
+/** What the notebook knows that a change of it does not. */
+export interface ISurroundings {
+  /** From a new cell's record, or from when it was here. */
+  own(tracker: CellTracker): IKnown | null;
+  /** The authors of a text known elsewhere. */
+  origin(text: string, but: CellTracker): IRun[] | null;
+  /** Cells that went just before: a program may replace a cell in two steps. */
+  readonly justGone: readonly CellTracker[];
+}
+
+/** Text that stood there unknown before a program changed its surroundings. */
+const UNKNOWN = new Attribution('program', '0');
+
+/** A text all of which says whose it is, be it that nobody knows. */
+function completed({ text, ranges }: IAttributed): IAttributed {
+  return { text, ranges: fill(ranges, text.length, UNKNOWN) };
+}
+
+/** Gathers what one transaction did, and says whose text is where then. */
+export class Upheaval {
+  /** `before`: the cells in order before the transaction. */
+  constructor(private readonly _before: readonly CellTracker[]) {}
+
+  /** A program changed a cell's text. */
+  programmed(
+    tracker: CellTracker,
+    before: IAttributed,
+    changes: ChangeDesc
+  ): void {
+    this._programmed.set(tracker, { before, changes });
+  }
+
+  /** The cells that went. */
+  gone(after: readonly CellTracker[]): CellTracker[] {
+    return this._before.filter(one => !after.includes(one));
+  }
+
+  /** Say whose the text of the cells is that changed; of a collaborator's, only what is known. */
+  resolve(
+    after: readonly CellTracker[],
+    isLocal: boolean,
+    around: ISurroundings
+  ): void {
+    const open: CellTracker[] = [];
+    for (const tracker of after.filter(one => !this._before.includes(one))) {
+      const own = around.own(tracker);
+      if (own) {
+        tracker.adopt(own.ranges);
+        tracker.isPending = own.isPending;
+      } else {
+        open.push(tracker);
+      }
+    }
+    if (!isLocal) {
+      return;
+    }
+    if (open.length || this.gone(after).length) {
+      this._share(after, open, around);
+      return;
+    }
+    for (const [tracker, { before, changes }] of this._programmed) {
+      const out = realignParts(completed(before), changes, tracker.text);
+      settle(tracker, out, around);
+    }
+  }
+
+  /** Text went from some cells to others. */
+  private _share(
+    after: readonly CellTracker[],
+    open: readonly CellTracker[],
+    around: ISurroundings
+  ): void {
+    const settled = new Set(
+      after.filter(one => !open.includes(one)).map(({ id }) => id)
+    );
+    const gone = this.gone(after);
+    const hasDonors = gone.length > 0 || this._programmed.size > 0;
+    const donors = hasDonors
+      ? this._before.filter(
+          one =>
+            this._programmed.has(one) ||
+            (gone.includes(one) && !settled.has(one.id))
+        )
+      : around.justGone;
+    const takers = after.filter(
+      one => open.includes(one) || this._programmed.has(one)
+    );
+    const shares = redistribute(
+      donors.map(one => completed(this._programmed.get(one)?.before ?? one)),
+      takers.map(one => one.text)
+    );
+    takers.forEach((taker, at) => settle(taker, shares[at], around));
+  }
+
+  private readonly _programmed = new Map<
+    CellTracker,
+    { before: IAttributed; changes: ChangeDesc }
+  >();
+}
+
+/** What no cell before explains may be known elsewhere; the rest, a program put in. */
+function settle(
+  tracker: CellTracker,
+  ranges: Ranges,
+  around: ISurroundings
+): void {
+  const { text } = tracker;
+  const known = ranges.size ? null : around.origin(text, tracker);
+  const out = known ? rangesOf(known) : ranges;
+  tracker.set(fill(out, text.length, programmed()));
+}
