@@ -107,7 +107,7 @@ class FileBook:
         known = self._written.get(path)
         if known is not None and known.signature == now:
             return known.tags
-        found = self._digest(path, now)
+        found = self._digest(path, now) if now.size else None
         if found is not None and found[0] in self._by_digest:
             return self._by_digest[found[0]].tags
         told = self._told(path, found[0]) if found is not None else None
@@ -132,13 +132,14 @@ class FileBook:
 
     def written(self, step: Step, at: Callable[[int], Tags], tracker: Tracker) -> None:
         """Note the files a statement wrote, with the marks of the statement that opened them."""
+        paths = {use.path for use in step.uses if use.kind in ("write", "append")}
         for use in step.uses:
             if use.kind == "move":
                 self._move(use)
             elif use.kind in ("write", "append"):
                 line = use.line if use.line is not None else step.node.lineno
-                tags = self._handle_tags(use.path, step, tracker)
-                self._put(use, (at(line) if tags is None else tags) | use.figure)
+                own = self._handle_tags(use.path, step, tracker) if len(paths) > 1 else None
+                self._put(use, (at(line) if own is None else own) | use.figure)
         for path, tags in _open_files(step, tracker):
             self._put(Use("append", path, None), tags)
 
@@ -185,7 +186,7 @@ class FileBook:
         sha256 = use.sha256 or use.extra.get("sampled_sha256")
         known = Written(path, tags, signature(path))
         self._written[path] = known
-        if sha256 is not None:
+        if sha256 is not None and use.size:
             known.sha256 = sha256
             self._by_digest[sha256] = known
             self._tell(run, path, sha256, use)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
-from .callees import Callee, functions_of
+from .callees import Callee, Place, functions_of
 from .expressions import Expressions
 from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined
 from .tags import NONE, unknown
@@ -132,7 +132,9 @@ class Calls(Expressions):
         call = _Call(node, function, callee, given, expanded)
         self._changes(call, into.tags | arrival)
         result = joined([function, into])
-        roots = result.roots if self.world.sees else frozenset()  # unseen: a copy, for all we know
+        roots: frozenset[Place] = frozenset()  # unseen: a copy, for all we know
+        if self.world.sees:
+            roots = into.roots | (function.roots if isinstance(node.func, ast.Attribute) else roots)
         return self._shape(node, given, Val(result.tags | arrival, (), roots))
 
     def _shape(self, node: ast.Call, given: list[Val], result: Val) -> Val:
@@ -183,14 +185,17 @@ class Calls(Expressions):
     def _changes(self, call: _Call, tags: Flowing) -> None:
         """Which values the call may change: its object's, its arguments', a function's globals."""
         node, function = call.node, call.function
-        tags |= function.whole() if function.fields else NONE
+        tags |= function.whole()
         if not tags:
             return
         for word, value in zip(node.keywords, call.given[len(node.args) :], strict=True):
             if word.arg in _OUT:
                 self.change(value, tags, shown=True)
         if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
-            self.change(function, tags, shown=node.func.attr in MUTATORS and not self.world.sees)
+            known = node.func.attr in MUTATORS
+            self.change(function, tags, shown=known and not self.world.sees, gathers=known)
+        elif self.world.sees and next(functions_of(call.callee), None) is not None:
+            self.change(function, tags)  # what it keeps in its closure or its defaults
         if self.world.sees and not _pure(call.callee):
             for value in call.given:
                 self.change(value, tags)

@@ -6,11 +6,12 @@ import ast
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
 from . import peek
-from .callees import Callee, Place, expand, method_of
+from .callees import Callee, Place, expand, functions_of, method_of
+from .homes import is_local
 from .identity import own
 from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
 from .tags import NONE, unknown
@@ -22,6 +23,7 @@ class Expressions:
     """Evaluates expressions in a world, noting effects in a plan."""
 
     loops = 0
+    level = 0
 
     def __init__(self, world: World) -> None:
         self.world = world
@@ -37,9 +39,18 @@ class Expressions:
         if node is None:
             return EMPTY
         method = self._methods.get(type(node))
+        self.level += 1
         found: Val = method(self, node) if method is not None else self._parts(node)
-        if found.tags or found.fields:
+        self.level -= 1
+        if not self.level and (found.tags or found.fields):
             self.line |= found.whole()
+        return found
+
+    def owner(self, node: ast.expr) -> Val:
+        """The value whose part is set: nothing of it is used."""
+        self.level += 1
+        found = self.value(node)
+        self.level -= 1
         return found
 
     def look(self, name: str) -> Any:
@@ -82,7 +93,9 @@ class Expressions:
         if not tags and not how.get("replaces"):
             return
         for place in value.roots:
-            self.plan.changes.append(Change(place, tags, **how))
+            if place not in self.now and self.world.sees and not _keeps(self.world.value(place)):
+                continue
+            self.plan.changes.append(Change(place, tags, fresh=place in self.now, **how))
             self.grown[place] = self.grown.get(place, NONE) | tags
 
     def bind(self, name: str, value: Val) -> None:
@@ -283,6 +296,15 @@ class Expressions:
         ast.Await: _starred,
         ast.YieldFrom: _starred,
     }
+
+
+def _keeps(value: Any) -> bool:
+    """Whether a value may come to hold what it is given."""
+    if value is MISSING or isinstance(value, ModuleType | BuiltinFunctionType):
+        return False
+    if isinstance(value, type):
+        return is_local(value.__module__)
+    return not isinstance(value, FunctionType) or next(functions_of(value), None) is not None
 
 
 def _is_value(node: ast.AST) -> bool:

@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from types import (
+    BuiltinMethodType,
     FunctionType,
     GeneratorType,
     MemberDescriptorType,
@@ -80,6 +81,21 @@ def figure_of(value: Any) -> Any:
             return value
         value = above
     return value
+
+
+def is_conduit(value: Any) -> bool:
+    """Whether data only passes through a value: a pool of workers, a log, a network client."""
+    kind = type(value)
+    if kind.__module__.partition(".")[0] in _CONDUITS:
+        return kind.__name__ not in _KEEPING
+    if is_local(kind.__module__) or kind in PLAIN or not own(value):
+        return False
+    return any(type(part).__module__ in _NETWORK for part in reach(value, limit=200))
+
+
+_CONDUITS = frozenset(("concurrent", "multiprocessing", "logging", "asyncio", "tqdm", "joblib"))
+_KEEPING = frozenset(("Queue", "SimpleQueue", "JoinableQueue", "Future", "Task", "Array", "Value"))
+_NETWORK = frozenset(("ssl", "socket", "_socket", "_ssl", "httpx", "urllib3"))
 
 
 def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
@@ -155,12 +171,17 @@ def _of_iterator(value: Any) -> list[Any]:
 def _of_class(value: type) -> list[Any]:
     if not is_local(value.__module__):
         return []
-    return [v for v in list(vars(value).values()) if not isinstance(v, FunctionType)]
+    return [
+        held
+        for name, held in list(vars(value).items())
+        if not name.startswith("__") and not isinstance(held, FunctionType | MemberDescriptorType)
+    ]
 
 
 _LOOK: tuple[tuple[Any, Any], ...] = (
     (FunctionType, _of_function),
     (MethodType, lambda value: [value.__self__, value.__func__]),
+    (BuiltinMethodType, lambda value: [value.__self__]),
     (functools.partial, lambda value: [value.func, *value.args, *value.keywords.values()]),
     (staticmethod, lambda value: [value.__func__]),
     (classmethod, lambda value: [value.__func__]),

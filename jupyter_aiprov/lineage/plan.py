@@ -82,6 +82,8 @@ class Change(NamedTuple):
         key: the part that is set, MISSING where it is not one part.
         shown: the syntax itself says so; else the value's print must have changed.
         replaces: the part's former marks are gone.
+        fresh: the name was bound by this very statement, so that no print of before exists.
+        gathers: the value is known to keep what it is given.
     """
 
     place: Place
@@ -89,6 +91,8 @@ class Change(NamedTuple):
     key: Key = MISSING
     shown: bool = False
     replaces: bool = False
+    fresh: bool = False
+    gathers: bool = False
 
 
 class Line(NamedTuple):

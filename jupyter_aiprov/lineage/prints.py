@@ -10,6 +10,8 @@ import io
 import sys
 from collections import deque
 from collections.abc import Callable
+from functools import cached_property
+from inspect import getattr_static
 from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any
@@ -38,7 +40,7 @@ def prints(value: Any, limit: int = 150) -> Prints:
 def shallow(value: Any) -> Any:
     """The print of one value, None where it is closed to us."""
     kind = type(value)
-    if kind in PLAIN or isinstance(value, FunctionType | type):
+    if kind in PLAIN or isinstance(value, type):
         return kind.__name__
     for types, reader in _OF_TYPE:
         if isinstance(value, types):
@@ -48,13 +50,33 @@ def shallow(value: Any) -> Any:
 
 
 def _instance(value: Any) -> Any:
-    attributes = own(value)
-    if attributes:
-        return len(attributes), _ids(attributes.values())
+    if own(value):
+        kept = _kept(value)
+        return len(kept), _ids(kept)
     hashing: Any = getattr(type(value), "__hash__", None)
     if hashing is not None and hashing is not _BY_IDENTITY:
         return type(value).__name__  # compared by value, so it does not change
     return None
+
+
+def _closed_over(function: FunctionType) -> tuple[int, ...]:
+    found = []
+    for cell in function.__closure__ or ():
+        try:
+            found.append(id(cell.cell_contents))
+        except ValueError:  # not filled yet
+            found.append(0)
+    return tuple(found)
+
+
+def _kept(value: Any) -> list[Any]:
+    """Attributes of an instance, those aside that its class only computes once."""
+    kind, held = type(value), own(value)
+    return [
+        part
+        for name, part in list(held.items())
+        if not isinstance(getattr_static(kind, name, None), cached_property)
+    ]
 
 
 _BY_IDENTITY: Any = object.__hash__
@@ -65,6 +87,8 @@ _OF_TYPE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     ((set, frozenset), lambda value: (len(value), _ids(value))),
     (bytearray, lambda value: (len(value), bytes(value[:: max(1, len(value) // _SAMPLE)]))),
     ((io.StringIO, io.BytesIO), lambda value: None if value.closed else value.tell()),
+    (io.IOBase, lambda _value: None),
+    (FunctionType, lambda value: (_closed_over(value), _ids(own(value).values()))),
 )
 
 

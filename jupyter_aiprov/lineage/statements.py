@@ -77,7 +77,9 @@ class Statements(Calls):
             return self._unseen("code that could not be read")
         self.depth += 1
         above, self.line = self.line, NONE
+        level, self.level = self.level, 0
         self.body(tree.body)
+        self.level = level
         found, self.line = self.line, self.line | above
         self.depth -= 1
         return Val(found)
@@ -128,7 +130,7 @@ class Statements(Calls):
             self.bind_target(target, Val(tags, (), value.roots))
 
     def _set_attribute(self, target: ast.Attribute, value: Val) -> None:
-        owner = self.value(target.value)
+        owner = self.owner(target.value)
         module = self.peek(target.value)
         if type(module).__name__ == "module":
             self.store(
@@ -142,7 +144,7 @@ class Statements(Calls):
         if self.namespace_of(target.value) is not None and isinstance(key, str):
             self._bind_name(key, value)
             return
-        owner = self.value(target.value)
+        owner = self.owner(target.value)
         index = self.value(target.slice)
         value = value._replace(tags=value.tags | index.whole())
         self._set_part(owner, target.value, key, value)
@@ -197,7 +199,7 @@ class Statements(Calls):
                 self.now[place] = EMPTY
                 self.plan.stores.pop(place, None)
             elif isinstance(target, ast.Subscript | ast.Attribute):
-                owner = self.value(target.value)
+                owner = self.owner(target.value)
                 key = target.attr if isinstance(target, ast.Attribute) else self.peek(target.slice)
                 if isinstance(target.value, ast.Name) and type(key) in (str, int):
                     self.change(owner, NONE, key=key, shown=True, replaces=self.sure)

@@ -5,14 +5,15 @@ from __future__ import annotations
 import ast
 import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any, NamedTuple
 
 from .callees import Place
 from .history import History
-from .identity import PLAIN, identity
+from .identity import PLAIN, identity, is_conduit, reach
 from .memory import SHOWN, Memory
 from .plan import MISSING, Arrival, Change, Flowing, Key, Plan, Val
-from .prints import Prints, prints
+from .prints import Prints, prints, shallow
 from .statements import Statements
 from .tags import NONE, Tags, unknown
 
@@ -195,7 +196,7 @@ class Tracker:
             for value in self.watch():
                 step.watched[id(value)] = (None, prints(value))
         for change in plan.changes:
-            if change.place not in step.before and _solid(change.tags):
+            if change.place not in step.before and not change.shown:
                 value = self.memory.value(change.place)
                 if value is not MISSING and type(value) not in PLAIN:
                     step.before[change.place] = prints(value)
@@ -212,10 +213,11 @@ class Tracker:
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(_solid(step.plan.tags))
         if busy:
-            self._changes(step, failed=failed)
+            self._changes(step, [c for c in step.plan.changes if not c.fresh], failed=failed)
             self._watched(step)
         step.written = self._stores(step, changed, failed=failed, busy=busy)
         if busy:
+            self._changes(step, [c for c in step.plan.changes if c.fresh], failed=failed)
             for place in step.plan.reads:
                 self.memory.forget_empty(place)
             if shown is not None:
@@ -275,9 +277,9 @@ class Tracker:
             if name not in self.memory.hidden
         )
 
-    def _changes(self, step: Step, *, failed: bool) -> None:
+    def _changes(self, step: Step, changes: list[Change], *, failed: bool) -> None:
         after: dict[Place, Prints] = {}
-        for change in step.plan.changes:
+        for change in changes:
             tags = step.solid(change.tags)
             if not tags and not change.replaces:
                 continue
@@ -295,21 +297,37 @@ class Tracker:
         value = self.memory.value(change.place)
         if value is MISSING or type(value) in PLAIN:
             return set()
-        if before is None:  # nothing was known to flow before the statement ran
-            number = identity(value)
-            return {number} if number is not None and _takes_up(value) else set()
+        if change.fresh:
+            return self._gathered(change, value)
+        if before is None:
+            return set()
         if change.place not in after:
             after[change.place] = prints(value)
         now = after[change.place]
+        self._lost(before.keys() - now.keys(), now)
         root = identity(value)
-        moved = {
+        if root is None or root not in before or is_conduit(value):
+            return set()  # the name was bound to another value, or nothing stays in this one
+        return {
             number
             for number, made in now.items()
-            if number in before and (made is None or made != before[number])
+            if number in before and (made != before[number] or (made is None and number == root))
         }
-        if root is not None and root not in before:
-            return set()  # the name was bound to another value
-        return moved
+
+    def _lost(self, lost: set[int], now: Prints) -> None:
+        """Prints of values let go of by what held them, where a name still stands for them."""
+        for value in list(self.memory.namespace.values()) if lost else ():
+            number = identity(value)
+            if number in lost:
+                now[number] = shallow(value)
+
+    @staticmethod
+    def _gathered(change: Change, value: Any) -> set[int]:
+        """Whether a value made by this very statement also took up what it was given."""
+        number = identity(value)
+        if number is None or is_conduit(value):
+            return set()
+        return {number} if change.gathers or shallow(value) is None else set()
 
     def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
         step.changed.add(place)
@@ -338,8 +356,11 @@ class Tracker:
         """Values inside that have names of their own."""
         if len(moved) <= 1 and identity(self.memory.value(place)) in moved:
             return
-        for name, value in list(self.memory.namespace.items()):
-            if name not in self.memory.hidden and identity(value) in moved:
+        for name in self.memory.names():
+            value = self.memory.namespace.get(name)
+            if type(value) in PLAIN or isinstance(value, ModuleType):
+                continue
+            if any(identity(part) in moved for part in reach(value, limit=100)):
                 self.memory.mark(value, tags)
 
     def _watched(self, step: Step) -> None:
@@ -387,6 +408,8 @@ def _shell_name(name: str) -> bool:
     """``_``, ``__``, ``_12``, ``_i3``, ``_ih`` … are the shell's."""
     if not name.startswith("_"):
         return False
+    if name.startswith("__") and name.endswith("__") and name.strip("_"):
+        return True
     rest = name.strip("_")
     return (
         not rest
@@ -394,8 +417,3 @@ def _shell_name(name: str) -> bool:
         or rest in ("i", "ii", "iii", "ih", "oh", "dh")
         or (rest[0] == "i" and rest[1:].isdigit())
     )
-
-
-def _takes_up(value: Any) -> bool:
-    """Whether a value of unseen change is of a kind that gathers what is given to it."""
-    return type(value) in (list, dict, set, bytearray) or hasattr(value, "__dict__")
