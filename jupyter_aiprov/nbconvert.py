@@ -25,9 +25,9 @@ class AppendixExporter(Exporter):
         config=True
     )
 
-    def from_notebook_node(  # type: ignore[override] - nbconvert's own binary exporters do so
+    def from_notebook_node(
         self, nb: Any, resources: Any | None = None, **kw: Any
-    ) -> tuple[str | bytes, Any]:
+    ) -> tuple[Any, Any]:
         """The appendix of the notebook as it stands, or as ``--execute`` left it."""
         from . import seams
         from .report.build import build

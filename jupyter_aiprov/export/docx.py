@@ -26,7 +26,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
 def render(document: Document) -> bytes:
     """A document as a .docx file; drawings stand as tables."""
     try:
-        import pypandoc
+        import pypandoc  # type: ignore[import-untyped]
     except ImportError as error:
         raise BadInput(
             "Word needs Pandoc: pip install 'jupyter-aiprov[docx]', or take --to html, which Word "

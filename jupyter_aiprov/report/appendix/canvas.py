@@ -81,7 +81,7 @@ class Canvas:
                 page.rect(start, top, width, bar, fill)
                 if fraction > _TOO_NARROW:
                     ink = _GROUND if fill == _AI else _INK
-                    page.text(f"{fraction * 100:.0f} %", start + 5, top + 14, ink)
+                    page.text(f"{fraction * 100:.0f}\u202f%", start + 5, top + 14, ink)
                 start += width
         return page.svg()
 
@@ -132,7 +132,7 @@ class _Page:
     """The few marks the figures are made of, over the library's own elements."""
 
     def __init__(self, name: str, height: float) -> None:
-        import drawsvg
+        import drawsvg  # type: ignore[import-untyped]
 
         self._elements: Any = drawsvg
         self._drawing = drawsvg.Drawing(WIDTH, height, id_prefix=f"aiprov-{name}-")

@@ -157,7 +157,7 @@ def _lineage(facts: Facts, words: Words) -> Iterator[Block]:
     yield Figure(
         name="lineage",
         caption=caption,
-        description="; ".join(
+        description=", ".join(
             f"{sources.labels[a]} → {results.labels[b]}" for a, b in dict.fromkeys(kept)
         ),
         svg=Canvas("lineage").lineage(sources.labels, results.labels, list(dict.fromkeys(kept))),

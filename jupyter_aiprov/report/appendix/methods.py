@@ -133,7 +133,7 @@ def _energy(facts: Facts, words: Words) -> Iterator[Text]:
             if total.carbon
             else words.text("carbon not available"),
         )
-    remote = [line for line in total.systems if line.energy]
-    if remote:
-        parts = [plain(f"{line.system}: {words.quantity(line.energy)}") for line in remote[:_NAMED]]
+    known = [line for line in total.systems if line.energy]
+    if known:
+        parts = [plain(f"{line.system} ({words.quantity(line.energy)})") for line in known[:_NAMED]]
         yield words.say("Calls to AI systems took {parts}.", parts=joined(parts))

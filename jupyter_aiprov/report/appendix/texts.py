@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from string import Formatter
 
@@ -25,7 +26,7 @@ Value = str | int | float | Inline | Sequence[Inline]
 def clean(value: object, limit: int = LIMIT) -> str:
     """``value`` as one printable line of at most ``limit`` characters."""
     text = str(value)[: 4 * limit]
-    line = _UNPRINTABLE.sub("", text)
+    line = _UNPRINTABLE.sub("", unicodedata.normalize("NFC", text))
     line = _BLANK.sub(" ", line).strip()
     if len(line) > limit or len(str(value)) > 4 * limit:
         return line[: limit - 1].rstrip() + "…"

@@ -97,10 +97,10 @@ class Words:
         """A percentage; what is there never shows as 0 %, nor what is not all as 100 %."""
         percent = 100 * part / whole if whole else 0.0
         if 0 < percent < 1:
-            return self.text("< 1 %")
+            return self.text("< 1%")
         if 99 < percent < 100:  # noqa: PLR2004 - the last hundredth
-            return self.text("> 99 %")
-        return self.text("{n} %", n=f"{percent:.0f}")
+            return self.text("> 99%")
+        return self.text("{n}%", n=f"{percent:.0f}")
 
     def quantity(self, quantity: Quantity | None) -> str:
         """A range with a readable unit, or that it is not available."""

@@ -1,0 +1,25 @@
+"""Reports to write an appendix of: every record once, none, real notebooks, hostile strings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from jupyter_aiprov.report.model import Report
+
+sys.path.insert(0, str(Path(__file__).parent))
+from appendix_cases import reports as made
+
+
+@pytest.fixture(scope="session")
+def reports() -> dict[str, Report]:
+    """The reports of the golden files, by name."""
+    return made()
+
+
+@pytest.fixture(scope="session")
+def full(reports: dict[str, Report]) -> Report:
+    """Every kind of record once."""
+    return reports["full"]
