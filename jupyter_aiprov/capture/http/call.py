@@ -16,6 +16,7 @@ class Call:
 
     Attributes:
         operation: ``chat``, ``text_completion``, ``embeddings`` …
+        revision: of the checkpoint, where the model is a file.
         prompt: the request's text, None where there is none to be told.
         streamed: whether the answer came in events.
         ended: whether the answer itself said that it was complete.
@@ -26,6 +27,7 @@ class Call:
         self.provider = provider
         self.requested: str | None = None
         self.served: str | None = None
+        self.revision: str | None = None
         self.prompt: str | None = None
         self.streamed = False
         self.ended = False

@@ -8,7 +8,7 @@ from threading import Lock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Literal
 
-from ...record.activity import Activity, Endpoint, System
+from ...record.activity import Activity, Endpoint
 from ...record.base import utc_now
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.digest import new_id
@@ -16,7 +16,7 @@ from ...record.quantity import Impact
 from ..context import current_run
 from ..energy.reading import Reading
 from ..shield import note_fault, shielded
-from . import origin
+from . import origin, telling
 from .body import Body, Reader, reader
 from .call import Call, named, reach
 from .dialect import Dialect
@@ -169,42 +169,24 @@ class Exchange:
             self.notes.append(diagnostic("AP405"))
 
     def _activity(self, duration: float, impact: Impact | None, end: End) -> Activity:
-        call, record = self.call, self._watch.recorder
-        tool, version = self._tool
-        model = call.requested or call.served
-        system = System(
-            tool=tool or self._library,
-            tool_version=version,
-            provider=call.provider,
-            model=model,
-            model_version=call.served if call.served != model else None,
-            endpoint=self.endpoint,
-        )
-        return Activity(
+        return telling.activity(
+            self._watch.recorder,
+            self.call,
             id=self.id,
-            kind="model-call",
-            evidence="observed",
-            channel=self._library,
             time=self.started,
-            system=system,
-            duration=round(duration, 6),
-            parameters=self._parameters(end),
-            prompt=record.content(call.prompt) if call.prompt else None,
-            response=record.content(text) if (text := call.response) else None,
-            usage=call.usage,
+            duration=duration,
+            channel=self._library,
+            tool=self._tool,
+            endpoint=self.endpoint,
             impact=impact,
-            diagnostics=tuple(self.notes),
+            notes=tuple(self.notes),
+            parameters=self._parameters(end),
         )
 
     def _parameters(self, end: End) -> dict[str, Any]:
-        call, body = self.call, self._body
+        body, call = self._body, self.call
         request_id = next((self._headers[n] for n in _REQUEST_IDS if n in self._headers), None)
-        told = {
-            "gen_ai.operation.name": call.operation,
-            "gen_ai.request.model": call.requested,
-            "gen_ai.response.model": call.served,
-            **call.parameters,
-            "gen_ai.response.finish_reasons": call.finish_reasons or None,
+        return {
             "http.response.status_code": self.status,
             "aiprov.dialect": self._dialect.name,
             "aiprov.stream": call.streamed or None,
@@ -213,7 +195,6 @@ class Exchange:
             "aiprov.request.sha256": self._request_digest,
             "aiprov.response.sha256": body.sha256 if body and body.size else None,
         }
-        return {name: value for name, value in told.items() if value is not None}
 
 
 def _unread(headers: Mapping[str, str]) -> str:

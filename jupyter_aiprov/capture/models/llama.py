@@ -1,0 +1,70 @@
+"""llama.cpp inside the kernel: xllamacpp's server object, called without HTTP.
+
+Both ends are in the OpenAI dialect, so its file reads them.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..dialects.openai import DIALECT
+from ..http.call import Call
+from ..http.request import Request
+from ..patching import Patch
+from .inside import Method, follow
+
+if TYPE_CHECKING:
+    from ..recorder import Recorder
+
+_LIBRARY = "xllamacpp"
+_METHODS = (
+    ("handle_chat_completions", "chat"),
+    ("handle_completions", "text_completion"),
+    ("handle_embeddings", "embeddings"),
+)
+
+
+def install(recorder: Recorder) -> Callable[[], None]:
+    """Stand a class that records in for ``Server``; answers the undo.
+
+    The class is compiled and cannot be changed, so that the module's name leads to a subclass.
+    """
+    patch = Patch(sys.modules[_LIBRARY], "Server", lambda server, _: _subclass(recorder, server))
+    return patch.undo
+
+
+def _subclass(recorder: Recorder, server: Any) -> Any:
+    def method(name: str) -> Any:
+        def handle(self: Any, *args: Any, **kwargs: Any) -> Any:
+            return getattr(server, name)(self, *args, **kwargs)
+
+        handle.__name__, handle.__doc__ = name, getattr(server, name).__doc__
+        return handle
+
+    members = {name: method(name) for name, _ in _METHODS}
+    named = {"__module__": server.__module__, "__doc__": server.__doc__}
+    made = type(server.__name__, (server,), {**members, **named})
+    for name, operation in _METHODS:
+        follow(recorder, made, Method(_LIBRARY, name, operation, _asked, _answered))
+    return made
+
+
+def _asked(call: Call, _server: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    asked = args[0] if args else kwargs.get("prompt")
+    body = asked.encode() if isinstance(asked, str) else asked
+    if isinstance(asked, Mapping):
+        body = msgspec.json.encode(asked)
+    DIALECT.ask(call, Request(_LIBRARY, "POST", "", "", body=body))
+
+
+def _answered(
+    call: Call, _server: Any, _args: tuple[Any, ...], _kwargs: Mapping[str, Any], answer: Any
+) -> None:
+    if isinstance(answer, str | bytes):
+        answer = msgspec.json.decode(answer)
+    if isinstance(answer, Mapping):
+        DIALECT.answer(call, answer)
