@@ -8,8 +8,10 @@ have stayed did. Lines that are alike by a word or two are not related.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from .authorship import normal
 from .cell import Span
@@ -25,8 +27,13 @@ _LIKE = 0.5
 _MOST_PAIRS = 2_500
 
 
-def stayed(old: str, new: str) -> Iterator[Run]:
+@lru_cache(maxsize=64)
+def stayed(old: str, new: str) -> tuple[Run, ...]:
     """``(start in old, start in new, length)`` of what stayed, in the order of ``new``."""
+    return tuple(_stayed(old, new))
+
+
+def _stayed(old: str, new: str) -> Iterator[Run]:
     if old == new:
         yield (0, 0, len(old))
         return
@@ -100,7 +107,9 @@ def _likeness(old: str, new: str) -> float:
     """Share of the longer line's letters and digits that agree, word by word."""
     a, b = _LETTERS.findall(old), _LETTERS.findall(new)
     sizes = sum(map(len, a)), sum(map(len, b))
-    if min(sizes) < _LIKE * max(sizes) or not max(sizes):
+    least = _LIKE * max(sizes)
+    common = sum(len(word) * count for word, count in (Counter(a) & Counter(b)).items())
+    if common < least or not least:  # in whatever order, so no more can agree
         return 0.0
     blocks = SequenceMatcher(None, a, b, autojunk=False).get_matching_blocks()
     return sum(len("".join(a[x : x + size])) for x, _, size in blocks) / max(sizes)

@@ -10,7 +10,7 @@ from ...record.authorship import claim
 from ...record.cell import Span
 from ...record.chains import Chain, overlay
 from ...record.stayed import carried, written
-from .cells import sources
+from .quick import quick_sources
 from .versions import Version
 
 Range = tuple[int, int]
@@ -48,7 +48,7 @@ def follow(versions: Iterable[Version], claims: Sequence[Claims]) -> list[Chain]
     activities: dict[str, Activity] = {}
     last: dict[str, State] = {}
     for version in versions:
-        cells = sources(version.content) if version.content is not None else None
+        cells = quick_sources(version.content) if version.content is not None else None
         parents = [states[parent] for parent in version.parents if parent in states]
         if cells is None:
             states[version.commit] = last = parents[0] if parents else {}
@@ -68,9 +68,9 @@ def _version(
     fresh: list[tuple[str, str, tuple[Range, ...]]] = []
     gone = [_changed(parent, cells) for parent in parents]
     for name, text in cells.items():
-        same = next((p[name] for p in parents if name in p and p[name].text == text), None)
-        if same is not None:
-            states[name] = same if len(parents) == 1 else _merged(name, same, parents)
+        same = [p[name] for p in parents if name in p and p[name].text == text]
+        if same:
+            states[name] = same[0] if len(same) == 1 else _merged(same)
             fresh.append((name, text, ()))
             continue
         before = [
@@ -82,13 +82,12 @@ def _version(
     return states
 
 
-def _merged(name: str, same: State, parents: Sequence[Mapping[str, State]]) -> State:
-    """A cell a merge left as one parent had it: another with the same text may know more."""
-    spans = same.spans
-    for parent in parents:
-        if name in parent and parent[name].text == same.text:
-            spans = overlay(spans, parent[name].spans)
-    return State(same.text, spans)
+def _merged(same: Sequence[State]) -> State:
+    """A cell that stands in several parents as it is now: each may know of other authors."""
+    spans = same[0].spans
+    for state in same[1:]:
+        spans = overlay(spans, state.spans)
+    return State(same[0].text, spans)
 
 
 def _changed(parent: Mapping[str, State], cells: Mapping[str, str]) -> list[State]:
@@ -109,7 +108,7 @@ def _of(name: str, text: str, parent: Mapping[str, State], gone: Sequence[State]
         found = [parent[name]]
     for state in gone:
         a, b = state.text.strip("\n"), text.strip("\n")
-        related = (_letters(b) >= _TELLING and b in a) or (_letters(a) >= _TELLING and a in b)
+        related = (b in a and _letters(b) >= _TELLING) or (a in b and _letters(a) >= _TELLING)
         if related and state not in found:
             found.append(state)
     return found
@@ -147,16 +146,16 @@ def _claimed(
 ) -> None:
     if not any(passages for _, _, passages in fresh.cells):
         return
-    left = {at: list(passages) for at, (_, _, passages) in enumerate(fresh.cells)}
+    left = {at: list(passages) for at, (_, _, passages) in enumerate(fresh.cells) if passages}
     for asked in claims:
         for at, start, end, activity in asked(fresh):
             name, text, _ = fresh.cells[at]
-            for begin, stop in _both([(start, end)], left[at]):
+            for begin, stop in _both([(start, end)], left.get(at, [])):
                 activities[activity.id] = activity
                 spans = claim(states[name].spans, begin, stop, "ai", activity.id)
                 states[name] = State(text, spans)
-        taken = {at: states[name].spans for at, (name, _, _) in enumerate(fresh.cells)}
-        left = {at: _outside(passages, taken[at]) for at, passages in left.items()}
+        for at, passages in left.items():
+            left[at] = _outside(passages, states[fresh.cells[at][0]].spans)
 
 
 def _outside(passages: Iterable[Range], spans: Iterable[Span]) -> list[Range]:

@@ -21,15 +21,16 @@ class Piece(NamedTuple):
     end: int
 
 
-def pieces(content: str) -> list[Piece]:
+def pieces(data: bytes) -> list[Piece]:
     """The source lines of every cell by line of the file, counted from 1.
 
     A line that holds more than one of them (a notebook written without line breaks) tells nothing
     and is left out.
 
     Raises:
-        ValueError: it is not the JSON of a notebook.
+        ValueError, IndexError: it is not the JSON of a notebook.
     """
+    content = data.decode("utf-8", "replace")
     breaks = [found.start() for found in re.finditer("\n", content)]
     found = [
         Piece(bisect_right(breaks, at) + 1, cell, start, end)

@@ -17,7 +17,7 @@ _MISSING = "missing"
 class Version(NamedTuple):
     """One commit that touched the notebook.
 
-    ``content`` is the file's text, None where the commit has none; ``trailers`` are the lines
+    ``content`` is the file's bytes, None where the commit has none; ``trailers`` are the lines
     at the end of its message.
     """
 
@@ -26,7 +26,7 @@ class Version(NamedTuple):
     time: str
     trailers: tuple[tuple[str, str], ...]
     path: str | None
-    content: str | None
+    content: bytes | None
 
 
 def versions(repository: Any, path: str) -> Iterator[Version]:
@@ -103,8 +103,8 @@ def _blobs(repository: Any, commits: list[str], names: list[str]) -> dict[str, t
     return out
 
 
-def _content(repository: Any, blob: str | None) -> str | None:
+def _content(repository: Any, blob: str | None) -> bytes | None:
     if blob is None:
         return None
     data: bytes = repository.odb.stream(bytes.fromhex(blob)).read()
-    return data.decode("utf-8", "replace")
+    return data

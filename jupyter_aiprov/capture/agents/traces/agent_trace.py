@@ -195,7 +195,7 @@ def _present(request: Request, claims: list[Claim]) -> Iterator[Chain]:
     if not claims:
         return
     try:
-        found = pieces(request.path.read_text(encoding="utf-8"))
+        found = pieces(request.path.read_bytes())
     except (ValueError, IndexError, OSError):
         return
     chains: dict[int, Chain] = {}
