@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from . import api
 from .capture.shield import note_fault
 from .kernel.options import (
     CLASSES,
@@ -33,6 +33,12 @@ class Magics:
         self._extension = extension
         self._shell = extension.shell
 
+    @property
+    def _api(self) -> ModuleType:
+        from . import api  # off the kernel's start
+
+        return api
+
     def line(self, line: str) -> None:
         """``%aiprov``: a mistake is told in one line, it never ends the cell."""
         try:
@@ -55,12 +61,12 @@ class Magics:
 
     def _do(self, options: Namespace) -> str:
         if options.command is None:
-            return api.status()
+            return str(self._api.status())
         done: str = getattr(self, f"_{options.command}")(options)
         return done
 
     def _synthetic(self, options: Namespace) -> str:
-        api.mark_synthetic(
+        self._api.mark_synthetic(
             self._value(options.name),
             name=options.name,
             generator=options.generator,
@@ -73,18 +79,18 @@ class Magics:
         return ""
 
     def _protect(self, options: Namespace) -> str:
-        api.protect(self._value(options.name), options.class_, name=options.name)
+        self._api.protect(self._value(options.name), options.class_, name=options.name)
         return ""
 
     def _lineage(self, options: Namespace) -> str:
-        return api.explain(options.name)
+        return str(self._api.explain(options.name))
 
     def _dataset(self, options: Namespace) -> str:
-        passport = api.dataset(options.name, options.passport)
+        passport = self._api.dataset(options.name, options.passport)
         return f"Passport of {passport.name} recorded."
 
     def _review(self, _options: Namespace) -> str:
-        return api.review()
+        return str(self._api.review())
 
     def _appendix(self, options: Namespace) -> str:
         from .kernel.notebook_view import show_appendix
@@ -97,20 +103,26 @@ class Magics:
         return self._shell.user_ns[name]
 
 
+class _Magic:
+    # Its documentation is its parser's help, made when somebody asks for it: building parsers
+    # takes several milliseconds of a kernel's start.
+    __doc__ = property(lambda self: self._parser().format_help())
+
+    def __init__(self, call: Callable[..., None], parser: Callable[[], ArgumentParser]) -> None:
+        self._call = call
+        self._parser = parser
+
+    def __call__(self, *arguments: str) -> None:
+        self._call(*arguments)
+
+
 def register(extension: Extension) -> Callable[[], None]:
     """Give the shell our magics and their completion; answers the undo."""
     shell, magics = extension.shell, Magics(extension)
 
-    def aiprov(line: str) -> None:
-        magics.line(line)
-
-    def aiprov_cell(line: str, cell: str) -> None:
-        magics.cell(line, cell)
-
-    aiprov.__doc__ = line_parser().format_help()
-    aiprov_cell.__doc__ = cell_parser().format_help()
-    shell.magics_manager.register_function(aiprov, "line", "aiprov")
-    shell.magics_manager.register_function(aiprov_cell, "cell", "aiprov")
+    line, cell = _Magic(magics.line, line_parser), _Magic(magics.cell, cell_parser)
+    shell.magics_manager.register_function(line, "line", "aiprov")
+    shell.magics_manager.register_function(cell, "cell", "aiprov")
     shell.set_hook("complete_command", _complete, re_key=r"%{1,2}aiprov")
 
     def undo() -> None:

@@ -13,11 +13,6 @@ from ..record.base import decode
 from ..record.errors import BadInput, MissingExtra
 from ..record.notebook import Passport
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 
 def read_passport(path: Path, name: str) -> Passport:
     """The passport in a JSON, TOML or YAML file; ``name`` where the file gives none.
@@ -50,12 +45,20 @@ def to_passport(fields: object, name: str) -> Passport:
 def _parse(text: str, path: Path) -> Any:
     try:
         if path.suffix == ".toml":
-            return tomllib.loads(text)
+            return _toml(text)
         if path.suffix in (".yml", ".yaml"):
             return _yaml(text)
         return msgspec.json.decode(text)
     except ValueError as error:  # msgspec's and tomllib's errors are ValueErrors
         raise BadInput(f"The passport {path} is not valid: {error}.") from error
+
+
+def _toml(text: str) -> Any:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    return tomllib.loads(text)
 
 
 def _yaml(text: str) -> Any:

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..capture.recorder import Recorder
 from ..record.base import encode
-from ..record.ledger import Ledger, project_root, relative
+from ..record.ledgerfile import project_root, relative
 from ..record.notebook import Delivery
 from .place import Place
+
+if TYPE_CHECKING:
+    from ..record.ledger import Ledger
 
 
 class ProjectLedger:
@@ -57,6 +61,8 @@ class ProjectLedger:
         self._ledger, self._path = None, None
 
     def _open(self, path: Path) -> None:
+        from ..record.ledger import Ledger
+
         root = project_root(path)
         self._name = relative(path, root)
         self._ledger = Ledger.open(root)

@@ -19,7 +19,7 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.ledger import relative
+from ..record.ledgerfile import relative
 from ..record.run import FileUse
 from .ledgers import ProjectLedger
 from .lineage_shell import saved_figure

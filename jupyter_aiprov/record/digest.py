@@ -20,8 +20,6 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import rfc8785
-
 MIME = "application/vnd.aiprov+json"
 
 _SAFE = 2**53 - 1
@@ -55,6 +53,8 @@ def canonical_json(value: object) -> bytes:
         text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         if not _SURROGATE.search(text):
             return text.encode()
+    import rfc8785  # off the kernel's start
+
     return rfc8785.dumps(_representable(value))
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from difflib import SequenceMatcher
 
 _LINES = re.compile(r"[^\n]*\n|[^\n]+")
 _WORDS = re.compile(r"\s+|\w+|[^\w\s]")
@@ -23,6 +22,8 @@ def kept_runs(old: str, new: str) -> Iterator[Run]:
     if old == new:
         yield (0, 0, len(old))
         return
+    from difflib import SequenceMatcher  # off the kernel's start
+
     old_lines, new_lines = _LINES.findall(old), _LINES.findall(new)
     matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=len(old_lines) > 10_000)  # noqa: PLR2004
     old_at, new_at = _offsets(old_lines), _offsets(new_lines)
@@ -40,6 +41,8 @@ def _words(old: str, new: str) -> Iterator[Run]:
     old_words, new_words = _WORDS.findall(old), _WORDS.findall(new)
     if len(old_words) * len(new_words) > _MOST_PAIRS:
         return
+    from difflib import SequenceMatcher
+
     old_at, new_at = _offsets(old_words), _offsets(new_words)
     matcher = SequenceMatcher(None, old_words, new_words)
     for a, b, size in matcher.get_matching_blocks():
