@@ -136,9 +136,7 @@ class Lab:
         self.page.goto(f"{self.server.url}/{place}/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function("() => window.jupyterapp !== undefined")
-        self.page.wait_for_function(
-            "() => window.jupyterapp.commands.hasCommand('aiprov:declare')"
-        )
+        self.page.wait_for_function("() => window.jupyterapp.commands.hasCommand('aiprov:declare')")
         if kernel:
             self.idle()
         return self

@@ -44,7 +44,7 @@ def study() -> tuple[list[Any], dict[str, Any]]:
     read_ = 'import pandas as pd\nreal = pd.read_csv("blood_pressure.csv")\nreal.describe()'
     make = "cohort = simulate(real, n=500, seed=7)\ncohort.head()"
     plot = 'ax = cohort.plot.scatter("age", "systolic")\nax.set_title("Simulated cohort")'
-    ask = 'answer = client.chat.completions.create(model=MODEL, messages=ask)\nprint(answer)'
+    ask = "answer = client.chat.completions.create(model=MODEL, messages=ask)\nprint(answer)"
     test = "t, p = stats.ttest_ind(real.systolic, cohort.systolic)\np"
     call = {
         "id": "c1",
@@ -75,7 +75,10 @@ def study() -> tuple[list[Any], dict[str, Any]]:
         cell(read_, {"records": [declared(read_, "human", 1)], "run": run(1)}, 1, "1 row"),
         cell(
             make,
-            {"records": [declared(make, "generated", 2, system=CHAT), made], "run": run(2, synthetic)},
+            {
+                "records": [declared(make, "generated", 2, system=CHAT), made],
+                "run": run(2, synthetic),
+            },
             2,
             "   age  systolic\n0   54       131",
         ),
@@ -132,6 +135,7 @@ def test_panel_shows_what_the_records_say(lab: Lab, server: Server, classic: boo
     name = f"study-{classic}.ipynb"
     cells, record = study()
     server.write(name, cells, aiprov=record)
+    lab.page.set_viewport_size({"width": 1280, "height": 1500})
     lab.open(name, classic=classic)
     lab.command("aiprov:show-panel")
     panel = lab.page.locator(".jp-aiprov-Panel")

@@ -69,7 +69,7 @@ class Badges {
       return;
     }
     const view = this._drawn.get(widget);
-    const isBare = !view || (view.isEmpty && !isTouched(view));
+    const isBare = !view || isSilent(view);
     widget.node.toggleAttribute('data-aiprov', !isBare);
     for (const old of widget.node.querySelectorAll(`:scope .${STACK}`)) {
       old.remove();
@@ -79,8 +79,8 @@ class Badges {
     }
     widget.node.dataset.aiprov = view.origin;
     put(widget, '.jp-Cell-inputWrapper', [
-      this._origin(view),
-      review(this._trans, view)
+      review(this._trans, view),
+      this._origin(view)
     ]);
     put(widget, '.jp-Cell-outputWrapper', [this._outputs(view)]);
   }
@@ -114,6 +114,12 @@ class Badges {
   }
 
   private readonly _drawn = new WeakMap<Cell, ICellView | undefined>();
+}
+
+/** Text nobody is known to have written gets a badge only where it is run. */
+function isSilent(view: ICellView): boolean {
+  const says = view.origin !== 'unknown' || view.review !== 'none';
+  return !says && !isTouched(view) && (view.isEmpty || !view.isCode);
 }
 
 function review(trans: TranslationBundle, view: ICellView): HTMLElement | null {

@@ -4,7 +4,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { isTouched, needsReview, type ICellView } from '../views';
-import { cellLines, markWord, originMark, originWord } from './words';
+import {
+  cellLines,
+  markShort,
+  markWord,
+  originMark,
+  originWord
+} from './words';
 
 type Filter = 'ai' | 'human' | 'unknown' | 'synthetic' | 'review' | 'all';
 
@@ -106,7 +112,16 @@ function Row({
       </span>
       <span className="jp-aiprov-Cells-number">{view.index + 1}</span>
       <code>{view.excerpt || '…'}</code>
-      {marks.length > 0 && <small>{marks.join(', ')}</small>}
+      {view.marks.map((mark, i) => (
+        <span
+          key={mark}
+          className={`jp-aiprov-Badge jp-mod-${mark}`}
+          role="img"
+          aria-label={marks[i]}
+        >
+          {markShort(trans, mark)}
+        </span>
+      ))}
       {view.review !== 'none' && (
         <span
           className={`jp-aiprov-Badge jp-mod-${view.review}`}

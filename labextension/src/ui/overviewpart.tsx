@@ -54,10 +54,10 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
       </ul>
       <dl className="jp-aiprov-Facts">
         {cells.map(origin => (
-          <React.Fragment key={origin}>
+          <div key={origin}>
             <dt>{originWord(trans, origin)}</dt>
             <dd>{trans._n('%1 cell', '%1 cells', origins[origin])}</dd>
-          </React.Fragment>
+          </div>
         ))}
       </dl>
       <p className="jp-aiprov-Quiet">
@@ -108,20 +108,32 @@ function System({
         </p>
       ) : (
         <dl className="jp-aiprov-Facts">
-          <dt>{trans.__('Calls')}</dt>
-          <dd>{row.calls.toLocaleString(languageOf())}</dd>
-          <dt>{trans.__('Tokens in / out')}</dt>
-          <dd>
-            {tokens(row.input)} / {tokens(row.output)}
-          </dd>
-          <dt>
-            {row.scope === 'local'
-              ? trans.__('Energy (this machine)')
-              : trans.__('Energy (remote)')}
-          </dt>
-          <dd title={row.energy?.method}>{quantityWord(trans, row.energy)}</dd>
-          <dt>{trans.__('Carbon')}</dt>
-          <dd title={row.carbon?.method}>{quantityWord(trans, row.carbon)}</dd>
+          <div>
+            <dt>{trans.__('Calls')}</dt>
+            <dd>{row.calls.toLocaleString(languageOf())}</dd>
+          </div>
+          <div>
+            <dt>{trans.__('Tokens in / out')}</dt>
+            <dd>
+              {tokens(row.input)} / {tokens(row.output)}
+            </dd>
+          </div>
+          <div>
+            <dt>
+              {row.scope === 'local'
+                ? trans.__('Energy (this machine)')
+                : trans.__('Energy (remote)')}
+            </dt>
+            <dd title={row.energy?.method}>
+              {quantityWord(trans, row.energy)}
+            </dd>
+          </div>
+          <div>
+            <dt>{trans.__('Carbon')}</dt>
+            <dd title={row.carbon?.method}>
+              {quantityWord(trans, row.carbon)}
+            </dd>
+          </div>
         </dl>
       )}
     </div>
@@ -136,14 +148,22 @@ export function Costs({ trans, overview }: IProps): React.ReactElement {
     <section className="jp-aiprov-Section">
       <h2>{trans.__('Running it, on this machine')}</h2>
       <dl className="jp-aiprov-Facts">
-        <dt>{trans.__('Kernel sessions')}</dt>
-        <dd>{sessions.length.toLocaleString(languageOf())}</dd>
-        <dt>{trans.__('Runs, re-runs included')}</dt>
-        <dd>{runs.toLocaleString(languageOf())}</dd>
-        <dt>{trans.__('Energy')}</dt>
-        <dd title={energy?.method}>{quantityWord(trans, energy)}</dd>
-        <dt>{trans.__('Carbon')}</dt>
-        <dd title={carbon?.method}>{quantityWord(trans, carbon)}</dd>
+        <div>
+          <dt>{trans.__('Kernel sessions')}</dt>
+          <dd>{sessions.length.toLocaleString(languageOf())}</dd>
+        </div>
+        <div>
+          <dt>{trans.__('Runs, re-runs included')}</dt>
+          <dd>{runs.toLocaleString(languageOf())}</dd>
+        </div>
+        <div>
+          <dt>{trans.__('Energy')}</dt>
+          <dd title={energy?.method}>{quantityWord(trans, energy)}</dd>
+        </div>
+        <div>
+          <dt>{trans.__('Carbon')}</dt>
+          <dd title={carbon?.method}>{quantityWord(trans, carbon)}</dd>
+        </div>
       </dl>
       <Course trans={trans} overview={overview} />
     </section>
@@ -192,4 +212,27 @@ function Course({ trans, overview }: IProps): React.ReactElement | null {
 
 function languageOf(): string | undefined {
   return document.documentElement.lang || undefined;
+}
+
+/** What is recorded, where, and what is not. */
+export function About({
+  trans
+}: {
+  trans: TranslationBundle;
+}): React.ReactElement {
+  return (
+    <details className="jp-aiprov-Section">
+      <summary>{trans.__('What is recorded, and what is not')}</summary>
+      <p>
+        {trans.__(
+          'In the notebook’s own metadata: which text came from an AI system and which was typed, the calls to models made by its cells, what running them cost, what their outputs rest on, and who checked them.'
+        )}
+      </p>
+      <p>
+        {trans.__(
+          'Prompts and answers are kept as hashes only, unless you choose otherwise. What was not seen is shown as unknown, never as human. Nothing is sent anywhere.'
+        )}
+      </p>
+    </details>
+  );
 }

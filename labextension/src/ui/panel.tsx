@@ -15,7 +15,7 @@ import { Cells } from './cellspart';
 import { DataFlows } from './datapart';
 import { Exporting, type IExport } from './exportpart';
 import { Notes } from './notespart';
-import { Costs, Shares, Systems } from './overviewpart';
+import { About, Costs, Shares, Systems } from './overviewpart';
 import { Reviewing, type IVerdict } from './reviewpart';
 import type { Settings } from './settings';
 import { provenanceIcon } from './icons';
@@ -157,6 +157,7 @@ function Body({
         language={document.documentElement.lang.startsWith('fr') ? 'fr' : 'en'}
         onExport={options => onExport(view, options)}
       />
+      <About trans={trans} />
     </>
   );
 }

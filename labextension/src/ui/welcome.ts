@@ -31,7 +31,7 @@ export const welcomePlugin: JupyterFrontEndPlugin<void> = {
       void settings.set({ welcome: false });
       Notification.info(
         trans.__(
-          'AI Provenance keeps in each notebook’s own metadata which text came from an AI system, which models were called and what running cost. Prompts and answers are kept as hashes only, unless you choose otherwise. Nothing leaves this machine.'
+          'AI Provenance notes in the notebook what AI wrote, which models ran and at what cost. Prompts stay hashed; nothing leaves this machine.'
         ),
         {
           autoClose: false,

@@ -1,0 +1,203 @@
+"""A person types, an AI system completes; the file says who wrote which characters."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from browser_lab import Lab, Server, read
+from nbformat.v4 import new_code_cell
+
+PROVIDER = """async (panel, texts, app) => {
+  const plugins = [...app.pluginRegistry._plugins.values()];
+  const manager = plugins.find(
+    one => one.provides?.name === '@jupyterlab/completer:ICompletionProviderManager'
+  ).service;
+  manager.registerInlineProvider({
+    identifier: 'test-bot',
+    name: 'Test Bot',
+    fetch: async () => ({items: texts.map(insertText => ({insertText}))})
+  });
+  const providers = {
+    ...manager._inlineCompleterSettings.providers,
+    '@jupyterlab/inline-completer:history': {enabled: false, maxSuggestions: 1},
+    'test-bot': {enabled: true, timeout: 9000, debouncerDelay: 0, autoFillInMiddle: true}
+  };
+  manager.inline.configure({...manager._inlineCompleterSettings, providers});
+  return null;
+}"""
+
+
+def authors(cell: dict[str, Any]) -> list[tuple[str, str, str | None]]:
+    """Text, author and record of each span; the digest must be the source's."""
+    source = cell["source"] if isinstance(cell["source"], str) else "".join(cell["source"])
+    said = cell["metadata"]["aiprov"]["authorship"]
+    assert said["source_sha256"] == hashlib.sha256(source.encode()).hexdigest()
+    return [(source[s[0] : s[1]], s[2], s[3] if len(s) > 3 else None) for s in said["spans"]]
+
+
+def edit(lab: Lab, index: int = 0) -> None:
+    lab.page.locator(".jp-Cell .cm-content").nth(index).click()
+
+
+def complete(lab: Lab) -> None:
+    """Ask for an inline completion, and accept it as a person does."""
+    lab.command("inline-completer:invoke")
+    lab.page.locator(".jp-GhostText").first.wait_for()
+    lab.page.keyboard.press("Alt+End")
+    lab.page.locator(".jp-GhostText").first.wait_for(state="detached")
+
+
+def saved(lab: Lab, path: Path) -> list[dict[str, Any]]:
+    lab.save()
+    assert not lab.dirty()
+    cells: list[dict[str, Any]] = read(path)["cells"]
+    return cells
+
+
+def test_typed_completed_undone(lab: Lab, server: Server) -> None:
+    path = server.write("authors.ipynb", [new_code_cell(""), new_code_cell("old = 1")])
+    lab.open("authors.ipynb")
+    lab.js(PROVIDER, ["range(10))"])
+    edit(lab)
+    lab.page.keyboard.type("x = sum(")
+    lab.page.keyboard.press("Delete")  # the bracket the editor closed by itself
+    complete(lab)
+    lab.page.keyboard.type("  # é🎉")
+    first, old = saved(lab, path)
+    spans = authors(first)
+    [activity] = first["metadata"]["aiprov"]["records"]
+    assert spans == [
+        ("x = sum(", "human", None),
+        ("range(10))", "ai", activity["id"]),
+        ("  # é🎉", "human", None),
+    ]
+    assert "aiprov" not in old["metadata"]
+    assert activity["kind"] == "completion"
+    assert activity["evidence"] == "observed"
+    assert activity["channel"] == "inline-completion"
+    assert activity["system"] == {"tool": "Test Bot"}
+    assert activity["outcome"] == "accepted"
+
+    text = lab.page.locator(".jp-aiprov-Text")
+    assert "".join(text.all_inner_texts()) == "range(10))"
+    text.first.hover()
+    tip = lab.page.locator(".jp-aiprov-Tooltip")
+    tip.wait_for()
+    assert "Test Bot" in tip.inner_text()
+    assert "observed" in tip.inner_text()
+    lab.shot("authorship-light")
+    lab.theme("JupyterLab Dark")
+    lab.shot("authorship-dark")
+    lab.theme("JupyterLab Light")
+
+    edit(lab)
+    for _ in range(3):
+        lab.page.keyboard.press("Control+z")
+    first, _ = saved(lab, path)
+    assert "range" not in first["source"]
+    [activity] = first["metadata"]["aiprov"]["records"]
+    assert activity["outcome"] == "rejected"
+    assert lab.page.locator(".jp-aiprov-Text").count() == 0
+
+
+def test_marks_move_nothing(lab: Lab, server: Server) -> None:
+    server.write("still.ipynb", [new_code_cell("")])
+    lab.open("still.ipynb")
+    lab.js(PROVIDER, ["a = 1\nb = 2"])
+    edit(lab)
+    complete(lab)
+    line = lab.page.locator(".cm-line").first
+    lab.page.locator(".jp-aiprov-Line").first.wait_for()
+    boxes = []
+    for level in ("off", "subtle", "full"):
+        lab.page.evaluate("level => { document.body.dataset.aiprovMarks = level; }", level)
+        boxes.append((line.bounding_box(), lab.page.locator(".cm-content").first.bounding_box()))
+    assert boxes[0] == boxes[1] == boxes[2]
+
+
+def test_split_merged_moved_and_pasted(lab: Lab, server: Server) -> None:
+    path = server.write("cells.ipynb", [new_code_cell(""), new_code_cell("")])
+    lab.open("cells.ipynb")
+    lab.js(PROVIDER, ["second = 2\n"])
+    edit(lab)
+    lab.page.keyboard.type("first = 1\n")
+    complete(lab)
+    lab.page.keyboard.type("third = 3")
+    lab.page.keyboard.press("Home")
+    lab.command("notebook:split-cell-at-cursor")
+    lab.page.wait_for_function("() => document.querySelectorAll('.jp-Cell').length === 3")
+    above, below, _ = saved(lab, path)
+    assert [by for _, by, _ in authors(above)] == ["human", "ai"]
+    assert authors(below) == [("third = 3", "human", None)]
+
+    lab.select(0)
+    for command in ("enter-command-mode", "merge-cell-below", "move-cell-down"):
+        lab.js("async (p, id, app) => { await app.commands.execute(id); }", f"notebook:{command}")
+    lab.js("async (p, id, app) => { await app.commands.execute(id); }", "notebook:copy-cell")
+    lab.js("async (p, id, app) => { await app.commands.execute(id); }", "notebook:paste-cell-below")
+    cells = saved(lab, path)
+    held = [cell for cell in cells if "third" in cell["source"]]
+    assert len(held) == 2
+    for cell in held:
+        texts = {(text.strip(), by) for text, by, _ in authors(cell)}
+        assert texts == {("first = 1", "human"), ("second = 2", "ai"), ("third = 3", "human")}
+        assert len(cell["metadata"]["aiprov"]["records"]) == 1
+
+
+def test_agent_writes_through_a_command(lab: Lab, server: Server) -> None:
+    path = server.write("agent.ipynb", [new_code_cell("kept = 1")])
+    lab.open("agent.ipynb")
+    lab.js(
+        """(panel, _, app) => {
+          const id = 'jupyterlab-ai-commands:set-cell-content';
+          if (!app.commands.hasCommand(id)) {
+            app.commands.addCommand(id, {execute: async ({cellId, content}) => {
+              const cell = [...panel.model.cells].find(one => one.id === cellId);
+              const previousContent = cell.sharedModel.getSource();
+              cell.sharedModel.setSource(content);
+              return {success: true, cellId, previousContent, newContent: content};
+            }});
+          }
+          return app.commands.execute(id, {
+            cellId: panel.model.cells.get(0).id,
+            content: 'kept = 1\\nadded = compute(kept)',
+            showDiff: false
+          });
+        }"""
+    )
+    [cell] = saved(lab, path)
+    [activity] = cell["metadata"]["aiprov"]["records"]
+    assert authors(cell) == [("\nadded = compute(kept)", "ai", activity["id"])]
+    assert activity["kind"] == "edit"
+    assert activity["system"] == {"tool": "jupyterlab-ai-commands"}
+    lab.js("panel => panel.model.cells.get(0).sharedModel.setSource('kept = 1')")
+    [cell] = saved(lab, path)
+    [activity] = cell["metadata"]["aiprov"]["records"]
+    assert activity["outcome"] == "rejected"
+    assert "authorship" not in cell["metadata"]["aiprov"]
+
+
+def test_magic_writes_the_next_cell(lab: Lab, server: Server) -> None:
+    magic = (
+        "from IPython.core.magic import register_cell_magic\n"
+        "@register_cell_magic\n"
+        "def ai(line, cell):\n"
+        "    get_ipython().set_next_input('answer = 42', replace=False)\n"
+    )
+    ask = "%%ai openai-chat:gpt-4o -f code\nthe answer"
+    path = server.write("magic.ipynb", [new_code_cell(magic), new_code_cell(ask)])
+    lab.open("magic.ipynb")
+    lab.run(0)
+    lab.run(1)
+    lab.page.wait_for_function("() => document.querySelectorAll('.jp-Cell').length === 3")
+    cell = saved(lab, path)[2]
+    assert cell["source"] == "answer = 42"
+    [activity] = cell["metadata"]["aiprov"]["records"]
+    assert authors(cell) == [("answer = 42", "ai", activity["id"])]
+    assert activity["system"] == {
+        "tool": "jupyter-ai",
+        "provider": "openai-chat",
+        "model": "gpt-4o",
+    }
