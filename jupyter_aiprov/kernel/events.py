@@ -17,7 +17,7 @@ from ..record.cell import CellRecord
 from ..record.digest import sha256_text
 from ..record.run import Mark, Run, RunStatus
 from ..record.tolerant import read_record
-from . import declaration
+from . import declaration, inserted
 from .declaration import Declared
 from .iopub import IopubTap
 from .state import RunState
@@ -176,6 +176,8 @@ class CellEvents:
             impact=self._recorder.meter.since(before, now),
             diagnostics=tuple(run.diagnostics),
         )
+        with shielded(self._recorder.diagnose, "remembering inserted cells"):
+            inserted.announce(self._shell, run, self._recorder)
         self._recorder.close(run, record)
         self._outbox.deliver(run)
 
