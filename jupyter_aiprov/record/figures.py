@@ -10,9 +10,13 @@ _UNITS = {"kWh": ("kWh", "Wh", "mWh", "µWh"), "kgCO2eq": ("kgCO2eq", "gCO2eq", 
 def span(quantity: Quantity) -> str:
     """A range with a readable unit: ``1.2–3.4 mWh``."""
     unit, scale = _unit(quantity)
-    low, high = quantity.min * scale, quantity.max * scale
-    text = f"{low:.2g}" if f"{low:.2g}" == f"{high:.2g}" else f"{low:.2g}–{high:.2g}"
-    return f"{text} {unit}"
+    low, high = _two(quantity.min * scale), _two(quantity.max * scale)
+    return f"{low if low == high else f'{low}–{high}'} {unit}"
+
+
+def _two(value: float) -> str:
+    """Two significant digits; 340, not 3.4e+02."""
+    return f"{float(f'{value:.2g}'):g}"
 
 
 def _unit(quantity: Quantity) -> tuple[str, float]:
