@@ -6,30 +6,26 @@ conversation names its cell in ``related``. Text of unknown origin is in no rang
 
 from __future__ import annotations
 
-import json
-import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import quote
 
 from .._version import __version__
 from ..record.activity import Activity
-from ..record.digest import sha256_bytes
-from ..report.encode import to_json
+from ..report.encode import json_text
 from ..report.model import CellReport, LineRange, NotebookReport, Report
 from .names import clean
-from .times import published
+from .times import identity, published
 
 VERSION = "0.1.0"
 
 
 def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001 - the seam's form
     """One trace record as JSON."""
-    digest = sha256_bytes(to_json(report))
     time = published(report)
     trace: dict[str, Any] = {
         "version": VERSION,
-        "id": str(uuid.uuid5(uuid.NAMESPACE_URL, digest)),
+        "id": str(identity(report)),
         "timestamp": time if "T" in time else f"{time}T00:00:00Z",
         "tool": {"name": "jupyter_aiprov", "version": __version__},
         "files": [
@@ -41,7 +37,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001
     commits = {book.repository.commit for book in report.notebooks if book.repository}
     if len(commits) == 1 and (commit := commits.pop()):
         trace["vcs"] = {"type": "git", "revision": clean(commit)}
-    return f"{json.dumps(trace, indent=1, ensure_ascii=False)}\n".encode()
+    return json_text(trace)
 
 
 def _conversations(book: NotebookReport) -> Iterator[dict[str, Any]]:

@@ -7,13 +7,13 @@ Options: ``data`` (the name of one of the data, alone), ``license``, ``date``, `
 
 from __future__ import annotations
 
-import json
 import mimetypes
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..record.errors import BadInput
 from ..record.run import FileUse
+from ..report.encode import json_text
 from ..report.model import DataReport, Report
 from .names import clean, local_name
 from .times import published
@@ -31,8 +31,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
         BadInput: ``data`` names none of the data there are.
     """
     data = _chosen(report, options.get("data"))
-    text = json.dumps(_dataset(report, data, options), indent=1, ensure_ascii=False)
-    return f"{text}\n".encode()
+    return json_text(_dataset(report, data, options))
 
 
 def _chosen(report: Report, name: object) -> Sequence[DataReport]:

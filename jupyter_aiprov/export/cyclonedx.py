@@ -6,21 +6,18 @@ carbon, in tonnes: here the upper end of the range; both ends and the method sta
 
 from __future__ import annotations
 
-import json
 import re
-import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._version import __version__
-from ..record.digest import sha256_bytes
 from ..record.errors import BadInput
 from ..record.notebook import SystemDetails
 from ..record.quantity import Quantity, SystemCost
-from ..report.encode import to_json
+from ..report.encode import json_text
 from ..report.model import DataReport, Report, SystemReport
 from .names import clean, local_name, short
-from .times import published
+from .times import identity, published
 
 SPECS = ("1.6", "1.7")
 _KG_IN_TONNE = 1000
@@ -37,12 +34,11 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
     spec = str(options.get("spec") or SPECS[0])
     if spec not in SPECS:
         raise BadInput(f"CycloneDX {spec} is not written; choose {' or '.join(SPECS)}.")
-    digest = sha256_bytes(to_json(report))
     titles = "; ".join(book.title for book in report.notebooks if book.title) or "notebooks"
     bom = {
         "bomFormat": "CycloneDX",
         "specVersion": spec,
-        "serialNumber": f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, digest)}",
+        "serialNumber": f"urn:uuid:{identity(report)}",
         "version": 1,
         "metadata": {
             "timestamp": _moment(published(report)),
@@ -55,7 +51,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
         },
         "components": [*_systems(report), *_data(report)],
     }
-    return f"{json.dumps(bom, indent=1, ensure_ascii=False)}\n".encode()
+    return json_text(bom)
 
 
 def _moment(time: str) -> str:

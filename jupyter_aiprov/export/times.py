@@ -1,10 +1,12 @@
-"""When an export was made, as far as its form asks for a date."""
+"""When an export was made and how it is called, as far as its form asks for a date or an id."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timezone
 
+from ..record.digest import sha256_json
 from ..report.model import Report
 
 
@@ -15,6 +17,16 @@ def published(report: Report) -> str:
     """
     latest = max(_times(report), default=None)
     return latest or datetime.now(timezone.utc).date().isoformat()
+
+
+def identity(report: Report) -> uuid.UUID:
+    """An id for an export: the same for the same notebooks in the same state."""
+    states = [
+        part
+        for book in report.notebooks
+        for part in (book.path, book.sha256, *(cell.source_sha256 for cell in book.cells))
+    ]
+    return uuid.uuid5(uuid.NAMESPACE_URL, sha256_json([published(report), states]))
 
 
 def _times(report: Report) -> Iterator[str]:

@@ -33,7 +33,7 @@ def data_reports(books: Sequence[NotebookReport]) -> tuple[DataReport, ...]:
             outputs=tuple(outputs.get(activity.id, ())),
             files=tuple(files.get(activity.id, ())),
         )
-        for place, activity in _activities(books)
+        for place, activity in _once(_activities(books))
         if activity.kind in _MADE
         and (_is_data(activity) or activity.id in outputs or activity.id in files)
     )
@@ -50,6 +50,17 @@ def _activities(books: Sequence[NotebookReport]) -> Iterator[tuple[Place | None,
         for cell in book.cells:
             for activity in cell.records:
                 yield Place(notebook=number, cell=cell.index), activity
+
+
+def _once(
+    found: Iterable[tuple[Place | None, Activity]],
+) -> Iterator[tuple[Place | None, Activity]]:
+    """A cell that was copied carries its records along: the first is the one that was there."""
+    seen: set[str] = set()
+    for place, activity in found:
+        if activity.id not in seen:
+            seen.add(activity.id)
+            yield place, activity
 
 
 def _resting(

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import msgspec
@@ -27,12 +29,28 @@ def plain(report: Report) -> dict[str, Any]:
 
 
 def to_json(report: Report) -> bytes:
-    """The Report as UTF-8 JSON text; lone surrogates stay as their escapes."""
-    text = json.dumps(plain(report), ensure_ascii=False, indent=1)
+    """The Report as UTF-8 JSON text."""
+    return json_text(plain(report))
+
+
+def json_text(value: Any) -> bytes:
+    """Plain values as indented UTF-8 JSON with a newline at its end.
+
+    Strict: NaN and infinities become ``null``. Lone surrogates stay as their escapes.
+    """
     try:
-        return f"{text}\n".encode()
-    except UnicodeEncodeError:
-        return (json.dumps(plain(report), indent=1) + "\n").encode()
+        data = msgspec.json.encode(value)
+        return msgspec.json.format(data, indent=1) + b"\n"
+    except (UnicodeEncodeError, OverflowError, msgspec.ValidationError):
+        return (json.dumps(_strict(value), indent=1) + "\n").encode()
+
+
+def _strict(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _strict(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_strict(item) for item in value]
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _plain(value: Any) -> Any:
@@ -52,11 +70,14 @@ def _is_whole(value: Record) -> bool:
 
 
 def _whole(value: Record) -> dict[str, Any]:
-    out = {
-        field.encode_name: _plain(getattr(value, field.name))
-        for field in msgspec.structs.fields(value)
-        if field.name != "extra"
-    }
+    out = {encoded: _plain(getattr(value, name)) for name, encoded in _members(type(value))}
     for key, item in value.extra.items():
         out.setdefault(key, _plain(item))
     return out
+
+
+@cache
+def _members(type_: type[Record]) -> tuple[tuple[str, str], ...]:
+    """Of each member: attribute and JSON name."""
+    names = zip(type_.__struct_fields__, type_.__struct_encode_fields__, strict=True)
+    return tuple((name, encoded) for name, encoded in names if name != "extra")

@@ -7,6 +7,7 @@ so that a notebook without records is not taken for one without AI.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 from ..record.store import Cell
@@ -16,13 +17,31 @@ from .source import Parsed, parsed
 
 _PYTHON = (None, "python", "ipython")
 _SHOWN = 80
+#: Without one of these words there is nothing to be found, and nothing needs to be parsed.
+_WORTH_READING = re.compile(
+    "|".join(
+        re.escape(word)
+        for word in sorted(
+            {
+                *(name.split(".")[0] for name in MODULES),
+                *(name.split(".")[-1] for name in CALLS),
+                *HOSTS,
+                *MAGICS,
+                *SHELL,
+                "-runtime",
+            }
+        )
+        if word not in ("ai", "chat")
+    )
+    + "|%ai|%chat|chat"
+)
 
 
 def hints(cell: Cell, language: str | None) -> tuple[Hint, ...]:
     """The hints in a code cell's source, in the order of its lines, each thing once."""
-    if cell.type != "code" or not cell.source.strip():
-        return ()
     source = cell.source
+    if cell.type != "code" or not (_WORTH_READING.search(source) or COMMENTS.search(source)):
+        return ()
     if language in _PYTHON or source.lstrip().startswith("%%"):
         split = parsed(source)
         found = [*_magics(split), *_shell(split)]

@@ -52,34 +52,37 @@ def _activities(books: Iterable[NotebookReport]) -> Iterator[tuple[Place | None,
 
 
 class _Gathered:
+    """What is known of one system; a record that was copied with its cell counts once."""
+
     def __init__(self) -> None:
         self.system = System()
-        self.activities: list[Activity] = []
+        self._activities: dict[str, Activity] = {}
         self.places: list[Place] = []
 
     def add(self, place: Place | None, activity: Activity) -> None:
-        self.activities.append(activity)
+        self._activities.setdefault(activity.id, activity)
         if activity.system is not None:
             self.system = _filled(self.system, activity.system)
         if place is not None and place not in self.places[-1:]:
             self.places.append(place)
 
     def report(self, name: str, **more: Any) -> SystemReport:
-        systems = [a.system for a in self.activities if a.system is not None]
-        times = sorted(a.time for a in self.activities if a.time)
-        evidence: tuple[Evidence, ...] = _distinct(a.evidence for a in self.activities)
+        activities = list(self._activities.values())
+        systems = [a.system for a in activities if a.system is not None]
+        times = sorted(a.time for a in activities if a.time)
+        evidence: tuple[Evidence, ...] = _distinct(a.evidence for a in activities)
         return SystemReport(
             name=name,
             system=self.system,
-            kinds=_distinct(a.kind for a in self.activities),
+            kinds=_distinct(a.kind for a in activities),
             evidence=evidence,
-            purposes=_distinct(a.purpose for a in self.activities),
-            tasks=_distinct(a.task for a in self.activities),
+            purposes=_distinct(a.purpose for a in activities),
+            tasks=_distinct(a.task for a in activities),
             tools=_distinct(s.tool for s in systems),
             versions=_distinct(s.model_version for s in systems),
             endpoints=_endpoints(systems),
-            parameters=_parameters(self.activities),
-            activities=len(self.activities),
+            parameters=_parameters(activities),
+            activities=len(activities),
             first=times[0] if times else None,
             last=times[-1] if times else None,
             cells=tuple(self.places),

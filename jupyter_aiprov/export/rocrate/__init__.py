@@ -8,11 +8,11 @@ project's files that the runs read or wrote into the crate, those with a protect
 from __future__ import annotations
 
 import io
-import json
 import zipfile
 from collections.abc import Mapping
 from typing import Any
 
+from ...report.encode import json_text
 from ...report.model import Report
 from .crate import crate
 from .preview import preview
@@ -23,9 +23,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 def export(report: Report, options: Mapping[str, Any]) -> bytes:
     """The crate as a zip, the same bytes for the same report and files."""
     made, payload = crate(report, options)
-    metadata = json.dumps(made, indent=1, ensure_ascii=False) + "\n"
     files = {
-        "ro-crate-metadata.json": metadata.encode(),
+        "ro-crate-metadata.json": json_text(made),
         "ro-crate-preview.html": preview(made).encode(),
         **payload,
     }

@@ -102,9 +102,8 @@ ELSEWHERE = {
 }
 
 
-_OURS = re.compile(
-    rf'("name": "jupyter_aiprov",\s*"version": "|recorded by jupyter_aiprov ){re.escape(__version__)}'
-)
+_BEFORE = r'("name": "jupyter_aiprov",\s*"version": "|recorded by jupyter_aiprov )'
+_OURS = re.compile(_BEFORE + re.escape(__version__))
 
 
 @pytest.fixture(scope="module")
