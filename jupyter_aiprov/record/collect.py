@@ -71,12 +71,18 @@ def collect(notebook: Notebook, ledger: Ledger | None = None) -> list[Diagnostic
         work.ledger(ledger, relative(notebook.path, ledger.root))
     work.finish()
     if ledger is not None and notebook.path is not None:
-        work.diagnostics.extend(_join(notebook, ledger, relative(notebook.path, ledger.root)))
+        work.diagnostics.extend(join_ledger(notebook, ledger))
     return work.diagnostics
 
 
-def _join(notebook: Notebook, ledger: Ledger, name: str) -> list[Diagnostic]:
-    """Take in what agents did to this notebook, or to one of another name that is gone."""
+def join_ledger(notebook: Notebook, ledger: Ledger) -> list[Diagnostic]:
+    """Take in what agents did to this notebook, or to one of another name that is gone.
+
+    In memory; again and again is the same as once. The notebook must have a path.
+    """
+    if notebook.newer or notebook.path is None:
+        return []
+    name = relative(notebook.path, ledger.root)
     events = ledger.events_of(name)
     cells = {cell.id for cell in notebook.cells}
     for other in ledger.edited_notebooks():

@@ -15,6 +15,7 @@ NOTEBOOK = ".ipynb"
 
 _PATHS = ("notebook_path", "target_notebook", "file_path", "filePath", "target_file", "path")
 _WHOLE = ("content", "file_text", "contents")
+_CELL = ("new_source", "cell_source", "content", "source")
 _OLD = ("old_string", "oldString", "old_str", "oldText", "old_text")
 _NEW = ("new_string", "newString", "new_str", "newText", "new_text")
 _PATCH = ("patch", "patchText", "input", "command", "diff")
@@ -55,18 +56,19 @@ class Call(NamedTuple):
     transcript: str | None = None
 
 
-def changes(arguments: Any, response: Any = None) -> tuple[Change, ...]:
+def changes(arguments: Any, response: Any = None, tool: str = "") -> tuple[Change, ...]:
     """The notebooks a tool call changes, told by the names of its arguments.
 
     Agents call their tools differently and their arguments much alike; what is not known to
-    change a notebook gives nothing.
+    change a notebook gives nothing. The tool's own name only tells apart adding, replacing and
+    deleting a cell.
     """
     given = _object(arguments)
     told = _object(response)
-    return tuple(one for one in _changes(given, told) if one.path.endswith(NOTEBOOK))
+    return tuple(one for one in _changes(given, told, tool) if one.path.endswith(NOTEBOOK))
 
 
-def _changes(given: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Change]:
+def _changes(given: Mapping[str, Any], told: Mapping[str, Any], tool: str) -> Iterator[Change]:
     patch = next((text for text in _strings(given, _PATCH) if "*** Begin Patch" in text), None)
     if patch is not None:
         yield from _patched(patch)
@@ -75,8 +77,8 @@ def _changes(given: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Chan
     if path is None:
         return
     original = _first(told, ("original_file", "originalFile", "originalContent"))
-    if isinstance(given.get("new_source"), str):
-        yield _of_cell(path, given, told, original)
+    if _names_a_cell(given):
+        yield _of_cell(path, given, told, original, tool)
         return
     whole = _first(given, _WHOLE)
     if whole is not None:
@@ -88,12 +90,22 @@ def _changes(given: Mapping[str, Any], told: Mapping[str, Any]) -> Iterator[Chan
         yield Change(path, "parts", parts=parts, original=original)
 
 
+def _names_a_cell(given: Mapping[str, Any]) -> bool:
+    text = _first(given, _CELL)
+    return text is not None and bool(
+        {"new_source", "cell_id", "cell_index", "cell_type"} & {*given}
+    )
+
+
 def _of_cell(
-    path: str, given: Mapping[str, Any], told: Mapping[str, Any], original: str | None
+    path: str, given: Mapping[str, Any], told: Mapping[str, Any], original: str | None, tool: str
 ) -> Change:
-    mode = str(given.get("edit_mode") or "replace")
-    cell = _first(told, ("cell_id",)) if mode == "insert" else _first(given, ("cell_id",))
-    return Change(path, "cell", given["new_source"], cell=cell, mode=mode, original=original)
+    adding = tool.startswith(("add", "insert"))
+    mode = str(given.get("edit_mode") or ("insert" if adding else "replace"))
+    index = given.get("cell_index")
+    named = _first(given, ("cell_id",)) or (f"cell-{index}" if isinstance(index, int) else None)
+    cell = _first(told, ("cell_id",)) if mode == "insert" else named
+    return Change(path, "cell", _first(given, _CELL) or "", cell=cell, mode=mode, original=original)
 
 
 def _parts(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

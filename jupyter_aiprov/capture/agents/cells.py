@@ -72,9 +72,11 @@ def _of_cell(
 
 
 def _by_position(name: str | None, cells: Mapping[str, str] | None) -> str | None:
-    """``cell-3`` names the fourth cell where that has no id."""
+    """The id of the cell that ``cell-3`` names: the fourth, unless one has that very id."""
     at = name.removeprefix("cell-") if name else ""
-    return f"#{at}" if cells and name not in cells and f"#{at}" in cells else None
+    if not cells or name in cells or not at.isdigit() or int(at) >= len(cells):
+        return None
+    return list(cells)[int(at)]
 
 
 def _new_cell(
