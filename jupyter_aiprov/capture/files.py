@@ -8,7 +8,9 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from collections.abc import Callable, Iterable
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Any
 
@@ -19,6 +21,7 @@ from .recorder import Recorder
 Sink = Callable[[str, str, str], None]
 
 _sink: Sink | None = None
+_here = threading.local()
 _hooked = False
 
 _IGNORED_ROOTS = tuple(
@@ -49,6 +52,16 @@ def watch(sink: Sink) -> Callable[[], None]:
     return undo
 
 
+@contextmanager
+def unseen() -> Iterator[None]:
+    """What this thread does with files within is ours, not the user's."""
+    before, _here.ours = getattr(_here, "ours", False), True
+    try:
+        yield
+    finally:
+        _here.ours = before
+
+
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     if _sink is None:
         return
@@ -62,7 +75,11 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
 
 def tell(kind: str, path: Any, other: Any = "") -> None:
     """A file is used, seen by a wrapper; anything that is no path is left aside."""
+    if getattr(_here, "ours", False):
+        return
     sink, name = _sink, _path(path)
+    if kind == "read" and name is not None and name.endswith(".py"):
+        return  # a module being imported
     if sink is not None and name is not None and not _ignored(name):
         sink(kind, name, _path(other) or "")
 

@@ -41,6 +41,9 @@ class Marker(Protocol):
     def mark(self, data: Any, mark: Mark, name: str | None = None) -> None:
         """Put ``mark`` on a value; ``name`` is the variable, for values that are shared."""
 
+    def marks_of(self, data: Any) -> tuple[Mark, ...]:
+        """The marks of a value, none where it is not known to carry any."""
+
     def arrived(self, activity: Activity) -> None:
         """A model answered while a statement was running."""
 

@@ -19,6 +19,8 @@ class Settings:
         sovereign: host patterns of a sovereign cloud.
         energy: whether to look at the hardware and estimate energy.
         environment: whether to note the installed packages.
+        visible_mark: whether a saved figure also shows a small line on what it rests on.
+        draws: whether numbers drawn from ``numpy`` or ``random`` count as simulated data.
     """
 
     content: ContentMode = "hash"
@@ -28,3 +30,5 @@ class Settings:
     sovereign: tuple[str, ...] = ()
     energy: bool = True
     environment: bool = True
+    visible_mark: bool = False
+    draws: bool = False

@@ -13,6 +13,7 @@ from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 
 Undo = Callable[[], None]
+Wanted = tuple[seams.Seam, str]
 _ALWAYS = "transport"
 _ON_IMPORT = "module"
 _PATIENCE = 5.0
@@ -22,7 +23,8 @@ class Adapters:
     """Adapters with effects, installed in the background while the kernel starts.
 
     ``transport.*`` are installed at once; ``module.NAME`` when the module NAME is imported, or
-    at once where it already is. The first cell waits for the list, never the kernel's start.
+    at once where it already is; so are generators, by their module's name. The first cell waits
+    for the list, never the kernel's start.
     """
 
     def __init__(self, recorder: Recorder) -> None:
@@ -47,16 +49,18 @@ class Adapters:
         with shielded(self._recorder.diagnose, "listing adapters"):
             for name in seams.names("adapters", _ALWAYS):
                 self._one(name)
-            waiting: dict[str, list[str]] = {}
+            waiting: dict[str, list[Wanted]] = {}
             for name in seams.names("adapters", _ON_IMPORT):
-                waiting.setdefault(name.partition(".")[2], []).append(name)
-            self._finder = _Finder(waiting, self._one)
+                waiting.setdefault(name.partition(".")[2], []).append(("adapters", name))
+            for name in seams.available("generators"):
+                waiting.setdefault(name, []).append(("generators", name))
+            self._finder = _Finder(waiting, lambda wanted: self._one(wanted[1], wanted[0]))
             sys.meta_path.insert(0, self._finder)
             self._finder.catch_up()
 
-    def _one(self, name: str) -> None:
-        with shielded(self._recorder.diagnose, f"installing the adapter '{name}'"):
-            adapter = seams.load("adapters", name)
+    def _one(self, name: str, seam: seams.Seam = "adapters") -> None:
+        with shielded(self._recorder.diagnose, f"installing the {seam[:-1]} '{name}'"):
+            adapter = seams.load(seam, name)
             self._undo.append(getattr(adapter, "install", adapter)(self._recorder))
 
     def _remove(self) -> None:
@@ -72,7 +76,7 @@ class Adapters:
 class _Finder:
     """Sees a module being imported; installs its adapters once it has been executed."""
 
-    def __init__(self, waiting: dict[str, list[str]], install: Callable[[str], None]) -> None:
+    def __init__(self, waiting: dict[str, list[Wanted]], install: Callable[[Wanted], None]) -> None:
         self._waiting = waiting
         self._install = install
         self._busy = threading.local()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 from ..capture.context import current_run
@@ -19,16 +19,16 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.callees import Place
 from ..lineage.history import tree
-from ..lineage.plan import Line
+from ..lineage.plan import MISSING, Line
 from ..lineage.tags import NONE, Tags, marks_of, tags_of
 from ..lineage.tracker import Came, Step, Tracker
 from ..record.activity import Activity
 from ..record.run import Mark
 from .lineage_files import FileBook
-from .lineage_shell import figures, read_script, shown_figure
+from .lineage_shell import figures, is_data, read_script, shown_figure
 
-_NAME_LENGTH = 80
 _NAMES = 200
+_MADE = ("synthetic", "ai-output")
 
 
 class Trace:
@@ -147,6 +147,12 @@ class Lineage:
         if self._run is not None and hasattr(self._run.state, "trace"):
             self._run.state.trace.tags |= tags
 
+    def marks_of(self, data: Any) -> tuple[Mark, ...]:
+        """The marks of a value, of the statement that is using it, and of the code that runs."""
+        tags = self.tracker.world.of_value(data) or self.tracker.memory.held(data)
+        code = self._run.marks_of_code if self._run is not None else ()
+        return marks_of(tags | self._tags_at(self._line()) | tags_of(code))
+
     def arrived(self, activity: Activity) -> None:
         """A model answered: what the statement makes carries it."""
         tags = tags_of((Mark(mark="ai-output", records=(activity.id,), evidence="observed"),))
@@ -220,8 +226,7 @@ class Lineage:
         trace: Trace = run.state.trace
         tracker = self.tracker
         code = tags_of(run.marks_of_code)
-        hidden = tracker.memory.hidden
-        reads = [p.name for p in step.plan.reads if not p.module and p.name not in hidden]
+        reads = [place.name for place in step.plan.reads if self._is_variable(place)]
         trace.reads.update(reads)
         made = [place.name for place in step.written]
         changed = sorted(place.name for place in step.changed if not place.module)
@@ -239,6 +244,7 @@ class Lineage:
         ]
         self.files.written(step, lambda line: _innermost(trace.lines, line), tracker)
         files = self.files.names_of(step)
+        self._warn(step, tracker)
         if made or changed or files[1]:
             text = ast.get_source_segment(run.source, step.node) or ast.unparse(step.node)
             names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
@@ -246,6 +252,29 @@ class Lineage:
             tracker.history.add(
                 where, text[:400], [*sorted(reads), *files[0]], [*made, *changed, *files[1]], names
             )
+
+    def _is_variable(self, place: Place) -> bool:
+        if place.module or place.name in self.tracker.memory.hidden:
+            return False
+        value = self.tracker.memory.value(place)
+        return value is not MISSING and not isinstance(value, ModuleType)
+
+    def _warn(self, step: Step, tracker: Tracker) -> None:
+        """Say in the record what a reader should not have to find out."""
+        tags = step.solid(step.plan.tags)
+        if step.plan.hidden and any(tag.mark == "unknown" for tag in tags):
+            self._recorder.diagnose("AP502", f"({step.plan.hidden})")
+        if not any(tag.mark in _MADE for tag in tags):
+            return
+        names: dict[bool, list[str]] = {True: [], False: []}
+        for place in sorted(step.plan.reads):
+            value = tracker.memory.value(place)
+            if is_data(value):
+                known = tracker.world.of_value(value) or NONE
+                names[any(tag.mark in _MADE for tag in known)].append(place.name)
+        if names[True] and names[False]:
+            said = f"({', '.join(names[False])} with {', '.join(names[True])})"
+            self._recorder.diagnose("AP501", said)
 
     def _made_by_code(self, place: Place, code: Tags) -> None:
         memory = self.tracker.memory
@@ -274,7 +303,9 @@ class Lineage:
 
     def _came(self, tags: Tags, word: str = "") -> None:
         if self._step is not None:
-            self._step.came.append(Came(self._line(), tags, word))
+            came = Came(self._line(), tags, word)
+            if came not in self._step.came[-2:]:
+                self._step.came.append(came)
 
     def _line(self) -> int | None:
         """The cell's line this thread is executing, None outside it."""

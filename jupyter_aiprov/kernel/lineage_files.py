@@ -65,7 +65,6 @@ class FileBook:
         self._windows: deque[tuple[int, int]] = deque(maxlen=_WINDOWS)
         self._run_uses: dict[str, dict[str, Tags]] = {}
         self._line: Callable[[], int | None] = lambda: None
-        self._quiet = False
         self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
 
     def watch(self, line: Callable[[], int | None]) -> Callable[[], None]:
@@ -75,7 +74,7 @@ class FileBook:
 
     def _see(self, kind: str, path: str, other: str) -> None:
         run = current_run()
-        if run is not None and not run.finished and not self._quiet:
+        if run is not None and not run.finished:
             figure = saved_figure() if kind == "write" else None
             tags = self.of_figure(figure) if figure is not None else NONE
             self._uses.append(Use(kind, path, self._line(), other, tags))
@@ -226,11 +225,8 @@ class FileBook:
     def _digest(self, path: str, now: Signature) -> tuple[str, bool] | None:
         key = (path, now)
         if key not in self._digests:
-            self._quiet = True
-            try:
+            with audit.unseen():
                 found = digest(path)
-            finally:
-                self._quiet = False
             if found is None:
                 return None
             self._digests[key] = found

@@ -64,3 +64,13 @@ def read_script(name: str) -> str | None:
         return path.read_text(encoding="utf-8") if path.suffix in (".py", ".ipy") else None
     except (OSError, UnicodeDecodeError):
         return None
+
+
+def is_data(value: Any) -> bool:
+    """Whether a value is a table, an array, or a list of plain values: what is called data."""
+    kind = type(value)
+    if kind.__module__.partition(".")[0] in ("numpy", "pandas", "polars", "pyarrow"):
+        return hasattr(value, "shape") and not isinstance(value, type)
+    if kind in (list, tuple) and value:
+        return isinstance(value[0], int | float | complex) and not isinstance(value[0], bool)
+    return False

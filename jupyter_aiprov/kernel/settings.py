@@ -35,6 +35,13 @@ class AIProv(Configurable):
     energy = Bool(True, help="Estimate the energy of each run.").tag(config=True)
     environment = Bool(True, help="Note the installed packages, once a session.").tag(config=True)
 
+    visible_mark = Bool(False, help="A small line in saved figures that rest on marked data.").tag(
+        config=True
+    )
+    draws = Bool(
+        False, help="Mark numbers drawn from numpy or random as simulated data, inferred."
+    ).tag(config=True)
+
     @validate("content")
     def _known_mode(self, proposal: Any) -> str:
         mode = str(proposal["value"])
@@ -59,6 +66,8 @@ class AIProv(Configurable):
             sovereign=tuple(self.sovereign),
             energy=self.energy,
             environment=self.environment,
+            visible_mark=self.visible_mark,
+            draws=self.draws,
         )
 
 

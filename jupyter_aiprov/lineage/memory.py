@@ -125,9 +125,12 @@ class Memory:
         if handle is None:
             handle = self._begin(number, value)
         handle.take(tags, key, **how)
+        known = self._known[number]
         for place in self.places_of(number):
             self.handles[place] = handle
-            self._known[number].places.add(place)
+            known.places.add(place)
+        if known.ref is None and not known.places:
+            del self._known[number]  # nothing would tell when the value is gone
         return True
 
     def _begin(self, number: int, value: Any) -> Handle:

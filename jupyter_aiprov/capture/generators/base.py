@@ -1,0 +1,199 @@
+"""Wrapping functions that make data up, the values they return untouched."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import sys
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+from ...lineage.homes import is_local
+from ...record.activity import Activity, Data, Generator
+from ...record.base import utc_now
+from ...record.digest import new_id
+from ..context import current_run
+from ..patching import Patch
+from ..recorder import Recorder
+from ..shield import shielded
+
+_SEEDS = ("random_state", "seed")
+_PER_RUN = 20
+_KEPT = 500
+_ITEMS = 10
+_busy = threading.local()
+
+
+class Notes:
+    """Turns calls of generators into activities: few, however often a loop calls."""
+
+    def __init__(self, recorder: Recorder, package: str) -> None:
+        self._recorder = recorder
+        self._package = package
+        self._seen: OrderedDict[tuple[str, str], dict[str, Activity]] = OrderedDict()
+
+    def note(self, name: str, parameters: dict[str, Any], value: Any = None) -> None:
+        """``name`` made ``value``."""
+        run = current_run()
+        if run is None:
+            return
+        with shielded(self._recorder.diagnose, "recording generated data"):
+            made = _NOTHING if value is None else value
+            known = self._seen.setdefault((run.id, name), {})
+            key = repr(sorted(parameters.items()))
+            if key not in known and len(known) < _PER_RUN:
+                known[key] = self._activity(name, parameters, value)
+                self._recorder.add(known[key], data=made)
+                while len(self._seen) > _KEPT:
+                    self._seen.popitem(last=False)
+            else:
+                self._recorder.mark(made, known.get(key) or next(reversed(known.values())))
+
+    def _activity(self, name: str, parameters: dict[str, Any], value: Any) -> Activity:
+        seed = next((parameters.pop(key) for key in _SEEDS if key in parameters), None)
+        made = Generator(
+            name=name, version=_version(self._package), parameters=parameters, seed=seed
+        )
+        return Activity(
+            id=new_id(),
+            kind="synthetic-data",
+            evidence="observed",
+            channel="generator",
+            time=utc_now(),
+            data=Data(type=_type(value), shape=_shape(value), generator=made),
+        )
+
+
+class _Nothing:
+    """Stands for data made piece by piece, which only the statement's values hold."""
+
+
+_NOTHING = _Nothing()
+
+
+class Generating:
+    """Functions and methods of one module that return made-up data.
+
+    Args:
+        module: the module that holds them.
+        package: the distribution whose version is recorded.
+        names: functions, or methods as ``Class.method``; a callable gives them for the module.
+    """
+
+    def __init__(
+        self, module: str, package: str, names: Iterable[str] | Callable[[Any], Iterator[str]]
+    ) -> None:
+        self._module = module
+        self._package = package
+        self._names = names
+
+    def install(self, recorder: Recorder) -> Callable[[], None]:
+        """Wrap what the installed version has; answers the undo."""
+        module, notes = import_module(self._module), Notes(recorder, self._package)
+        names = self._names(module) if callable(self._names) else self._names
+        patches = []
+        for name in names:
+            *path, last = name.split(".")
+            owner: Any = module
+            for part in path:
+                owner = getattr(owner, part, None)
+            if owner is not None and callable(getattr(owner, last, None)):
+                label = f"{self._module}.{last if not path else name}"
+                patches.append(Patch(owner, last, functools.partial(_wrapper, notes, label)))
+
+        def undo() -> None:
+            for patch in patches:
+                patch.undo()
+
+        return undo
+
+
+def _wrapper(notes: Notes, name: str, original: Any, patch: Patch) -> Any:
+    signature = _signature(original)
+
+    @functools.wraps(original)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        outer = getattr(_busy, "depth", 0)
+        if not patch.active or outer or not called_by_user():
+            return original(*args, **kwargs)
+        _busy.depth = 1
+        try:
+            value = original(*args, **kwargs)
+        finally:
+            _busy.depth = 0
+        notes.note(name_of(name, args), parameters_of(signature, args, kwargs), value)
+        return value
+
+    return call
+
+
+def name_of(name: str, args: tuple[Any, ...]) -> str:
+    """A distribution's method under the distribution's own name."""
+    own = getattr(args[0], "name", None) if args else None
+    dist = getattr(args[0], "dist", None) if args else None
+    own = own if isinstance(own, str) else getattr(dist, "name", None)
+    if isinstance(own, str) and own and name.endswith(".rvs"):
+        return f"scipy.stats.{own}.rvs"
+    return name
+
+
+def called_by_user() -> bool:
+    """Whether the wrapper was called from the notebook or the user's own files."""
+    return is_local(sys._getframe(2).f_globals.get("__name__"))
+
+
+def _signature(function: Any) -> inspect.Signature | None:
+    try:
+        return inspect.signature(function)
+    except (TypeError, ValueError):
+        return None
+
+
+def parameters_of(
+    signature: inspect.Signature | None, args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> dict[str, Any]:
+    """The call's plain parameters by name; values that are data are left out."""
+    given = dict(kwargs)
+    if signature is not None:
+        try:
+            given = dict(signature.bind_partial(*args, **kwargs).arguments)
+        except TypeError:
+            given = dict(kwargs)
+    flat: dict[str, Any] = {}
+    for name, value in given.items():
+        inner = value if isinstance(value, dict) and name in ("kwargs", "kwds") else {name: value}
+        flat.update(inner)
+    return {name: value for name, value in flat.items() if name != "self" and _plain(value)}
+
+
+def _plain(value: Any) -> bool:
+    if value is None or isinstance(value, bool | int | float | str):
+        return True
+    return isinstance(value, list | tuple) and len(value) <= _ITEMS and all(map(_plain, value))
+
+
+@functools.lru_cache
+def _version(package: str) -> str | None:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def _type(value: Any) -> str | None:
+    if value is None:
+        return None
+    kind = type(value)
+    module = kind.__module__.partition(".")[0]
+    return kind.__name__ if module == "builtins" else f"{module}.{kind.__name__}"
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    shape = getattr(value, "shape", None)
+    if isinstance(shape, tuple) and all(isinstance(n, int) for n in shape):
+        return shape
+    return (len(value),) if isinstance(value, list | tuple | dict) else ()
