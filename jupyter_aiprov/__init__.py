@@ -9,7 +9,16 @@ from ._version import __version__
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from .api import dataset, declare, explain, mark_synthetic, protect, review, status
+    from .api import (
+        dataset,
+        declare,
+        explain,
+        mark_synthetic,
+        protect,
+        review,
+        span_processor,
+        status,
+    )
 
 __all__ = [
     "__version__",
@@ -20,6 +29,7 @@ __all__ = [
     "mark_synthetic",
     "protect",
     "review",
+    "span_processor",
     "status",
     "unload_ipython_extension",
 ]

@@ -168,6 +168,21 @@ def status() -> str:
     return summary(_extension())
 
 
+def span_processor() -> Any:
+    """A processor that turns your OpenTelemetry spans of model calls into records.
+
+    Add it to your tracer provider: ``provider.add_span_processor(aiprov.span_processor())``. A
+    call that was seen as it happened and has a span too stays one record.
+
+    Raises:
+        AiprovError: the extension is not loaded.
+        MissingExtra: OpenTelemetry's SDK is not installed.
+    """
+    from .capture.spans import processor
+
+    return processor(_extension().recorder)
+
+
 def describe(
     data: object, name: str | None, generator: Generator | None = None, source: str | None = None
 ) -> Data:

@@ -139,7 +139,7 @@ class Exchange:
             impact, notes = self._watch.costs.end(self, self._metered, duration)
             self.notes += notes
             activity = self._activity(duration, impact, end)
-            self._watch.recorder.add(activity, self.run)
+            self._watch.add(activity, self.run)
 
     def _reader(self, start: bytes) -> Reader:
         kind = self._headers.get("content-type", "").lower()

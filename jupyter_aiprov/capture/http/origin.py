@@ -42,7 +42,7 @@ def tool() -> tuple[str | None, str | None]:
         elif not _is_plumbing(package):
             break
         frame = frame.f_back
-    return found, _version(found) if found else None
+    return found, version(found) if found else None
 
 
 @cache
@@ -56,13 +56,15 @@ def _is_plumbing(package: str) -> bool:
 
 
 @cache
-def _version(package: str) -> str | None:
-    from importlib.metadata import PackageNotFoundError, version
+def version(package: str) -> str | None:
+    """The version of an imported library, as it or its distribution tells it."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as installed
 
     told = getattr(sys.modules.get(package), "__version__", None)
     if isinstance(told, str):
         return told
     try:
-        return version(package.replace("_", "-"))
+        return installed(package.replace("_", "-"))
     except PackageNotFoundError:
         return None

@@ -6,8 +6,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ... import seams
+from ...record.activity import Activity
 from ...record.diagnostics import diagnostic
+from ..runs import RunHandle
 from ..shield import shielded
+from ..spans import SPANS, response_id
 from . import places
 from .costs import Costs
 from .dialect import Dialect
@@ -47,6 +50,15 @@ class Watch:
             with shielded(self.recorder.diagnose, "starting a call's meter"):
                 exchange.start()
         return exchange
+
+    def add(self, activity: Activity, run: RunHandle | None) -> None:
+        """A call is over; a span that told of it before gives way to what was seen."""
+        told = response_id(activity)
+        if run is not None and told is not None:
+            for other in list(run.activities.values()):
+                if other.channel == SPANS and response_id(other) == told:
+                    del run.activities[other.id]
+        self.recorder.add(activity, run)
 
     def _dialect(self, request: Request) -> tuple[Dialect | None, str]:
         """At its own host a dialect is sure; elsewhere the request must have its shape."""

@@ -68,7 +68,7 @@ class Inside:
             time=self._time,
             duration=duration,
             channel=_CHANNEL,
-            tool=self._tool if self._tool[0] else (self._library, None),
+            tool=self._tool if self._tool[0] else (self._library, origin.version(self._library)),
             endpoint=_HERE,
             impact=msgspec.structs.replace(impact, components={}, conditions=kept),
             parameters={"aiprov.library": self._library},

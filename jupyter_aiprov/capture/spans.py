@@ -1,0 +1,133 @@
+"""A user's own OpenTelemetry spans of model calls, as records; one call stays one record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from ..record.activity import Activity, System
+from ..record.base import utc
+from ..record.digest import new_id
+from ..record.errors import MissingExtra
+from .context import current_run
+from .http.call import named
+from .http.places import endpoint
+from .shield import shielded
+
+if TYPE_CHECKING:
+    from .recorder import Recorder
+
+SPANS = "opentelemetry"
+_OPERATION, _ID = "gen_ai.operation.name", "gen_ai.response.id"
+_USAGE = "gen_ai.usage."
+#: Attributes that are kept; all others may hold content.
+_KEPT = ("gen_ai.request.", "gen_ai.response.", "gen_ai.output.type", "gen_ai.embeddings.")
+_CALLS = frozenset(
+    {"chat", "text_completion", "generate_content", "embeddings", "image_generation", "speech"}
+)
+
+
+def processor(recorder: Recorder) -> Any:
+    """A span processor for a tracer provider.
+
+    Raises:
+        MissingExtra: OpenTelemetry's SDK is not installed.
+    """
+    try:
+        from opentelemetry.sdk.trace import SpanProcessor  # type: ignore[import-not-found,unused-ignore]
+    except ImportError as error:
+        raise MissingExtra("Reading OpenTelemetry spans", "otel") from error
+
+    class Spans(SpanProcessor):  # type: ignore[misc,unused-ignore]
+        """Reads spans as they end; it exports none."""
+
+        def on_end(self, span: Any) -> None:
+            """A span is over."""
+            with shielded(recorder.diagnose, "reading a span"):
+                read(recorder, span)
+
+    return Spans()
+
+
+def read(recorder: Recorder, span: Any) -> None:
+    """Record a span that tells of a model call, or add to the record of that very call."""
+    attributes: Mapping[str, Any] = span.attributes or {}
+    if attributes.get(_OPERATION) not in _CALLS:
+        return
+    known = _known(recorder, named(attributes.get(_ID)))
+    if known is None:
+        recorder.add(_activity(recorder, span, attributes))
+        return
+    run = current_run()
+    if run is not None and known.id in run.activities:
+        merged = msgspec.structs.replace(
+            known,
+            parameters={**_parameters(span, attributes), **known.parameters},
+            usage={**_counts(attributes), **known.usage},
+        )
+        run.activities[known.id] = merged
+
+
+def response_id(activity: Activity) -> str | None:
+    """The provider's id of the answer, by which two traces of a call are known to be one."""
+    found = activity.parameters.get(_ID)
+    return found if isinstance(found, str) else None
+
+
+def _known(recorder: Recorder, told: str | None) -> Activity | None:
+    if told is None:
+        return None
+    return next((a for a in reversed(recorder.calls) if response_id(a) == told), None)
+
+
+def _activity(recorder: Recorder, span: Any, attributes: Mapping[str, Any]) -> Activity:
+    model = named(attributes.get("gen_ai.request.model"))
+    served = named(attributes.get("gen_ai.response.model"))
+    scope = getattr(span, "instrumentation_scope", None)
+    host = str(attributes.get("server.address") or "").lower()
+    provider = attributes.get("gen_ai.provider.name") or attributes.get("gen_ai.system")
+    return Activity(
+        id=new_id(),
+        kind="model-call",
+        evidence="imported",
+        channel=SPANS,
+        time=utc(datetime.fromtimestamp(span.start_time / 1e9, timezone.utc)),
+        duration=max(0.0, (span.end_time - span.start_time) / 1e9),
+        system=System(
+            tool=getattr(scope, "name", None),
+            tool_version=getattr(scope, "version", None),
+            provider=named(provider),
+            model=model or served,
+            model_version=served if served != model else None,
+            endpoint=endpoint(host, recorder.settings) if host else None,
+        ),
+        parameters=_parameters(span, attributes),
+        usage=_counts(attributes),
+    )
+
+
+def _parameters(span: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
+    told = {key: _plain(value) for key, value in attributes.items() if key.startswith(_KEPT)}
+    told[_OPERATION] = attributes[_OPERATION]
+    told["error.type"] = named(attributes.get("error.type"))
+    told["aiprov.trace_id"] = f"{span.context.trace_id:032x}"
+    return {key: value for key, value in told.items() if value is not None}
+
+
+def _counts(attributes: Mapping[str, Any]) -> dict[str, float]:
+    return {
+        key: value
+        for key, value in attributes.items()
+        if key.startswith(_USAGE) and isinstance(value, int | float) and value >= 0
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, tuple | list):
+        return [kept for item in value if (kept := _plain(item)) is not None] or None
+    return named(value)
