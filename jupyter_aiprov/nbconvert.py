@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Unicode
+from traitlets import Bool, Unicode
 
 from .record.store import Notebook
 
@@ -18,6 +18,8 @@ class AppendixExporter(Exporter):
     """Base of the appendix's exporters; ``format`` names the one of ours that does the work."""
 
     format = "md"
+    #: The notebook is checked once, after all preprocessors, not once for each.
+    optimistic_validation = Bool(True)
 
     language = Unicode("en", help="Language of the appendix: en or fr.").tag(config=True)
     preset = Unicode("general", help="Whose form the statement takes.").tag(config=True)
@@ -34,14 +36,14 @@ class AppendixExporter(Exporter):
 
         node, resources = super().from_notebook_node(nb, resources, **kw)
         options = {"lang": self.language, "preset": self.preset, "detail": self.detail}
-        report = build([_notebook(node, resources)])
+        report = build([collected(node, resources)])
         data: bytes = seams.load("exporters", self.format)(report, options)
         if self.output_mimetype.startswith("text/"):
             return data.decode(), resources
         return data, resources
 
 
-def _notebook(node: Any, resources: Any) -> Notebook:
+def collected(node: Any, resources: Any) -> Notebook:
     """The notebook with what its kernel delivered, in outputs or to the ledger, folded in."""
     from .record.collect import collect
     from .record.ledger import Ledger, project_root

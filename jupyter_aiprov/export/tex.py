@@ -82,6 +82,12 @@ _SPECIAL = {
     "µ": r"\textmu{}",
     "₂": r"\textsubscript{2}",
 }
+#: As above, without the freedom to break; signs that both BibTeX and pdfLaTeX take stay.
+_LITERAL = {
+    char: command.replace(r"\allowbreak{}", "")
+    for char, command in _SPECIAL.items()
+    if ord(char) < 128 and char not in "-./'"  # noqa: PLR2004 - ASCII
+}
 #: Letters that pdfLaTeX's T1 fonts have; another is written by its code point.
 _KNOWN = re.compile("[ -~À-ÖØ-öø-ÿœŒŸ¡¿£§°±²³¹·]")
 _LONG_WORD = 24
@@ -183,6 +189,11 @@ def _address(href: str) -> str:
 def escape(text: str) -> str:
     """Text with every special character by its command, and long words free to break."""
     return " ".join(_word(word) for word in text.split(" "))
+
+
+def literal(text: str) -> str:
+    """Text with special characters by their commands and nothing else changed: for BibTeX."""
+    return "".join(_LITERAL.get(char, char) for char in text)
 
 
 def _word(word: str) -> str:
