@@ -39,7 +39,10 @@ def main() -> int:
     _aiprov("collect", notebook)
     for extension in ("html", "md"):
         _aiprov("appendix", notebook, "-o", str(OUTPUT / f"appendix.{extension}"))
-    return _aiprov("status", notebook, show=True)
+    _aiprov("status", notebook, show=True)
+    for name in (NAME, "appendix.html", "appendix.md"):
+        print(OUTPUT / name)
+    return 0
 
 
 def _with_model(address: str | None) -> dict[str, str]:
@@ -59,13 +62,13 @@ def _run_notebook(environment: dict[str, str]) -> None:
     nbformat.write(notebook, OUTPUT / NAME)
 
 
-def _aiprov(*words: str, show: bool = False) -> int:
-    done = subprocess.run(
+def _aiprov(*words: str, show: bool = False) -> None:
+    sys.stdout.flush()
+    subprocess.run(
         _in_environment(["jupyter-aiprov", *words]),
         check=True,
         stdout=None if show else subprocess.PIPE,
     )
-    return done.returncode
 
 
 def _in_environment(command: list[str]) -> list[str]:
