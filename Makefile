@@ -29,15 +29,16 @@ lint: $(VENV)/.test node_modules/.stamp
 front: node_modules/.stamp
 	npm test --silent
 
+# The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
 python: $(VENV)/.test
-	$(BIN)/python -P -m pytest
+	$(BIN)/pytest
 
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
 	$(BIN)/ruff check . && $(BIN)/mypy
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m pytest -q -m "not kernel and not browser and not slow"
 
 bench: $(VENV)/.test ## Every figure the project promises, as a table
-	$(BIN)/python -P benchmarks/run.py
+	$(BIN)/python benchmarks/run.py
 
 wheel: dist/.stamp ## Build the wheel
 
