@@ -28,6 +28,7 @@ _KEPT = 2000
 _CHANGED = "the file changed since it was written"
 _WINDOWS = 50
 _LATE = 1_000_000_000  # nanoseconds a process may still write after its statement
+_EARLY = 20_000_000  # file systems stamp times by a coarser clock
 
 
 class Use(NamedTuple):
@@ -114,7 +115,7 @@ class FileBook:
             return told
         if known is not None:
             return unknown(_CHANGED)
-        by_process = any(start <= now.mtime <= end + _LATE for start, end in self._windows)
+        by_process = any(start - _EARLY <= now.mtime <= end + _LATE for start, end in self._windows)
         return unknown("written by a process") if by_process else NONE
 
     def _told(self, path: str, sha256: str) -> Tags | None:

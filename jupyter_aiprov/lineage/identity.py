@@ -39,6 +39,8 @@ _ITERATORS: tuple[type, ...] = (
 )
 #: Containers of a library's own data, in which nothing of the user's can hide.
 _SEALED = frozenset(("numpy", "pandas", "polars", "pyarrow", "matplotlib", "scipy", "torch"))
+#: The kernel's own objects, from which everything can be reached, and ours.
+_MACHINERY = frozenset(("IPython", "ipykernel", "traitlets", "zmq", __name__.partition(".")[0]))
 _WIDTH = 100
 
 
@@ -128,13 +130,14 @@ def children(value: Any) -> Iterable[Any]:
         return _some(value)
     if isinstance(value, dict):
         return _some(value.values())
+    root = kind.__module__.partition(".")[0]
+    if root in _MACHINERY:
+        return ()
     for test, look in _LOOK:
         if isinstance(value, test):
             held: Iterable[Any] = look(value)
             return held
-    if kind.__module__.partition(".")[0] in _SEALED:
-        return ()
-    return _attributes(value)
+    return () if root in _SEALED else _attributes(value)
 
 
 def _some(values: Any) -> Iterable[Any]:
@@ -145,6 +148,9 @@ def _some(values: Any) -> Iterable[Any]:
 
 
 def _of_function(value: FunctionType) -> list[Any]:
+    home = str(value.__globals__.get("__name__", ""))
+    if home.partition(".")[0] in _MACHINERY:
+        return []
     held = [*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values()]
     for cell in value.__closure__ or ():
         try:
