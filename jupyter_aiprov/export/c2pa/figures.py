@@ -1,0 +1,111 @@
+"""The pictures among a report's outputs, fetched from their notebooks."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ...record.collect import open_notebook
+from ...record.digest import joined, outputs_digest
+from ...record.errors import BadInput
+from ...report.model import CellReport, NotebookReport, OutputReport, Report
+from ..names import local_name
+from ..sources import source_type
+
+#: What can be signed, the form with the most detail first.
+_FORMS = {
+    "image/svg+xml": "svg",
+    "application/pdf": "pdf",
+    "image/png": "png",
+    "image/jpeg": "jpg",
+}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One picture in one form.
+
+    Attributes:
+        name: of its file in the zip.
+        data: the picture itself.
+    """
+
+    book: NotebookReport
+    cell: CellReport
+    output: OutputReport
+    name: str
+    mime: str
+    data: bytes
+
+    @property
+    def source_type(self) -> str | None:
+        """Its IPTC digital source type, None where nothing can be claimed."""
+        return source_type(self.output)
+
+    def described(self) -> dict[str, Any]:
+        """Where it stands and what it carries."""
+        return {
+            "file": self.name,
+            "notebook": self.book.path,
+            "cell": self.cell.index,
+            "output": self.output.index,
+            "marks": list(self.output.marks),
+            "digitalSourceType": self.source_type,
+        }
+
+
+def figures(report: Report) -> Iterator[Figure]:
+    """Every picture, in every form that can be signed.
+
+    A notebook that is no file, or was changed since the report was made, gives none.
+    """
+    for number, book in enumerate(report.notebooks):
+        raw = _outputs(book)
+        for cell in book.cells:
+            for output in cell.outputs:
+                found = raw.get((cell.index, output.index))
+                if found is not None and outputs_digest([found]) == output.sha256:
+                    yield from _forms(number, book, cell, output, found)
+
+
+def _outputs(book: NotebookReport) -> dict[tuple[int, int], Mapping[str, Any]]:
+    if not Path(book.path).is_file():
+        return {}
+    try:
+        notebook = open_notebook(book.path)
+    except BadInput:
+        return {}
+    return {
+        (cell.index, index): output
+        for cell in notebook.cells
+        for index, output in enumerate(cell.outputs)
+    }
+
+
+def _forms(
+    number: int,
+    book: NotebookReport,
+    cell: CellReport,
+    output: OutputReport,
+    raw: Mapping[str, Any],
+) -> Iterator[Figure]:
+    stem = local_name(Path(book.path).stem)
+    for mime, ending in _FORMS.items():
+        data = _decoded(mime, raw.get("data", {}).get(mime))
+        if data:
+            name = f"{number}-{stem}-cell-{cell.index}-output-{output.index}.{ending}"
+            yield Figure(book, cell, output, name, mime, data)
+
+
+def _decoded(mime: str, value: object) -> bytes | None:
+    text = joined(value)
+    if mime == "image/svg+xml":
+        return text.encode("utf-8", "replace")
+    try:
+        return base64.b64decode(text, validate=False)
+    except (binascii.Error, ValueError):
+        return None
