@@ -44,7 +44,7 @@ wheel: dist/.stamp ## Build the wheel
 
 # The wheel is what is installed, run and tested. A failed bundler run leaves half an extension
 # behind, which the build would take for a finished one: hence the rm.
-dist/.stamp: $(FRONT) $(PACKAGE) README.md LICENSE | $(VENV)/.made
+dist/.stamp: $(FRONT) $(PACKAGE) README.md LICENSE node_modules/.stamp | $(VENV)/.made
 	rm -rf dist jupyter_aiprov/labextension
 	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
 	touch $@

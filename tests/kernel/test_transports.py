@@ -186,6 +186,24 @@ def test_without_a_ledger_records_stay_in_the_notebook(kernel: Start, notebook: 
     assert codes == ["AP302"]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="POSIX limits")
+def test_a_full_disk_leaves_records_in_the_notebook(kernel: Start, notebook: Path) -> None:
+    one = kernel(JPY_SESSION_NAME=str(notebook))
+    one.run("x = 1")
+    limit = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))"
+    )
+    one.run(limit, store_history=False)
+    answer = one.run("y = 2\nprint(y)")
+    assert answer.status == "ok"
+    assert answer.visible[0]["text"].startswith("2")  # IPython itself complains after it
+    assert answer.run["status"] == "ok"
+    said = [answer.deliveries[-1]["session"], answer.run]
+    codes = [found["code"] for place in said for found in place.get("diagnostics", [])]
+    assert "AP302" in codes
+
+
 def test_a_kernel_started_by_a_cell_does_not_write_into_its_notebook(
     kernel: Start, notebook: Path
 ) -> None:
