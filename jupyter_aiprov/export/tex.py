@@ -124,7 +124,8 @@ def _block(block: Block) -> Iterator[str]:
         yield _paragraph(block)
     elif isinstance(block, Items):
         items = "\n".join(f"  \\item {{}}{inline(item)}" for item in block.items)
-        yield f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}"
+        listed = f"\\begin{{itemize}}\n{items}\n\\end{{itemize}}"
+        yield f"{{\\color{{red!60!black}}{listed}}}" if block.tone == "gap" else listed
     elif isinstance(block, Table):
         yield _table(block)
     elif isinstance(block, Figure):

@@ -88,7 +88,8 @@ def _data(facts: Facts, words: Words) -> Iterator[Text]:
     synthetic = [found for found in facts.report.data if found.mark == "synthetic"]
     answers = [found for found in facts.report.data if found.mark == "ai-output"]
     if synthetic:
-        named = [code(f.data.name) or words.say("unnamed") for f in synthetic[:_NAMED]]
+        names = [code(f.data.name) or words.say("unnamed") for f in synthetic]
+        named = list(dict.fromkeys(names))[:_NAMED]
         yield words.many(
             "{n} data set is synthetic and holds no observation ({names}).",
             "{n} data sets are synthetic and hold no observation ({names}).",

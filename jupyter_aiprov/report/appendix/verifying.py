@@ -29,7 +29,7 @@ def verifying(facts: Facts, words: Words) -> Iterator[Block]:
         caption=words.text("Notebooks, SHA-256 digests and seals"),
         columns=(
             Column(words.text("Notebook"), 1.4),
-            Column(words.text("SHA-256"), 3.4),
+            Column(words.text("SHA-256"), 3.7),
             Column(words.text("Seal"), 1.4),
         ),
         rows=tuple(

@@ -112,9 +112,9 @@ def cells(words: Words, facts: Facts, places: Iterable[Place]) -> str:
 
 
 def positions(words: Words, facts: Facts, places: Iterable[Place], limit: int = 24) -> str:
-    """Cells by their positions, runs joined: ``2–4, 7`` or ``A:2–4, B:7``.
+    """Cells by their positions, runs joined: ``2–4, 7`` or ``A:2–4, 7, B:1``.
 
-    Beyond ``limit`` runs the rest is counted.
+    A letter holds until the next one. Beyond ``limit`` runs the rest is counted.
     """
     found = sorted({(place.notebook, place.cell) for place in places})
     runs: list[tuple[int, int, int]] = []
@@ -123,12 +123,13 @@ def positions(words: Words, facts: Facts, places: Iterable[Place], limit: int = 
             runs[-1] = (notebook, runs[-1][1], cell)
         else:
             runs.append((notebook, cell, cell))
-    shown = ", ".join(_run(facts, *run) for run in runs[:limit])
+    starts = {notebook: first for notebook, first, _ in reversed(runs)}
+    shown = ", ".join(_run(facts, *run, lettered=starts[run[0]] == run[1]) for run in runs[:limit])
     if len(runs) <= limit:
         return shown
     return words.text("{shown} and {n} more", shown=shown, n=len(runs) - limit)
 
 
-def _run(facts: Facts, notebook: int, first: int, last: int) -> str:
-    name = facts.where(Place(notebook=notebook, cell=first))
+def _run(facts: Facts, notebook: int, first: int, last: int, *, lettered: bool) -> str:
+    name = facts.where(Place(notebook=notebook, cell=first)) if lettered else str(first)
     return name if first == last else f"{name}–{last}"
