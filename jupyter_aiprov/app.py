@@ -12,6 +12,8 @@ _COMMANDS = {
     "export": "Write the report in a machine-readable format.",
     "import": "Take in what other tools recorded.",
     "hook": "Take one event of an agent from standard input.",
+    "trailers": "Say which AI systems wrote some of a commit, as trailers or a git note.",
+    "merge": "Merge two versions of a notebook with their records; a merge driver for git.",
     "verify": "Find what is stale, unreviewed, unsealed or forbidden; exit 1 if anything is.",
     "review": "Say who checked which cells, and how.",
     "seal": "Close a notebook's records with a digest.",

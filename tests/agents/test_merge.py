@@ -1,0 +1,158 @@
+"""Two branches that both changed records: git merges them through our driver."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import msgspec
+import pytest
+from agents_sim import Sim, by, commit, git
+
+from jupyter_aiprov.record.activity import Activity
+from jupyter_aiprov.record.authorship import current_spans
+from jupyter_aiprov.record.cell import Authorship, Span
+from jupyter_aiprov.record.costs import add_run
+from jupyter_aiprov.record.digest import sha256_text
+from jupyter_aiprov.record.quantity import Cost
+from jupyter_aiprov.record.run import Run
+from jupyter_aiprov.record.store import read
+
+BIN = Path(sys.executable).parent
+TIME = "2026-11-24T10:00:0{}.000Z"
+
+
+@pytest.fixture
+def study(project, monkeypatch):
+    monkeypatch.setenv("PATH", f"{BIN}{os.pathsep}{os.environ['PATH']}")
+    done = subprocess.run([BIN / "jupyter-aiprov", "merge", "--install"], cwd=project, check=True)
+    assert done.returncode == 0
+    sim = Sim(project, 8)
+    for author in ("human", "ai", "human"):
+        sim.new_cell(author)
+    sim.write()
+    mark(sim, "base")
+    commit(project, "base")
+    return sim
+
+
+def mark(sim, name, number=1):
+    """Records as a side makes them: spans, an activity, a run and its cost."""
+    notebook = read(sim.path)
+    for cell, true in zip(notebook.cells, sim.cells, strict=True):
+        record = cell.record
+        spans = spans_of(true.chars)
+        run = Run(
+            id=f"run-{name}", session=f"s-{name}", seq=1, time=TIME.format(number), duration=2.0
+        )
+        activity = Activity(
+            id=f"{name}-{cell.index}",
+            kind="edit",
+            evidence="observed",
+            channel="test",
+            time=TIME.format(number),
+        )
+        record = msgspec.structs.replace(
+            record,
+            authorship=Authorship(source_sha256=sha256_text(cell.source), spans=spans),
+            records=(*record.records, activity),
+            run=run,
+            cost=add_run(record.cost or Cost(), run),
+        )
+        notebook.set_cell(cell.index, record)
+    notebook.save()
+
+
+def spans_of(chars):
+    spans = [Span(at, at + 1, "ai" if a == "ai" else "human") for at, (_, a) in enumerate(chars)]
+    from jupyter_aiprov.record.authorship import normal
+
+    return normal(spans, len(chars))
+
+
+def branch(sim, name, number, change):
+    git(sim.folder, "checkout", "-q", "-b", name, "main")
+    base = sim.path.read_text()
+    change()
+    texts = {cell.id: cell.source for cell in sim.cells}
+    notebook = read(sim.path)
+    for cell in notebook.cells:
+        cell.raw["source"] = texts[cell.id].splitlines(keepends=True)
+    notebook.save()
+    mark(sim, name, number)
+    commit(sim.folder, name)
+    assert sim.path.read_text() != base
+
+
+def test_both_sides_keep_all_they_recorded(study):
+    first, last = study.cells[0], study.cells[-1]
+    kept = list(first.chars), list(last.chars)
+
+    def change_first():
+        first.chars = kept[0] + by("ai", "\nours_added = fit(cohort)")
+
+    def change_last():
+        first.chars, last.chars = kept[0], kept[1] + by("human", "\ntheirs_added = True")
+
+    branch(study, "ours", 2, change_first)
+    branch(study, "theirs", 3, change_last)
+    git(study.folder, "checkout", "-q", "ours")
+    git(study.folder, "merge", "-q", "--no-edit", "theirs")
+    first.chars = kept[0] + by("ai", "\nours_added = fit(cohort)")
+    notebook = read(study.path)
+    assert notebook.diagnostics == []
+    for cell, true in zip(notebook.cells, study.cells, strict=True):
+        assert cell.source == true.source
+        names = {activity.id for activity in cell.record.records}
+        assert names == {f"{side}-{cell.index}" for side in ("base", "ours", "theirs")}
+        assert cell.record.run.id == "run-theirs"
+        assert (cell.record.cost.runs, cell.record.cost.seconds) == (3, 6.0)
+        assert set(cell.record.cost.through) == {"s-base", "s-ours", "s-theirs"}
+        assert current_spans(cell.source, cell.record.authorship) == spans_of(true.chars)
+
+
+def test_a_cell_both_changed_has_the_authors_of_both(study):
+    cell = study.cells[0]
+    rows = by("human", "\n".join(f"kept_{n} = {n}" for n in range(8)))
+    cell.chars = list(rows)
+    branch(study, "start", 2, lambda: None)
+    git(study.folder, "branch", "-f", "main", "start")
+    top = by("ai", "import lifelines\n")
+    end = by("ai", "\nfinal = lifelines.fit(data)")
+    branch(study, "ours", 3, lambda: setattr(cell, "chars", top + rows))
+    branch(study, "theirs", 4, lambda: setattr(cell, "chars", rows + end))
+    git(study.folder, "checkout", "-q", "ours")
+    git(study.folder, "merge", "-q", "--no-edit", "theirs")
+    cell.chars = top + rows + end
+    found = read(study.path).cells[0]
+    assert found.source == cell.source
+    spans = current_spans(found.source, found.record.authorship)
+    ai = [(span.start, span.end) for span in spans if span.by == "ai"]
+    assert ai == [(0, len(top)), (len(top + rows), len(cell.source))]
+
+
+def test_a_real_conflict_is_marked_in_the_source_and_nowhere_else(study):
+    cell = study.cells[0]
+    cell_text = list(cell.chars)
+    branch(study, "ours", 2, lambda: setattr(cell, "chars", by("human", "x = 'ours'")))
+    branch(study, "theirs", 3, lambda: setattr(cell, "chars", by("human", "x = 'theirs'")))
+    git(study.folder, "checkout", "-q", "ours")
+    with pytest.raises(subprocess.CalledProcessError):
+        git(study.folder, "merge", "-q", "--no-edit", "theirs")
+    text = study.path.read_text()
+    assert text.count("<<<<<<<") == 1
+    inner = text[text.index("<<<<<<<") : text.index(">>>>>>>")]
+    assert "aiprov" not in inner
+    assert "sha256" not in inner
+    assert all(f'"{side}-0"' in text for side in ("base", "ours", "theirs"))
+    assert cell_text
+
+
+def test_what_is_no_notebook_is_merged_as_text(tmp_path):
+    from jupyter_aiprov.capture.git_merge import merge
+
+    paths = [tmp_path / name for name in ("base", "ours", "theirs")]
+    for path, text in zip(paths, ("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), strict=True):
+        path.write_text(text)
+    assert merge(*paths, ("ours", "base", "theirs")) == 0
+    assert paths[1].read_text() == "A\nb\nC\n"
