@@ -88,7 +88,7 @@ def _table(cells: Iterable[CellReport], width: int) -> Table:
             Text(clean(cell.excerpt)),
             Text(_origin(cell), style=_STYLES.get(cell.origin, "dim")),
             ai_share(cell.authorship),
-            ", ".join(cell.marks) or _NOTHING,
+            ", ".join(_marks(cell)) or _NOTHING,
             Text(", ".join(map(_short, _labels(cell))) or _NOTHING),
             _energy(cell),
             Text(_review(cell), style="yellow" if cell.needs_review else ""),
@@ -116,6 +116,13 @@ def _percent(part: int, total: int) -> str:
     if 0 < part < total / 100:
         return "<1 %"
     return f"{100 * part // total} %"
+
+
+def _marks(cell: CellReport) -> Iterator[str]:
+    """The marks; one that source alone suggests is said to be inferred."""
+    for name in cell.marks:
+        known = [mark.evidence for mark in cell.lineage if mark.mark == name]
+        yield f"{name} (inferred)" if set(known) == {"inferred"} else name
 
 
 def _labels(cell: CellReport) -> list[str]:

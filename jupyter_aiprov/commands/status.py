@@ -24,12 +24,20 @@ class Status(NotebookCommand):
     examples = (
         "jupyter aiprov status analysis.ipynb\n"
         "jupyter aiprov status notebooks/ --json > report.json\n"
+        "jupyter aiprov status old.ipynb --static\n"
         "git show HEAD:analysis.ipynb | jupyter aiprov status -"
     )
     flags = {
         **FLAGS,
         "json": ({"Status": {"as_json": True}}, "Print the Report as JSON (docs/report.md)."),
+        "static": (
+            {"Status": {"static": True}},
+            "Follow data through the source of cells that ran unrecorded; said to be inferred.",
+        ),
     }
+    static = Bool(False, help="Follow data through the source of cells that ran unrecorded.").tag(
+        config=True
+    )
     as_json = Bool(False, help="Print the Report as JSON.").tag(config=True)
 
     def run(self) -> int:
@@ -39,7 +47,7 @@ class Status(NotebookCommand):
         notebooks, code = self._read(self.notebooks())
         if not notebooks:
             return code
-        report = build(notebooks)
+        report = build(notebooks, static=self.static)
         if self.as_json:
             from ..report.encode import to_json
 

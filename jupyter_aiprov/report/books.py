@@ -2,27 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..record.activity import Person
 from ..record.costs import add_activities
 from ..record.quantity import Cost
 from ..record.reading import STREAM
+from ..record.run import Mark
 from ..record.seal import seal_state
 from ..record.store import Notebook
 from .cells import cell_report
 from .coverage import added_characters, coverage
+from .hints import PYTHON
 from .model import CellReport, NotebookReport
 from .sums import added_costs
 
 
-def notebook_report(notebook: Notebook) -> NotebookReport:
-    """What there is to say of one notebook."""
+def notebook_report(notebook: Notebook, *, static: bool = False) -> NotebookReport:
+    """What there is to say of one notebook; ``static`` as :func:`report.build.build` has it."""
     record = notebook.record
     metadata = notebook.raw.get("metadata", {})
     language = _language(metadata)
-    cells = tuple(cell_report(cell, language) for cell in notebook.cells)
+    inferred = _inferred(notebook) if static and language in PYTHON else {}
+    cells = tuple(
+        cell_report(cell, language, inferred.get(cell.index, ())) for cell in notebook.cells
+    )
     return NotebookReport(
         path=str(notebook.path) if notebook.path else STREAM,
         id=record.id,
@@ -42,6 +47,12 @@ def notebook_report(notebook: Notebook) -> NotebookReport:
         seal_by=record.seal.by if record.seal else None,
         diagnostics=tuple(notebook.own_diagnostics),
     )
+
+
+def _inferred(notebook: Notebook) -> Mapping[int, tuple[Mark, ...]]:
+    from ..lineage.static import infer
+
+    return infer([(cell.index, cell.source) for cell in notebook.cells if cell.type == "code"])
 
 
 def _language(metadata: dict[str, Any]) -> str | None:

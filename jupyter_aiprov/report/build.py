@@ -17,13 +17,15 @@ from .sums import added_costs
 from .systems import system_reports
 
 
-def build(notebooks: Sequence[Notebook]) -> Report:
+def build(notebooks: Sequence[Notebook], *, static: bool = False) -> Report:
     """What there is to say of ``notebooks`` together.
 
-    They should have been collected (:func:`record.collect.open_notebook`), so that what kernels
-    left in outputs or in the ledger is in their records.
+    With ``static``, cells whose last run was not recorded carry besides what their source alone
+    suggests of them, as ``inferred``; that they are unknown stays said. The notebooks should
+    have been collected (:func:`record.collect.open_notebook`), so that what kernels left in
+    outputs or in the ledger is in their records.
     """
-    books = tuple(notebook_report(notebook) for notebook in notebooks)
+    books = tuple(notebook_report(notebook, static=static) for notebook in notebooks)
     details = [one for notebook in notebooks for one in notebook.record.systems]
     passports = [one for notebook in notebooks for one in notebook.record.datasets]
     return Report(

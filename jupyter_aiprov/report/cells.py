@@ -33,14 +33,22 @@ _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _UNSEEN = Mark(mark="unknown", reason="its last run was not recorded")
 
 
-def cell_report(cell: Cell, language: str | None) -> CellReport:
-    """What there is to say of ``cell``; ``language`` is the notebook's."""
+def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = ()) -> CellReport:
+    """What there is to say of a cell.
+
+    Args:
+        cell: the cell as it stands.
+        language: the notebook's.
+        inferred: what source alone suggests the cell carries, for want of a record of its run.
+    """
     saved = dict(saved_activities(cell))
     known = {activity.id for activity in cell.record.records}
     added = [activity for activity in saved.values() if activity.id not in known]
     origin = cell_origin(cell.source, cell.record)
     outputs = output_reports(cell, saved, origin)
     lineage = _lineage(cell, outputs, by_ai=origin.startswith("ai-"))
+    if cell.record.run is None or _is_unseen(cell):
+        lineage = merged([*lineage, *inferred])
     state = review_state(cell.record.review, cell.source, cell.outputs)
     touched = origin.startswith("ai-") or any(mark.mark in _AI_MARKS for mark in lineage)
     return CellReport(

@@ -15,7 +15,7 @@ from .clients import CALLS, COMMENTS, HOSTS, HOUSEKEEPING, MAGICS, MODULES, SHEL
 from .model import Hint
 from .source import Parsed, parsed
 
-_PYTHON = (None, "python", "ipython")
+PYTHON = (None, "python", "ipython")
 _SHOWN = 80
 #: Without one of these words there is nothing to be found, and nothing needs to be parsed.
 _WORTH_READING = re.compile(
@@ -42,7 +42,7 @@ def hints(cell: Cell, language: str | None) -> tuple[Hint, ...]:
     source = cell.source
     if cell.type != "code" or not (_WORTH_READING.search(source) or COMMENTS.search(source)):
         return ()
-    if language in _PYTHON or source.lstrip().startswith("%%"):
+    if language in PYTHON or source.lstrip().startswith("%%"):
         split = parsed(source)
         found = [*_magics(split), *_shell(split)]
         found += _python(split.tree) if split.tree else _text(source)

@@ -105,3 +105,32 @@ def test_api_calling_notebooks_are_unknown_with_a_hint(real, name, said):
         assert cell.origin == "unknown"
         assert cell.authorship.human == cell.authorship.ai == 0
         assert all(output.marks == ("unknown",) for output in cell.outputs)
+
+
+def _chain() -> list:
+    return [
+        cases.code("%aiprov synthetic cohort --generator numpy\ncohort = 1", [], 1),
+        cases.code("x = 2", [], 2),
+        cases.code("y = cohort + x", [cases.stream("3")], 3),
+    ]
+
+
+def test_static_lineage_is_inferred_and_unknown_stays_said():
+    cells = build([cases.notebook(*_chain())], static=True).notebooks[0].cells
+    assert [cell.marks for cell in cells] == [
+        ("synthetic", "unknown"),
+        ("unknown",),
+        ("synthetic", "unknown"),
+    ]
+    (found,) = (mark for mark in cells[2].lineage if mark.mark == "synthetic")
+    assert found.evidence == "inferred"
+    assert cells[2].outputs[0].marks == ("unknown",)
+
+
+def test_static_lineage_is_asked_for_and_never_over_a_record():
+    plain = build([cases.notebook(*_chain())]).notebooks[0].cells
+    assert {cell.marks for cell in plain} == {("unknown",)}
+    chain = _chain()
+    chain[2] = cases.recorded(chain[2], run=cases.run(chain[2], 1))
+    seen = build([cases.notebook(*chain)], static=True).notebooks[0].cells[2]
+    assert seen.marks == ()  # the kernel saw it: nothing flowed
