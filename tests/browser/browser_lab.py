@@ -53,6 +53,12 @@ class Server:
         quiet = folder / "settings" / "@jupyterlab" / "apputils-extension"
         quiet.mkdir(parents=True)
         (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+        kernel = folder / "data" / "kernels" / "echo"
+        kernel.mkdir(parents=True)
+        argv = [sys.executable, str(Path(__file__).with_name("echo_kernel.py"))]
+        argv += ["-f", "{connection_file}"]
+        spec = {"argv": argv, "display_name": "Echo", "language": "echo"}
+        (kernel / "kernel.json").write_text(json.dumps(spec))
         environment = {**os.environ, **{k: str(folder / v) for k, v in _PRIVATE.items()}}
         command = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root"]
         command += [
@@ -214,6 +220,16 @@ class Lab:
 
     def save(self) -> None:
         self.js("async panel => { await panel.context.save(); return null; }")
+
+    def setting(self, plugin: str, value: dict[str, Any]) -> None:
+        """Keep a user setting on the server."""
+        self.js(
+            """async (panel, [plugin, value], app) => {
+              await app.serviceManager.settings.save(plugin, JSON.stringify(value));
+              return null;
+            }""",
+            [plugin, value],
+        )
 
     def shot(self, name: str, target: Any = None) -> Path:
         """A picture for people to look at."""

@@ -3,31 +3,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-/** What is asked of the appendix. */
-export interface IExport {
-  readonly format: string;
-  readonly language: string;
-  readonly preset: string;
-}
+import type { IExport, IPreset } from './appendix';
 
-/** Whose form a statement takes: names of the presets, as people write them. */
-const PRESETS: readonly [string, string][] = [
-  ['inserm', 'Inserm'],
-  ['ec', 'European Commission'],
-  ['icmje', 'ICMJE'],
-  ['acm', 'ACM'],
-  ['aid', 'AID'],
-  ['elsevier', 'Elsevier'],
-  ['gaidet', 'GAIDeT'],
-  ['gamer', 'GAMER'],
-  ['ieee', 'IEEE'],
-  ['jama', 'JAMA'],
-  ['joss', 'JOSS'],
-  ['neurips', 'NeurIPS'],
-  ['plos', 'PLOS'],
-  ['science', 'Science'],
-  ['springer-nature', 'Springer Nature']
-];
 const FORMATS: readonly [string, string][] = [
   ['html', 'HTML'],
   ['pdf', 'PDF'],
@@ -38,29 +15,35 @@ const FORMATS: readonly [string, string][] = [
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly language: string;
+  readonly lang: string;
+  /** None where the server serves no appendix: then nothing is offered. */
+  readonly presets: readonly IPreset[];
   readonly onExport: (options: IExport) => void;
 }
 
 export function Exporting({
   trans,
-  language,
+  lang,
+  presets,
   onExport
-}: IProps): React.ReactElement {
+}: IProps): React.ReactElement | null {
   const [options, setOptions] = React.useState<IExport>({
     format: 'html',
     preset: 'general',
-    language
+    lang
   });
+  if (!presets.length) {
+    return null;
+  }
+  const forms = presets.map(({ name, title }): [string, string] => [
+    name,
+    name === 'general' ? trans.__('General purpose') : title
+  ]);
   const choices: readonly [keyof IExport, string, [string, string][]][] = [
-    [
-      'preset',
-      trans.__('For'),
-      [['general', trans.__('General purpose')], ...PRESETS]
-    ],
+    ['preset', trans.__('For'), forms],
     ['format', trans.__('Format'), [...FORMATS]],
     [
-      'language',
+      'lang',
       trans.__('Language'),
       [
         ['en', 'English'],

@@ -13,7 +13,8 @@ import type { IAIProvStore, IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { Cells } from './cellspart';
 import { DataFlows } from './datapart';
-import { Exporting, type IExport } from './exportpart';
+import type { IExport, IPreset } from './appendix';
+import { Exporting } from './exportpart';
 import { Notes } from './notespart';
 import { About, Costs, Shares, Systems } from './overviewpart';
 import { Reviewing, type IVerdict } from './reviewpart';
@@ -25,6 +26,7 @@ export interface IPanelOptions {
   readonly views: IAIProvViews;
   readonly settings: Settings;
   readonly trans: TranslationBundle;
+  readonly presets: readonly IPreset[];
   readonly onExport: (view: NotebookView, options: IExport) => void;
 }
 
@@ -103,6 +105,7 @@ function Body({
   store,
   settings,
   trans,
+  presets,
   onExport
 }: IPanelOptions & { view: NotebookView }): React.ReactElement {
   const { cells, record, isWritable } = view;
@@ -154,7 +157,8 @@ function Body({
       />
       <Exporting
         trans={trans}
-        language={document.documentElement.lang.startsWith('fr') ? 'fr' : 'en'}
+        presets={presets}
+        lang={document.documentElement.lang.startsWith('fr') ? 'fr' : 'en'}
         onExport={options => onExport(view, options)}
       />
       <About trans={trans} />

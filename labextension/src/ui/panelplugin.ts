@@ -2,15 +2,13 @@
 
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
-import { URLExt } from '@jupyterlab/coreutils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 
 import { IAIProvStore, IAIProvViews } from '../tokens';
-import type { NotebookView } from '../views';
+import { loadPresets, saveAppendix } from './appendix';
 import { CommandIDs } from './commands';
 import { CELL_ARGUMENT } from './declaring';
-import type { IExport } from './exportpart';
 import { ProvenancePanel } from './panel';
 import { readSettings } from './settings';
 import { DOMAIN } from './words';
@@ -36,8 +34,14 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       views,
       settings,
       trans,
+      presets: await loadPresets(app.serviceManager.serverSettings),
       onExport: (view, options) =>
-        void download(view, options, app.serviceManager.serverSettings.baseUrl)
+        void saveAppendix(
+          view,
+          options,
+          app.serviceManager.serverSettings,
+          trans
+        )
     });
     app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });
 
@@ -77,22 +81,3 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     }
   }
 };
-
-/** Save, so that the appendix says what is on the screen, and open it. */
-async function download(
-  { panel }: NotebookView,
-  { format, preset, language }: IExport,
-  base: string
-): Promise<void> {
-  const { context } = panel;
-  if (context.model.dirty && !context.model.readOnly) {
-    await context.save();
-  }
-  const address = URLExt.join(
-    base,
-    'jupyter-aiprov/appendix',
-    URLExt.encodeParts(context.localPath)
-  );
-  const query = URLExt.objectToQueryString({ format, preset, language });
-  window.open(address + query, '_blank', 'noopener');
-}

@@ -1,0 +1,187 @@
+"""What every surface must stand: hostile records, readers without sight, French, no Python."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+from browser_lab import Lab, Server, read
+from nbformat.v4 import new_code_cell, new_output
+from test_panel import CHAT, declared, study
+
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+HOSTILE = (
+    '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
+    "\"'><svg onload=window.hacked=1>javascript:window.hacked=1"
+)
+
+
+def poisoned(value: Any) -> Any:
+    """The value with every free text in it replaced by something that would like to run."""
+    if isinstance(value, dict):
+        kept = ("kind", "evidence", "mark", "scope", "origin", "unit", "time", "started", "session")
+        kept += ("source_sha256", "schema", "mode")
+        return {k: v if k in kept else poisoned(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [poisoned(item) for item in value]
+    return HOSTILE if isinstance(value, str) else value
+
+
+def test_hostile_records_execute_nothing(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    for cell in cells[1:]:
+        cell.metadata.aiprov = poisoned(json.loads(json.dumps(cell.metadata.aiprov)))
+    wrong: list[Any] = [None, 7, "text", [], {"records": 1, "run": [], "cost": HOSTILE}]
+    cells += [new_code_cell(f"y = {n}", metadata={"aiprov": one}) for n, one in enumerate(wrong)]
+    path = server.write("hostile.ipynb", cells, aiprov=poisoned(record))
+    before = read(path)
+    lab.open("hostile.ipynb")
+    lab.command("aiprov:show-panel")
+    lab.page.locator(".jp-aiprov-Panel .jp-aiprov-System").first.wait_for()
+    assert HOSTILE[:20] in lab.page.locator(".jp-aiprov-Panel").inner_text()
+    lab.page.locator(".jp-aiprov-Panel").get_by_role("button", name="All", exact=True).click()
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge").first.hover()
+    assert not lab.page.evaluate("() => window.hacked === 1")
+    assert not lab.dirty()
+    index = len(before["cells"]) - 1
+    lab.run(index)
+    lab.save()
+    kept = read(path)["cells"][index]["metadata"]["aiprov"]
+    assert {part["path"]: part["value"] for part in kept["invalid"]} == {
+        "records": 1,
+        "run": [],
+        "cost": HOSTILE,
+    }
+    assert kept["cost"]["runs"] == 1
+
+
+def test_a_newer_format_is_left_alone(lab: Lab, server: Server) -> None:
+    newer = {"schema": "9.0", "who_knows": True}
+    path = server.write("newer.ipynb", [new_code_cell("x = 1")], aiprov=newer)
+    lab.open("newer.ipynb")
+    lab.run(0)
+    lab.save()
+    assert read(path)["metadata"]["aiprov"] == newer
+    assert "aiprov" not in read(path)["cells"][0]["metadata"]
+
+
+def test_a_read_only_notebook_is_shown_and_not_written(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    path = server.write("read-only.ipynb", cells, aiprov=record)
+    path.chmod(0o444)
+    if os.access(path, os.W_OK):
+        lab.page.route("**/api/contents/read-only.ipynb*", _unwritable)
+    lab.open("read-only.ipynb")
+    lab.command("aiprov:show-panel")
+    lab.page.get_by_text("This notebook is read-only").wait_for()
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-ai-generated").wait_for()
+    enabled = lab.js("(panel, _, app) => app.commands.isEnabled('aiprov:declare')")
+    assert enabled is False
+    before = lab.cell(1)
+    lab.run(1)
+    assert lab.cell(1) == before
+
+
+def _unwritable(route: Any) -> None:
+    """As the server says it of a file that its user may not write; root may write all."""
+    response = route.fetch()
+    model = response.json()
+    route.fulfill(response=response, json={**model, "writable": False})
+
+
+def test_a_kernel_of_another_language(lab: Lab, server: Server) -> None:
+    source = "echo all of it"
+    path = server.write("echo.ipynb", [new_code_cell(source)])
+    node = nbformat.read(path, 4)
+    node.metadata.kernelspec = {"name": "echo", "display_name": "Echo", "language": "echo"}
+    node.metadata.language_info = {"name": "echo", "mimetype": "text/plain"}
+    nbformat.write(node, path)
+    lab.open("echo.ipynb")
+    lab.select(0)
+    lab.command("aiprov:declare")
+    form = lab.page.locator(".jp-aiprov-Form")
+    form.locator("[name=model]").fill("mistral-large")
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    lab.page.locator("button.jp-aiprov-Badge.jp-mod-ai-generated").wait_for()
+    lab.run(0)
+    lab.save()
+    cell = read(path)["cells"][0]
+    assert "".join(cell["outputs"][0]["text"]) == source
+    assert cell["metadata"]["aiprov"]["records"][0]["system"] == {"model": "mistral-large"}
+    assert "run" not in cell["metadata"]["aiprov"]
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
+def test_axe_finds_nothing(lab: Lab, server: Server, theme: str) -> None:
+    cells, record = study()
+    server.write("axe.ipynb", cells, aiprov=record)
+    lab.page.set_viewport_size({"width": 1280, "height": 2200})
+    lab.open("axe.ipynb")
+    lab.theme(theme)
+    lab.command("aiprov:show-panel")
+    lab.page.locator(".jp-aiprov-Panel .jp-aiprov-Bar").wait_for()
+    lab.page.get_by_text("What is recorded, and what is not").click()
+    lab.page.evaluate(AXE.read_text("utf-8"))
+    assert violations(lab, [".jp-aiprov-Panel"], [".jp-Notebook .jp-aiprov-Badges"]) == []
+    lab.select(2)
+    lab.command("aiprov:declare")
+    lab.page.locator(".jp-aiprov-Form").wait_for()
+    lab.shot(f"form-{'dark' if 'Dark' in theme else 'light'}")
+    assert violations(lab, [".jp-aiprov-Form"]) == []
+    lab.page.keyboard.press("Escape")
+    lab.theme("JupyterLab Light")
+
+
+def violations(lab: Lab, *places: list[str]) -> list[str]:
+    found = lab.page.evaluate(
+        """async places => {
+          const {violations} = await axe.run({include: places});
+          return violations.flatMap(({id, nodes}) =>
+            nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
+        }""",
+        list(places),
+    )
+    return list(found)
+
+
+def test_the_interface_speaks_french(lab: Lab, server: Server) -> None:
+    source = "x = 1"
+    said = {"records": [declared(source, "generated", 1, system=CHAT)]}
+    output = new_output("stream", text="1")
+    server.write("fr.ipynb", [new_code_cell(source, metadata={"aiprov": said}, outputs=[output])])
+    lab.open("fr.ipynb")
+    setting = "@jupyterlab/translation-extension:plugin"
+    lab.setting(setting, {"locale": "fr_FR"})
+    try:
+        lab.open("fr.ipynb")
+        badge = lab.page.locator("button.jp-aiprov-Badge").first
+        badge.wait_for()
+        assert badge.inner_text() == "IA"
+        lab.command("aiprov:show-panel")
+        panel = lab.page.locator(".jp-aiprov-Panel")
+        panel.get_by_text("1 cellule à vérifier").wait_for()
+        assert "Généré par IA" in panel.inner_text()
+        lab.shot("panel-french")
+    finally:
+        lab.setting(setting, {"locale": "en"})
+
+
+def test_the_appendix_is_one_click_away(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    server.write("export.ipynb", cells, aiprov=record)
+    lab.open("export.ipynb")
+    lab.command("aiprov:show-panel")
+    panel = lab.page.locator(".jp-aiprov-Panel")
+    panel.locator("[name=export-preset]").select_option("inserm")
+    panel.locator("[name=export-lang]").select_option("fr")
+    with lab.page.expect_download() as download:
+        panel.get_by_role("button", name="Export").click()
+    assert download.value.suggested_filename == "export.appendix.html"
+    page = Path(download.value.path()).read_text("utf-8")
+    assert 'lang="fr"' in page
+    assert "mistral-large" in page
+    assert str(server.root) not in page
