@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..recorder import Recorder
 
 _LIBRARY = "aiohttp"
-_SLOT = "_aiprov_exchange"
+_exchanges: weakref.WeakKeyDictionary[Any, Exchange] = weakref.WeakKeyDictionary()
 #: By the identity of an answer's stream of bytes, which has no room for anything of ours; an
 #: entry goes with the answer that owns the stream.
 _streams: dict[int, Exchange] = {}
@@ -53,7 +53,7 @@ def _send(seen: Watch, original: Any, patch: Patch) -> Any:
         except BaseException as error:
             exchange.fail(error)
             raise
-        response.__dict__[_SLOT] = exchange
+        _exchanges[response] = exchange
         return response
 
     return send
@@ -92,7 +92,7 @@ def _form(body: Any) -> dict[str, str]:
 def _start(seen: Watch, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     async def start(response: Any, *args: Any, **kwargs: Any) -> Any:
-        exchange = response.__dict__.get(_SLOT) if patch.active else None
+        exchange = _exchanges.get(response) if patch.active else None
         if exchange is None:
             return await original(response, *args, **kwargs)
         try:
@@ -144,7 +144,7 @@ def _closed(original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def close(response: Any) -> Any:
         answer = original(response)
-        exchange = response.__dict__.get(_SLOT) if patch.active else None
+        exchange = _exchanges.get(response) if patch.active else None
         if exchange is not None:
             exchange.abandon()
         return answer

@@ -18,7 +18,8 @@ from ..shield import shielded
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
-_SLOT = "_aiprov_exchange"
+#: Of a stream of bytes that is being read; the stream itself gets no attribute of ours.
+_exchanges: weakref.WeakKeyDictionary[Any, Exchange] = weakref.WeakKeyDictionary()
 
 
 class Httpx:
@@ -108,7 +109,7 @@ def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
             exchange.whole(response.content)
             return
         stream = response.stream
-        stream.__dict__[_SLOT] = exchange
+        _exchanges[stream] = exchange
         stream.__class__ = _watched(stream.__class__)
         weakref.finalize(stream, exchange.abandon).atexit = False
         return
@@ -125,7 +126,7 @@ def _watched(base: type) -> type:
 
 def _iter(base: Any) -> Any:
     def __iter__(self: Any) -> Iterator[bytes]:  # noqa: N807 - a method made for a class
-        exchange: Exchange = self.__dict__[_SLOT]
+        exchange = _exchanges[self]
         try:
             for chunk in base.__iter__(self):
                 exchange.feed(chunk)
@@ -140,7 +141,7 @@ def _iter(base: Any) -> Any:
 
 def _aiter(base: Any) -> Any:
     async def __aiter__(self: Any) -> AsyncIterator[bytes]:  # noqa: N807 - as above
-        exchange: Exchange = self.__dict__[_SLOT]
+        exchange = _exchanges[self]
         try:
             async with aclosing(base.__aiter__(self)) as chunks:
                 async for chunk in chunks:
@@ -159,7 +160,7 @@ def _close(base: Any) -> Any:
         try:
             base.close(self)
         finally:
-            self.__dict__[_SLOT].abandon()
+            _exchanges[self].abandon()
 
     return close
 
@@ -169,7 +170,7 @@ def _aclose(base: Any) -> Any:
         try:
             await base.aclose(self)
         finally:
-            self.__dict__[_SLOT].abandon()
+            _exchanges[self].abandon()
 
     return aclose
 

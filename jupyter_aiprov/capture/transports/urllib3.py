@@ -100,7 +100,7 @@ def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
         if getattr(response, "_body", None) is not None:  # read at once, for urllib3's own users
             exchange.whole(response.data)
             return
-        response.__dict__["_aiprov"] = _Follower(exchange, response)
+        _followers[response] = _Follower(exchange, response)
         response.__class__ = _watched(response.__class__)
         weakref.finalize(response, exchange.abandon).atexit = False
         return
@@ -137,6 +137,10 @@ def _read_out(source: Any) -> bool:
     return bool(isclosed()) if callable(isclosed) else False
 
 
+#: Of an answer that is being read; the answer itself gets no attribute of ours.
+_followers: weakref.WeakKeyDictionary[Any, _Follower] = weakref.WeakKeyDictionary()
+
+
 @functools.cache
 def _watched(base: Any) -> type:
     """A subclass of a response's class that tells the exchange what is read."""
@@ -150,7 +154,7 @@ def _reading(base: Any, name: str) -> Any:
 
     @functools.wraps(inner)
     def read(self: Any, *args: Any, **kwargs: Any) -> Any:
-        follower: _Follower = self.__dict__["_aiprov"]
+        follower = _followers[self]
         follower.depth += 1
         try:
             data = inner(self, *args, **kwargs)
@@ -170,7 +174,7 @@ def _reading(base: Any, name: str) -> Any:
 def _chunks(base: Any) -> Any:
     @functools.wraps(base.read_chunked)
     def read_chunked(self: Any, *args: Any, **kwargs: Any) -> Iterator[bytes]:
-        follower: _Follower = self.__dict__["_aiprov"]
+        follower = _followers[self]
         decodes = args[1] if len(args) > 1 else kwargs.get("decode_content")
         try:
             for chunk in base.read_chunked(self, *args, **kwargs):
@@ -187,7 +191,7 @@ def _chunks(base: Any) -> Any:
 def _closing(base: Any) -> Any:
     @functools.wraps(base.close)
     def close(self: Any) -> None:
-        follower: _Follower = self.__dict__["_aiprov"]
+        follower = _followers[self]
         base.close(self)
         if not follower.depth:
             follower.exchange.abandon()
