@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from .capture.context import current_run
-from .capture.passports import read_passport, to_passport
+from .capture.passports import attached, read_passport, to_passport
 from .record.activity import Activity, Data, Generator, Origin
 from .record.base import utc_now
 from .record.digest import new_id
@@ -131,8 +131,27 @@ def explain(name: str) -> str:
         BadInput: there is no such variable.
     """
     extension = _extension()
-    if name not in extension.shell.user_ns:
+    text = str(_tracker().explain(name))
+    if name not in extension.shell.user_ns and text == name:
         raise BadInput(f"There is no variable '{name}' here.")
+    return text
+
+
+def lineage(data: object) -> str:
+    """What a value derives from, as an indented tree: cells, files and marks on the way.
+
+    Args:
+        data: a variable's value, or a variable's or file's name as text.
+
+    Raises:
+        BadInput: no variable stands for the value.
+    """
+    extension = _extension()
+    name = _name_of(extension, data)
+    if isinstance(data, str) and (name is None or data in extension.shell.user_ns):
+        name = data
+    if name is None:
+        raise BadInput("No variable stands for this value; give it a name first.")
     return str(_tracker().explain(name))
 
 
@@ -143,14 +162,20 @@ def dataset(name: str, passport: str | Path | Mapping[str, Any] | Passport) -> P
         name: the data set's name, or the variable that holds it.
         passport: a JSON, TOML or YAML file, or the fields themselves.
 
+    The passport is tied by digest to the file of that name, or to the files the variable was
+    read from.
+
     Raises:
-        BadInput: it cannot be read, or a field has the wrong type.
+        BadInput: it cannot be read, or a field is unknown or has the wrong type.
     """
     if isinstance(passport, str | Path):
         passport = read_passport(Path(passport).expanduser(), name)
     if not isinstance(passport, Passport):
         passport = to_passport(passport, name)
-    _extension().recorder.passports[passport.name] = passport
+    extension = _extension()
+    if extension.events.lineage is not None:
+        passport = attached(passport, extension.events.lineage.files_behind(name))
+    extension.recorder.passports[passport.name] = passport
     return passport
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable
@@ -24,6 +25,9 @@ from .record.errors import AiprovError, BadInput
 
 if TYPE_CHECKING:
     from .kernel.extension import Extension
+
+
+_COLUMN = re.compile(r"^(?P<frame>\w+)\[(?P<name>.+)\]$")  # the line's quotes are gone by then
 
 
 class Magics:
@@ -83,11 +87,24 @@ class Magics:
         return ""
 
     def _lineage(self, options: Namespace) -> str:
-        return str(self._api.explain(options.name))
+        text = str(self._api.explain(options.name))
+        if not options.graph:
+            return text
+        from IPython.display import display
+
+        drawn = self._extension.events.lineage.graph(options.name)
+        shown = {"text/vnd.mermaid": drawn, "text/plain": text}
+        display(shown, raw=True)  # type: ignore[no-untyped-call]
+        return ""
 
     def _dataset(self, options: Namespace) -> str:
+        from .capture.passports import missing
+
         passport = self._api.dataset(options.name, options.passport)
-        return f"Passport of {passport.name} recorded."
+        said = f"Passport of {passport.name} recorded"
+        said += f" for {', '.join(passport.files)}." if passport.files else "."
+        left = missing(passport)
+        return f"{said} Left open: {', '.join(left)}." if left else said
 
     def _review(self, _options: Namespace) -> str:
         return str(self._api.review())
@@ -98,6 +115,12 @@ class Magics:
         return show_appendix(self._extension, options.lang, options.preset)
 
     def _value(self, name: str) -> Any:
+        column = _COLUMN.match(name)
+        if column and column["frame"] in self._shell.user_ns:
+            try:
+                return self._shell.user_ns[column["frame"]][column["name"]]
+            except (KeyError, TypeError) as error:
+                raise BadInput(f"There is no column {name} here.") from error
         if name not in self._shell.user_ns:
             raise BadInput(f"There is no variable '{name}' here.")
         return self._shell.user_ns[name]

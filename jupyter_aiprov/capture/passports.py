@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,20 @@ import msgspec
 from ..record.base import decode
 from ..record.errors import BadInput, MissingExtra
 from ..record.notebook import Passport
+
+FIELDS = tuple(name for name in Passport.__struct_fields__ if name != "extra")
+#: Without these a reader cannot judge the data.
+NEEDED = (
+    "origin",
+    "legal_basis",
+    "collection",
+    "quality",
+    "missingness",
+    "biases",
+    "access",
+    "contact",
+    "citation",
+)
 
 
 def read_passport(path: Path, name: str) -> Passport:
@@ -32,14 +47,38 @@ def to_passport(fields: object, name: str) -> Passport:
     """A passport from plain values.
 
     Raises:
-        BadInput: a field has the wrong type.
+        BadInput: a field has the wrong type, or a name that no passport has.
     """
     if not isinstance(fields, Mapping):
         raise BadInput("A passport is a table of fields, such as origin and biases.")
+    unknown = [str(key) for key in fields if key not in FIELDS]
+    if unknown:
+        near = get_close_matches(unknown[0], FIELDS, 1)
+        hint = f"did you mean '{near[0]}'?" if near else f"there are {', '.join(FIELDS)}."
+        raise BadInput(f"The passport of '{name}' has no field '{unknown[0]}': {hint}")
     try:
         return decode({"name": name, **fields}, Passport)
     except msgspec.ValidationError as error:
         raise BadInput(f"The passport of '{name}' has a wrong field: {error}.") from error
+
+
+def missing(passport: Passport) -> list[str]:
+    """The fields a reader needs and the passport leaves open."""
+    return [field for field in NEEDED if not getattr(passport, field)]
+
+
+def beside(path: Path) -> Path | None:
+    """The passport beside ``data.csv``: ``data.csv.passport.toml`` or ``data.passport.toml``."""
+    for name in (path.name, path.stem):
+        found = path.with_name(f"{name}.passport.toml")
+        if found.is_file():
+            return found
+    return None
+
+
+def attached(passport: Passport, files: Mapping[str, str]) -> Passport:
+    """The passport of these files, by their digests."""
+    return msgspec.structs.replace(passport, files={**passport.files, **files})
 
 
 def _parse(text: str, path: Path) -> Any:
@@ -58,6 +97,7 @@ def _toml(text: str) -> Any:
         import tomllib
     else:
         import tomli as tomllib
+
     return tomllib.loads(text)
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -18,7 +19,7 @@ from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.callees import Place
-from ..lineage.history import tree
+from ..lineage.history import mermaid, tree
 from ..lineage.plan import MISSING, Line
 from ..lineage.tags import NONE, Tags, marks_of, tags_of
 from ..lineage.tracker import Came, Step, Tracker
@@ -138,7 +139,7 @@ class Lineage:
         tags = tags_of((mark,))
         self._came(tags)
         memory = self.tracker.memory
-        if self._mark_part(tags):
+        if self._mark_part(tags, name):
             return
         if not memory.mark(data, tags) and name in memory.namespace:
             place = Place("", str(name))
@@ -168,6 +169,20 @@ class Lineage:
             value = self.tracker.memory.namespace.get(name)
             if hasattr(value, "result") or hasattr(value, "join"):
                 self.tracker.memory.mark(value, tags)
+
+    def files_behind(self, name: str) -> dict[str, str]:
+        """Digests, by name, of the file ``name`` or of the files a variable was read from."""
+        names: list[str] = []
+        nodes = [self.tracker.history.trace(name)]
+        while nodes:
+            node = nodes.pop()
+            names.append(node.name)
+            nodes.extend(node.sources)
+        return self.files.digests(names)
+
+    def graph(self, name: str) -> str:
+        """The same as a Mermaid flow chart."""
+        return mermaid(self.tracker.history.trace(name))
 
     def explain(self, name: str) -> str:
         """What a variable derives from, as an indented tree."""
@@ -283,17 +298,18 @@ class Lineage:
             handle = memory.handles.get(place)
             memory.put(place, code | (handle.whole() if handle else NONE), {})
 
-    def _mark_part(self, tags: Tags) -> bool:
-        """``mark_synthetic(df["s"])``: one column is marked, not the frame."""
-        step = self._step
-        node = getattr(step, "node", None)
-        call = getattr(node, "value", None)
-        if not isinstance(call, ast.Call) or not call.args:
-            return False
-        target = call.args[0]
+    def _mark_part(self, tags: Tags, name: str | None) -> bool:
+        """``mark_synthetic(df["s"])``, ``%aiprov synthetic df['s']``: one column, not the frame."""
+        call = getattr(getattr(self._step, "node", None), "value", None)
+        target = call.args[0] if isinstance(call, ast.Call) and call.args else None
+        if name is not None and name.endswith("]"):
+            with suppress(SyntaxError):
+                target = ast.parse(name, mode="eval").body
         if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
             return False
         key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+        if name is not None and isinstance(target.slice, ast.Name):
+            key = target.slice.id  # a magic's line has lost its quotes
         owner = self.tracker.memory.value(Place("", target.value.id))
         if not isinstance(key, str) or not self.tracker.world.is_column(owner, key):
             return False

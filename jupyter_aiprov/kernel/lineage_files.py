@@ -7,7 +7,7 @@ import os
 import sqlite3
 import time
 from collections import OrderedDict, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
+from ..record.errors import AiprovError
 from ..record.ledgerfile import relative
 from ..record.run import FileUse
 from .ledgers import ProjectLedger
@@ -64,6 +65,7 @@ class FileBook:
         self._by_digest: dict[str, Written] = {}
         self._digests: OrderedDict[tuple[str, Signature], tuple[str, bool]] = OrderedDict()
         self._windows: deque[tuple[int, int]] = deque(maxlen=_WINDOWS)
+        self._paths: OrderedDict[str, str] = OrderedDict()
         self._run_uses: dict[str, dict[str, Tags]] = {}
         self._line: Callable[[], int | None] = lambda: None
         self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
@@ -93,8 +95,42 @@ class FileBook:
                     if tags:
                         yield Came(use.line, tags, use.path)
 
+    def digests(self, names: Iterable[str]) -> dict[str, str]:
+        """The digests of those of these names that are files, read before or there now."""
+        found = {}
+        for name in names:
+            path = self._paths.get(name, os.path.abspath(name))  # noqa: PTH100 - paths are text
+            now = signature(path)
+            made = self._digest(path, now) if now is not None else None
+            if made is not None:
+                found[self._name(path)[0]] = made[0]
+        return found
+
+    def _passport(self, path: str) -> None:
+        """A passport that lies beside a file that is read speaks of that file."""
+        from ..capture.passports import attached, beside, read_passport
+
+        with audit.unseen():
+            found = beside(Path(path))
+            if found is None:
+                return
+            try:
+                passport = read_passport(found, Path(path).name)
+            except AiprovError as error:
+                self._recorder.diagnose("AP504", f"({found.name}: {error})")
+                return
+        files = self.digests([self._name(path)[0]])
+        self._recorder.passports[passport.name] = attached(passport, files)
+
     def _read(self, use: Use) -> Tags:
         tags = self.tags_of(use.path)
+        name = self._name(use.path)[0]
+        if self._paths.get(name) != use.path:
+            self._paths[name] = use.path
+            if use.kind == "read":
+                self._passport(use.path)
+            while len(self._paths) > _KEPT:
+                self._paths.popitem(last=False)
         if use.kind == "read":
             self._run_uses.setdefault("read", {})[use.path] = tags
         return tags

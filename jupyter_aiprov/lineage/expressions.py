@@ -78,7 +78,7 @@ class Expressions:
             known = self.now[place]
             return known._replace(tags=known.tags | more, roots=known.roots | {place})
         known = self.world.load(place)
-        return known._replace(tags=known.tags | more, roots=frozenset((place,)))
+        return known._replace(tags=known.tags | more, roots=known.roots | {place})
 
     def name(self, name: str) -> Val:
         """The value of a name: local to a comprehension, function or class, else module-level."""

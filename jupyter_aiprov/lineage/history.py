@@ -89,3 +89,28 @@ def _lines(node: Node, indent: str, lines: list[str], notes: dict[str, str]) -> 
     lines.append(f"{indent}{node.name}{where}{f'  ({note})' if note else ''}")
     for source in node.sources:
         _lines(source, indent + "  ", lines, notes)
+
+
+def mermaid(node: Node) -> str:
+    """A trace as a Mermaid flow chart, sources on the left."""
+    ids: dict[tuple[str, int], str] = {}
+    lines = ["flowchart LR"]
+    _arrows(node, ids, lines)
+    return "\n".join(dict.fromkeys(lines))
+
+
+def _arrows(node: Node, ids: dict[tuple[str, int], str], lines: list[str]) -> str:
+    key = (node.name, node.made.step if node.made is not None else 0)
+    if key in ids:
+        return ids[key]
+    ids[key] = name = f"n{len(ids)}"
+    where = f"<br/>{_quoted(node.made.cell)}" if node.made is not None else ""
+    lines.append(f'    {name}["{_quoted(node.name)}{where}"]')
+    if node.made is not None and node.made.marks:
+        lines.append(f"    style {name} stroke-width:3px,stroke-dasharray:4")
+    lines.extend(f"    {_arrows(source, ids, lines)} --> {name}" for source in node.sources)
+    return name
+
+
+def _quoted(text: str) -> str:
+    return text.replace('"', "#quot;").replace("[", "#91;").replace("]", "#93;")

@@ -33,6 +33,7 @@ CODES: dict[str, str] = {
     "AP501": "This run brings real and synthetic data together.",
     "AP502": "Marks could not be followed through part of this run; they are unknown there.",
     "AP503": "Provenance could not be written into a picture file.",
+    "AP504": "The passport beside a data file could not be read.",
 }
 
 

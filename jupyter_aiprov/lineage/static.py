@@ -1,0 +1,213 @@
+"""Lineage from source alone, for notebooks that ran without us: always ``inferred``.
+
+The statements are followed as in a kernel, in the cells' order, without sight of any value:
+branches all count, a call's result is a copy, functions are read where they are defined.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ..record.run import Mark
+from .callees import Place
+from .plan import EMPTY, MISSING, Flowing, Key, Plan, Val
+from .statements import Statements
+from .tags import NONE, Tag, Tags, marks_of
+
+_SYNTHETIC = re.compile(r"^\s*%aiprov\s+synthetic\s+(\w+)", re.MULTILINE)
+_PROTECT = re.compile(
+    r"^\s*%aiprov\s+protect\s+(\w+).*--class[ =](personal|secret|strategic|unpublished|ip)\b",
+    re.MULTILINE,
+)
+_MAGIC = re.compile(r"^(\s*)(?:[%!].*|\w[\w, ]*=\s*[%!].*|.*\w\?{1,2}\s*)$")
+_BODY = re.compile(r"^%%(?:time|timeit|capture|prun|aiprov)\b.*\n")
+_MAKERS = re.compile(r"^make_(?!pipeline|column|scorer|union)\w+$")
+_WRITING = ("to_", "save", "dump", "write", "sink_", "imwrite")
+_MODELS = ("create", "generate_content", "completion", "acompletion", "generate", "chat")
+_CLIENTS = ("client", "openai", "anthropic", "litellm", "completions", "messages", "models")
+
+
+class Source:
+    """The names of source that nobody ran."""
+
+    sees = False
+
+    def __init__(self) -> None:
+        self.modules: dict[int, str] = {}
+        self.known: dict[Place, Val] = {}
+        self.files: dict[str, Tags] = {}
+
+    def load(self, place: Place) -> Val:
+        """See :class:`plan.World`."""
+        return self.known.get(place, EMPTY)
+
+    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+        """See :class:`plan.World`."""
+        del value
+        known = self.known.get(place)
+        if known is None or not known.fields:
+            return None
+        return known.tags | dict(known.fields).get(key, NONE)
+
+    def of_value(self, value: Any) -> Tags | None:
+        """Values are not to be seen."""
+        del value
+        return None
+
+    def is_column(self, value: Any, name: str) -> bool:
+        """Values are not to be seen."""
+        del value, name
+        return False
+
+    def value(self, place: Place) -> Any:
+        """Values are not to be seen."""
+        del place
+        return MISSING
+
+
+class _Reader(Statements):
+    """Statements whose calls may be to generators or models, by the names they use."""
+
+    def _call(self, node: ast.Call) -> Val:
+        found = super()._call(node)
+        made = _made_by(node) | self._file(node, found)
+        return found._replace(tags=found.tags | made) if made else found
+
+    def _file(self, node: ast.Call, found: Val) -> Flowing:
+        """Marks a call reads from a file its words name; those it writes stay with the file."""
+        names = list(_dotted(node.func))
+        words = [w.value for w in ast.walk(node) if isinstance(w, ast.Constant)]
+        paths = [word for word in words if isinstance(word, str) and "." in word[1:]]
+        files: dict[str, Flowing] = self.world.files  # type: ignore[attr-defined]
+        if not names or not paths:
+            return NONE
+        writes = names[0] == "open" and any(str(w)[:1] in ("w", "a", "x") for w in words)
+        if writes or names[0].startswith(_WRITING):
+            files[paths[0]] = found.whole()
+            self.opened = [*self.opened, paths[0]] if writes else self.opened
+            return NONE
+        return files.get(paths[0], NONE)
+
+    opened: list[str] = []
+
+    _methods = {**Statements._methods, ast.Call: _call}
+
+
+def infer(cells: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Mark, ...]]:
+    """The marks that source suggests, by cell index; a cell without any is left out.
+
+    Args:
+        cells: index and source of the code cells, in the order of the notebook.
+    """
+    world, defined = Source(), dict[Place, ast.AST]()
+    found = {}
+    for index, text in cells:
+        tags = _cell(text, world, defined)
+        if tags:
+            found[index] = marks_of(tags)
+    return found
+
+
+def _cell(text: str, world: Source, defined: dict[Place, ast.AST]) -> Tags:
+    tags: Flowing = NONE
+    for node in _statements(text):
+        flow = _Reader(world)
+        flow.defined = defined
+        flow.statement(node)
+        tags |= flow.plan.tags | _take(flow.plan, world)
+        for path in flow.opened:  # what the statement writes goes to the file it opened
+            world.files[path] = world.files.get(path, NONE) | frozenset(flow.plan.tags)
+    return frozenset(tags) | _declared(text, world)
+
+
+def _statements(text: str) -> list[ast.stmt]:
+    text = _BODY.sub("\n", text)
+    if text.startswith("%%"):
+        return []
+    plain = "\n".join(_without_magic(line) for line in text.splitlines())
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of strings in other people's source
+            return ast.parse(plain).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return []
+
+
+def _without_magic(line: str) -> str:
+    found = _MAGIC.match(line)
+    return f"{found[1]}pass" if found else line
+
+
+def _take(plan: Plan, world: Source) -> Tags:
+    """The plan's effects on the names; marks of what it changes."""
+    written: Flowing = NONE
+    for place in plan.deletes:
+        world.known.pop(place, None)
+    for place, store in plan.stores.items():
+        known = store.value if store.sure else _either(world.load(place), store.value)
+        world.known[place] = known._replace(roots=known.roots - {place}, items=None)
+        written |= known.whole()
+    for change in plan.changes:
+        if change.shown or change.gathers:
+            for place in _alike(change.place, world):
+                key = change.key if place == change.place else MISSING
+                world.known[place] = _changed(world.load(place), key, change.tags)
+            written |= change.tags
+    return frozenset(written)
+
+
+def _alike(place: Place, world: Source) -> set[Place]:
+    """Names that may stand for the same value, or for a part of it."""
+    found = {place} | world.load(place).roots
+    return found | {other for other, known in world.known.items() if known.roots & found}
+
+
+def _either(one: Val, other: Val) -> Val:
+    return Val(one.whole() | other.whole())
+
+
+def _changed(before: Val, key: Key, tags: Flowing) -> Val:
+    if key is MISSING:
+        return before._replace(tags=before.tags | tags)
+    fields = {**dict(before.fields), key: tags}
+    return before._replace(fields=tuple((k, t) for k, t in fields.items() if t))
+
+
+def _declared(text: str, world: Source) -> Tags:
+    """Marks a person put on by a magic."""
+    found: set[Tag] = set()
+    said = [(name, Tag("synthetic", evidence="inferred")) for name in _SYNTHETIC.findall(text)]
+    for name, kind in _PROTECT.findall(text):
+        said.append((name, Tag("protected", class_=kind, evidence="inferred")))
+    for name, tag in said:
+        place = Place("", name)
+        before = world.load(place)
+        world.known[place] = before._replace(tags=before.tags | {tag})
+        found.add(tag)
+    return frozenset(found)
+
+
+def _made_by(node: ast.Call) -> Tags:
+    """What a call makes, by the name of what it calls."""
+    names = list(_dotted(node.func))
+    last = names[0] if names else ""
+    if _MAKERS.match(last) or last in ("mark_synthetic", "Faker", "rvs"):
+        return frozenset((Tag("synthetic", evidence="inferred"),))
+    if last in _MODELS and any(client in names[1:] for client in _CLIENTS):
+        return frozenset((Tag("ai-output", evidence="inferred"),))
+    return NONE
+
+
+def _dotted(node: ast.expr) -> Iterable[str]:
+    while isinstance(node, ast.Attribute | ast.Call):
+        if isinstance(node, ast.Attribute):
+            yield node.attr
+            node = node.value
+        else:
+            node = node.func
+    if isinstance(node, ast.Name):
+        yield node.id
