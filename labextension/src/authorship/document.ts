@@ -6,13 +6,15 @@ import type {
   ISharedNotebook,
   NotebookChange
 } from '@jupyter/ydoc';
-import type { Doc, Transaction } from 'yjs';
+import type { Doc, Text, Transaction } from 'yjs';
 
 import { currentSpans } from '../spans';
 import type { Authorship } from '../record';
 import { fromSpans } from './codepoints';
 import type { KnownText } from './memory';
+import { isUndoManager } from './origins';
 import { NO_RANGES, type IAttributed, type IRun, type Ranges } from './ranges';
+import { Removed } from './removed';
 import {
   CellTracker,
   isTextCell,
@@ -35,6 +37,8 @@ export interface IDocumentHost {
   onEdited(tracker: CellTracker, records: ReadonlySet<string>): void;
 }
 
+const KEPT_CELLS = 500;
+
 /** Follows one notebook. */
 export class Document implements ITrackerHost {
   constructor(
@@ -47,6 +51,7 @@ export class Document implements ITrackerHost {
       tracker.adopt(this.recorded(tracker) ?? NO_RANGES);
     }
     notebook.changed.connect(this._onNotebook, this);
+    this._doc?.on('beforeObserverCalls', this._onObserved);
     this._doc?.on('afterTransaction', this._onTransaction);
   }
 
@@ -57,7 +62,7 @@ export class Document implements ITrackerHost {
 
   /** Whether what is being observed happens at a collaborator's. */
   get isRemote(): boolean {
-    return this._doc?._transaction?.local === false;
+    return this._isRemote;
   }
 
   tracker(id: string): CellTracker | null {
@@ -72,12 +77,19 @@ export class Document implements ITrackerHost {
 
   dispose(): void {
     this.notebook.changed.disconnect(this._onNotebook, this);
+    this._doc?.off('beforeObserverCalls', this._onObserved);
     this._doc?.off('afterTransaction', this._onTransaction);
     for (const tracker of this._order) {
       this._host.memory.removed(tracker.id, tracker);
       tracker.dispose();
     }
     this._order = [];
+  }
+
+  readonly removed = new Removed();
+
+  earlier({ id }: CellTracker): readonly Text[] {
+    return this._gone.filter(one => one.id === id).map(({ source }) => source);
   }
 
   origin(text: string, to: CellTracker, taken: IAttributed): IRun[] | null {
@@ -122,7 +134,12 @@ export class Document implements ITrackerHost {
     this._order = order;
   }
 
-  private readonly _onTransaction = ({ local }: Transaction): void => {
+  private readonly _onObserved = ({ local }: Transaction): void => {
+    this._isRemote = !local;
+  };
+
+  private readonly _onTransaction = (transaction: Transaction): void => {
+    this._isRemote = false;
     const upheaval = this._upheaval;
     this._upheaval = null;
     if (!upheaval) {
@@ -131,9 +148,11 @@ export class Document implements ITrackerHost {
     const gone = upheaval.gone(this._order);
     for (const tracker of gone) {
       this._host.memory.removed(tracker.id, tracker);
+      this._keep(tracker, transaction);
     }
-    upheaval.resolve(this._order, local, {
-      own: tracker => this._own(tracker),
+    const isUndo = isUndoManager(transaction.origin);
+    upheaval.resolve(this._order, transaction.local, {
+      own: tracker => this._own(tracker, isUndo),
       origin: (text, but) => this._host.memory.origin(text, this._others(but)),
       justGone: this._justGone
     });
@@ -145,8 +164,19 @@ export class Document implements ITrackerHost {
     }
   };
 
+  /** A cell went: an undo may make it anew. */
+  private _keep(tracker: CellTracker, transaction: Transaction): void {
+    tracker.leave(transaction);
+    this._gone.push(tracker);
+    this._gone.splice(0, this._gone.length - KEPT_CELLS);
+  }
+
   /** What is known of a cell that came as a whole: from its record, or from when it was here. */
-  private _own(tracker: CellTracker): IKnown | null {
+  private _own(tracker: CellTracker, isUndo: boolean): IKnown | null {
+    const inherited = isUndo ? tracker.inherited() : null;
+    if (inherited) {
+      return { ranges: inherited, isPending: true };
+    }
     const here = this._host.memory.returned(tracker.id, tracker.text);
     if (here?.isPending) {
       return here;
@@ -176,4 +206,6 @@ export class Document implements ITrackerHost {
   private _order: readonly CellTracker[];
   private _upheaval: Upheaval | null = null;
   private _justGone: readonly CellTracker[] = [];
+  private _isRemote = false;
+  private readonly _gone: CellTracker[] = [];
 }

@@ -6,7 +6,7 @@
  * undo puts back has new names, and what it stands for points at them.
  */
 
-import type { Item, YTextEvent } from 'yjs';
+import type { Item, Text, Transaction, YTextEvent } from 'yjs';
 
 import { lay, NO_RANGES, runs, type IRun, type Ranges } from './ranges';
 
@@ -26,20 +26,21 @@ export interface IPieces {
   readonly back: readonly IPiece[];
 }
 
-/** The pieces of a change; to be asked while its transaction is being observed. */
-export function pieces(event: YTextEvent): IPieces {
+/**
+ * The pieces of a change; to be asked while its transaction is being observed.
+ *
+ * `earlier` are texts this one was made anew of: an undo may put back what was
+ * taken out of them.
+ */
+export function pieces(event: YTextEvent, earlier: readonly Text[]): IPieces {
   const gone: IPiece[] = [];
   const come: IPiece[] = [];
-  const old: Item[] = [];
   let [before, after] = [0, 0];
-  for (let item = event.target._start; item; item = item.right) {
-    if (item.redone) {
-      old.push(item);
-    }
+  for (const item of items(event.target)) {
+    const { length } = item;
     if (!item.countable) {
       continue;
     }
-    const { length } = item;
     if (event.adds(item)) {
       if (!event.deletes(item)) {
         come.push({ at: after, length, ...item.id });
@@ -53,8 +54,51 @@ export function pieces(event: YTextEvent): IPieces {
       after += length;
     }
   }
-  const back = come.flatMap(piece => old.flatMap(item => shared(piece, item)));
-  return { gone, back };
+  return { gone, back: stoodFor(come, [event.target, ...earlier]) };
+}
+
+/** Pieces by the names of what an undo made them of, in these texts. */
+function stoodFor(come: readonly IPiece[], texts: readonly Text[]): IPiece[] {
+  const old = texts.flatMap(text => items(text).filter(item => item.redone));
+  return come.flatMap(piece => old.flatMap(item => shared(piece, item)));
+}
+
+/** All that is or was in a text. */
+function items(text: Text): Item[] {
+  const out: Item[] = [];
+  for (let item = text._start; item; item = item.right) {
+    out.push(item);
+  }
+  return out;
+}
+
+/** The pieces of a text that went as a whole with a transaction that has just ended. */
+export function allGone(text: Text, { deleteSet }: Transaction): IPiece[] {
+  const gone: IPiece[] = [];
+  let at = 0;
+  for (const { id, length, countable } of items(text)) {
+    const went = deleteSet.clients
+      .get(id.client)
+      ?.some(one => one.clock <= id.clock && id.clock < one.clock + one.len);
+    if (countable && went) {
+      gone.push({ at, length, ...id });
+      at += length;
+    }
+  }
+  return gone;
+}
+
+/** What an undo made of `earlier` texts in one that came as a whole. */
+export function allBack(text: Text, earlier: readonly Text[]): IPiece[] {
+  const come: IPiece[] = [];
+  let at = 0;
+  for (const { id, length, countable, deleted } of items(text)) {
+    if (countable && !deleted) {
+      come.push({ at, length, ...id });
+      at += length;
+    }
+  }
+  return stoodFor(come, earlier);
 }
 
 /** The part of a piece that an undo made of `item`, named as that was. */

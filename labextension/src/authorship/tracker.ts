@@ -4,7 +4,8 @@ import type { ChangeDesc } from '@codemirror/state';
 import type { ISharedCell, IYText } from '@jupyter/ydoc';
 import type { Text, Transaction, YTextEvent } from 'yjs';
 
-import { pieces, Removed } from './removed';
+import { allBack, allGone, pieces, type Removed } from './removed';
+import { isEditorOf, isUndoManager } from './origins';
 import {
   Attribution,
   changesOf,
@@ -37,6 +38,10 @@ export type Cause = 'local' | 'remote' | 'record';
 
 /** What a tracker asks of its surroundings. */
 export interface ITrackerHost {
+  /** The authors of text that was taken out. */
+  readonly removed: Removed;
+  /** Texts that this cell had before an undo made it anew. */
+  earlier(tracker: CellTracker): readonly Text[];
   /** The authors of text that was pasted, dropped or moved; null if it is from elsewhere. */
   origin(text: string, to: CellTracker, taken: IAttributed): IRun[] | null;
   /** A program changed the text by way of the shared model. */
@@ -58,9 +63,9 @@ export class CellTracker implements IAttributed {
     private readonly _host: ITrackerHost
   ) {
     this.id = cell.getId();
-    this._source = cell.ysource;
-    this._text = this._source.toString();
-    this._source.observe(this._onChange);
+    this.source = cell.ysource;
+    this._text = this.source.toString();
+    this.source.observe(this._onChange);
   }
 
   get text(): string {
@@ -73,6 +78,9 @@ export class CellTracker implements IAttributed {
 
   /** The cell's id, also when the cell is gone. */
   readonly id: string;
+
+  /** The text all share. */
+  readonly source: Text;
 
   /** Whether something is known here that has not been written down. */
   isPending = false;
@@ -121,8 +129,22 @@ export class CellTracker implements IAttributed {
     );
   }
 
+  /** The cell went with a transaction: remember whose its text was, should an undo bring it back. */
+  leave(transaction: Transaction): void {
+    this._host.removed.keep(allGone(this.source, transaction), this._ranges);
+  }
+
+  /** Whose the text is if an undo made all of it of what went before; else null. */
+  inherited(): Ranges | null {
+    const back = allBack(this.source, this._host.earlier(this));
+    const length = back.reduce((sum, piece) => sum + piece.length, 0);
+    return length === this._text.length
+      ? this._host.removed.restore(back, NO_RANGES)
+      : null;
+  }
+
   dispose(): void {
-    this._source.unobserve(this._onChange);
+    this.source.unobserve(this._onChange);
   }
 
   private readonly _onChange = (
@@ -131,16 +153,18 @@ export class CellTracker implements IAttributed {
   ): void => {
     const before = { text: this._text, ranges: this._ranges };
     const changes = changesOf(event.delta, before.text.length);
-    this._text = this._source.toString();
+    this._text = this.source.toString();
     this._ranges = moved(before.ranges, changes);
     const { local } = transaction;
     const origin: unknown = transaction.origin;
     const isUndo = local && isUndoManager(origin);
     if (isUndo || event.delta.some(part => part.delete)) {
-      const { gone, back } = pieces(event);
-      this._removed.keep(gone, before.ranges);
+      const { removed } = this._host;
+      const earlier = isUndo ? this._host.earlier(this) : [];
+      const { gone, back } = pieces(event, earlier);
+      removed.keep(gone, before.ranges);
       if (isUndo) {
-        this._ranges = this._removed.restore(back, this._ranges);
+        this._ranges = removed.restore(back, this._ranges);
       }
     }
     if (local && !isUndo) {
@@ -155,7 +179,7 @@ export class CellTracker implements IAttributed {
     origin: unknown
   ): void {
     const expected = this._expected;
-    if (!expected || !isEditorOf(origin, this._source)) {
+    if (!expected || !isEditorOf(origin, this.source)) {
       this._host.onProgrammed(this, before, changes);
       return;
     }
@@ -209,8 +233,6 @@ export class CellTracker implements IAttributed {
     }
   }
 
-  private readonly _source: Text;
-  private readonly _removed = new Removed();
   private _text: string;
   private _ranges: Ranges = NO_RANGES;
   private _expected: readonly IInsertion[] | null = null;
@@ -224,20 +246,6 @@ export function programmed(): Attribution {
 /** Whether a cell's text is shared, as it is in every notebook. */
 export function isTextCell(cell: object): cell is TextCell {
   return 'ysource' in cell;
-}
-
-function isUndoManager(origin: unknown): boolean {
-  return typeof origin === 'object' && origin !== null && 'undoStack' in origin;
-}
-
-/** Whether a change came from an editor bound to `source`. */
-function isEditorOf(origin: unknown, source: Text): boolean {
-  return (
-    typeof origin === 'object' &&
-    origin !== null &&
-    'ytext' in origin &&
-    origin.ytext === source
-  );
 }
 
 function commonStart(a: string, b: string): number {
