@@ -11,7 +11,7 @@
 import * as Y from 'yjs';
 
 import { currentSpans } from '../src/spans';
-import { World, type Sheet } from './authorship-world';
+import { sync, World, type Sheet } from './authorship-world';
 
 const SIGNS: readonly [number, number][] = [
   [0x4e00, 0x9fff],
@@ -345,17 +345,7 @@ export class Trial {
   }
 
   private _sync(): void {
-    const { ydoc } = this._sheet.shared;
-    const [ours, theirs] = [
-      Y.encodeStateVector(ydoc),
-      Y.encodeStateVector(this._peer)
-    ];
-    const [to, from] = [
-      Y.encodeStateAsUpdate(ydoc, theirs),
-      Y.encodeStateAsUpdate(this._peer, ours)
-    ];
-    Y.applyUpdate(this._peer, to, 'there');
-    Y.applyUpdate(ydoc, from, 'elsewhere');
+    sync(this._sheet.shared.ydoc, this._peer);
   }
 
   private _splice(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { currentSpans } from '../src/spans';
 import { Trial } from './authorship-random';
-import { BOT, suggest, World, type Sheet } from './authorship-world';
+import { BOT, suggest, sync, World, type Sheet } from './authorship-world';
 
 async function sheet(...sources: string[]): Promise<Sheet> {
   const cells = sources.map((source, i) => ({ id: `cell-${i}`, source }));
@@ -244,6 +244,45 @@ describe('records', () => {
     ]);
     expect(drawn(again, 0)).toBe('hhhhhhh');
     expect(drawn(again, 1)).toBe('.......');
+  });
+});
+
+describe('collaborators', () => {
+  it('each say what they saw, and both know it all', async () => {
+    const ours = await sheet('');
+    const theirs = await new World().join(ours);
+    const meet = (): void => sync(ours.shared.ydoc, theirs.shared.ydoc);
+    ours.type(0, 0, 'typed here ');
+    meet();
+    theirs.complete(0, 11, 'suggested there');
+    expect(drawn(theirs)).toBe('.'.repeat(11) + 'b'.repeat(15));
+    for (let i = 0; i < 3; i++) {
+      ours.flush();
+      theirs.flush();
+      meet();
+    }
+    const known = 'h'.repeat(11) + 'b'.repeat(15);
+    expect([drawn(ours), drawn(theirs)]).toEqual([known, known]);
+    const [one, two] = [ours, theirs].map(nb =>
+      nb.cell(0).getMetadata('aiprov')
+    );
+    expect(one).toEqual(two);
+    expect(currentSpans(ours.tracker(0).text, one.authorship)).toHaveLength(2);
+  });
+
+  it('agree after they wrote at once', async () => {
+    const ours = await sheet('x = 1\n');
+    const theirs = await new World().join(ours);
+    const meet = (): void => sync(ours.shared.ydoc, theirs.shared.ydoc);
+    ours.type(0, 0, 'above\n');
+    theirs.type(0, 6, 'below');
+    for (let i = 0; i < 3; i++) {
+      ours.flush();
+      theirs.flush();
+      meet();
+    }
+    expect(drawn(ours)).toBe('hhhhhh......hhhhh');
+    expect(drawn(theirs)).toBe('hhhhhh......hhhhh');
   });
 });
 

@@ -15,6 +15,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { YNotebook, type IYText } from '@jupyter/ydoc';
 import type { EditorView } from '@codemirror/view';
+import * as Y from 'yjs';
 
 import { extensionFor } from '../src/authorship/plugin';
 import { Authorship } from '../src/authorship/service';
@@ -30,6 +31,17 @@ export interface IFakeProvider {
 }
 
 export const BOT: IFakeProvider = { identifier: 'bot', name: 'Bot' };
+
+/** Bring two who share a notebook up to date with each other. */
+export function sync(a: Y.Doc, b: Y.Doc): void {
+  const [ours, theirs] = [Y.encodeStateVector(a), Y.encodeStateVector(b)];
+  const [to, from] = [
+    Y.encodeStateAsUpdate(a, theirs),
+    Y.encodeStateAsUpdate(b, ours)
+  ];
+  Y.applyUpdate(b, to, 'there');
+  Y.applyUpdate(a, from, 'elsewhere');
+}
 
 /** An application's open notebooks. */
 export class World {
@@ -62,6 +74,17 @@ export class World {
       }
     });
     sharedModel.clearUndoHistory();
+    return this._show(sharedModel);
+  }
+
+  /** Open a notebook that somebody else has open. */
+  async join(other: Sheet): Promise<Sheet> {
+    const sharedModel = new YNotebook({ disableDocumentWideUndoRedo: true });
+    sync(other.shared.ydoc, sharedModel.ydoc);
+    return this._show(sharedModel);
+  }
+
+  private async _show(sharedModel: YNotebook): Promise<Sheet> {
     const model = new NotebookModel({
       sharedModel,
       disableDocumentWideUndoRedo: true
