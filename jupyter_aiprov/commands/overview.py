@@ -115,7 +115,7 @@ def ai_share(characters: Characters) -> str:
 def _percent(part: int, total: int) -> str:
     if 0 < part < total / 100:
         return "<1 %"
-    return f"{100 * part // total} %"
+    return f"{round(100 * part / total)} %" if part < total else "100 %"
 
 
 def _marks(cell: CellReport) -> Iterator[str]:

@@ -14,7 +14,7 @@ from .._version import __version__
 from ..record.activity import Activity
 from ..report.encode import json_text
 from ..report.model import CellReport, LineRange, NotebookReport, Report
-from .names import clean
+from .names import clean, published_path
 from .times import identity, published
 
 VERSION = "0.1.0"
@@ -29,7 +29,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001
         "timestamp": time if "T" in time else f"{time}T00:00:00Z",
         "tool": {"name": "jupyter_aiprov", "version": __version__},
         "files": [
-            {"path": clean(book.path), "conversations": list(_conversations(book))}
+            {"path": published_path(book.path), "conversations": list(_conversations(book))}
             for book in report.notebooks
         ],
         "metadata": {"lines": "of the cell each conversation is related to, counted from 1"},
@@ -62,4 +62,4 @@ def _contributor(by: str, activity: Activity | None) -> dict[str, str]:
 
 def _address(book: NotebookReport, cell: CellReport) -> str:
     place = cell.id or f"cell-{cell.index}"
-    return f"{quote(clean(book.path))}#{quote(clean(place), safe='')}"
+    return f"{quote(published_path(book.path))}#{quote(clean(place), safe='')}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import PurePath
 
 from ..record.digest import sha256_text
 
@@ -24,3 +25,9 @@ def short(text: str, limit: int) -> str:
     """:func:`clean` text of at most ``limit`` characters."""
     text = clean(text)
     return text if len(text) <= limit else f"{text[: limit - 1]}…"
+
+
+def published_path(path: str) -> str:
+    """A path as others may see it: relative as it is, of an absolute one the name alone."""
+    pure = PurePath(path)
+    return clean(pure.name if pure.is_absolute() else path)

@@ -13,6 +13,8 @@ from ..record.notebook import SystemDetails
 from .model import NotebookReport, Place, SystemReport
 from .sums import added_costs
 
+_OF_ONE_CALL = (".id", ".sha256", "request_id", "request-id")
+
 
 def system_reports(
     books: Sequence[NotebookReport], details: Sequence[SystemDetails]
@@ -110,9 +112,12 @@ def _endpoints(systems: Iterable[System]) -> tuple[Any, ...]:
 
 
 def _parameters(activities: Iterable[Activity]) -> dict[str, tuple[Any, ...]]:
+    """The distinct values of each; what names one call alone (ids, digests) is left to it."""
     out: dict[str, list[Any]] = {}
     for activity in activities:
         for key, value in activity.parameters.items():
+            if key.endswith(_OF_ONE_CALL):
+                continue
             seen = out.setdefault(key, [])
             if not any(type(one) is type(value) and one == value for one in seen):
                 seen.append(value)

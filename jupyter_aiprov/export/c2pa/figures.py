@@ -13,7 +13,7 @@ from ...record.collect import open_notebook
 from ...record.digest import joined, outputs_digest
 from ...record.errors import BadInput
 from ...report.model import CellReport, NotebookReport, OutputReport, Report
-from ..names import local_name
+from ..names import local_name, published_path
 from ..sources import source_type
 
 #: What can be signed, the form with the most detail first.
@@ -50,7 +50,7 @@ class Figure:
         """Where it stands and what it carries."""
         return {
             "file": self.name,
-            "notebook": self.book.path,
+            "notebook": published_path(self.book.path),
             "cell": self.cell.index,
             "output": self.output.index,
             "marks": list(self.output.marks),

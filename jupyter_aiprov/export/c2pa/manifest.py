@@ -6,7 +6,7 @@ from typing import Any
 
 from ..._version import __version__
 from ...record.activity import Activity
-from ..names import clean
+from ..names import clean, published_path
 from .figures import Figure
 
 _LABEL = "org.jupyter-aiprov.marks"
@@ -19,7 +19,8 @@ def manifest(figure: Figure) -> dict[str, Any]:
         "digitalSourceType": figure.source_type,
         "softwareAgent": {"name": "jupyter_aiprov", "version": __version__},
         "description": clean(
-            f"Output {figure.output.index} of cell {figure.cell.index} of {figure.book.path}"
+            f"Output {figure.output.index} of cell {figure.cell.index} of "
+            f"{published_path(figure.book.path)}"
         ),
     }
     return {

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ...record.notebook import Note, Passport
 from ...record.run import FileUse, Mark
 from ...report.model import CellReport, NotebookReport, OutputReport, Report
-from ..names import clean, local_name
+from ..names import clean, local_name, published_path
 from .acts import Acts
 from .agents import Agents
 from .values import attributes
@@ -87,7 +87,11 @@ class _Writer:
     def _notebook(self, number: int, book: NotebookReport) -> None:
         name = f"notebook-{number}"
         more = attributes(
-            type="notebook", label=book.title, path=book.path, sha256=book.sha256, id=book.id
+            type="notebook",
+            label=book.title,
+            path=published_path(book.path),
+            sha256=book.sha256,
+            id=book.id,
         )
         if book.repository and book.repository.commit:
             more.update(attributes(commit=book.repository.commit))

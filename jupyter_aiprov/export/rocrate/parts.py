@@ -10,7 +10,7 @@ from ...record.digest import sha256_bytes
 from ...record.ledgerfile import project_root
 from ...record.run import FileUse
 from ...report.model import NotebookReport, OutputReport, Report
-from ..names import local_name
+from ..names import local_name, published_path
 from ..sources import source_type
 from .graph import Graph, ref
 
@@ -40,7 +40,7 @@ class Parts:
         data = _read(Path(book.path), book.sha256)
         commit = book.repository.commit if book.repository else None
         values = {
-            "name": self.graph.text(book.title or book.path),
+            "name": self.graph.text(book.title) or published_path(book.path),
             "programmingLanguage": self.graph.text(book.language),
             "version": commit or book.sha256 or "not recorded",
             "sha256": book.sha256,

@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jupyter_aiprov.record.activity import Activity, System
+from jupyter_aiprov.record.collect import open_notebook
 from jupyter_aiprov.record.errors import BadInput
 from jupyter_aiprov.report.build import build
 
@@ -164,6 +165,15 @@ def test_tables(report):
     assert len(calls) == 4
     with pytest.raises(BadInput, match="cells, calls"):
         formats.export("csv", report, table="other")
+
+
+@pytest.mark.parametrize("name", ["prov-json", "ro-crate", "croissant", "cyclonedx", "agent-trace"])
+def test_folders_of_this_machine_are_not_published(name, tmp_path):
+    made = cases.full()
+    path = tmp_path / "analysis.ipynb"
+    made.save(path)
+    text = formats.as_text(name, formats.export(name, build([open_notebook(path)])))
+    assert str(tmp_path) not in text
 
 
 def test_formulas_are_text(tmp_path):
