@@ -14,6 +14,7 @@ from traitlets.config.loader import ArgumentError, KVArgParseConfigLoader
 
 from .._version import __version__
 from ..record.errors import AiprovError, BadInput
+from .trust import kept
 
 T = TypeVar("T")
 
@@ -107,7 +108,8 @@ class NotebookCommand(Command):
         code = DONE
         for path in progress(self.notebooks(), self.short_name):
             try:
-                code = max(code, work(path))
+                with kept(path):
+                    code = max(code, work(path))
             except AiprovError as error:
                 code = _refuse(str(error))
         return code

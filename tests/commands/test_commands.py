@@ -174,6 +174,19 @@ def test_a_review_that_cannot_be(
     assert notebook.read_bytes() == before
 
 
+def test_trust_is_kept_and_never_given(aiprov: Aiprov, notebook: Path, tmp_path: Path) -> None:
+    import nbformat
+    from nbformat.sign import NotebookNotary
+
+    other = tmp_path / "b.ipynb"
+    other.write_text(notebook.read_text("utf-8").replace("y = 2", "y = 4"), "utf-8")
+    notary = NotebookNotary()
+    notary.sign(nbformat.read(notebook, as_version=4))
+    assert aiprov("seal", "a.ipynb", "b.ipynb").code == 0
+    assert notary.check_signature(nbformat.read(notebook, as_version=4))
+    assert not notary.check_signature(nbformat.read(other, as_version=4))
+
+
 def test_a_seal_holds_until_something_changes(aiprov: Aiprov, notebook: Path) -> None:
     aiprov("review", "a.ipynb", "--by", "Ada", "--cell", "all")
     assert aiprov("seal", "a.ipynb", "--by", "Ada").code == 0
