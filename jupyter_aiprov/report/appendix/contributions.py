@@ -170,7 +170,7 @@ def _row(facts: Facts, words: Words, found: Found) -> tuple[Text, ...]:
         code(cell.excerpt, 48),
         plain(origin),
         *_shares(words, cell.authorship),
-        joined([plain(say.mark(words, mark)) for mark in cell.marks]),
+        joined([plain(say.mark(words, mark)) for mark in cell.marks]) or plain("–"),
         plain(say.review(words, cell.review) if _reviewable(found) else "–"),
     )
 

@@ -12,16 +12,15 @@ from ...record.activity import Activity
 from ..model import SystemReport
 from . import vocabulary as say
 from .document import Text
-from .facts import Facts, Found
+from .facts import Facts, Found, seeded
 from .gaidet import task_of
-from .names import system_name, version_of
+from .names import parameters_of, system_name, version_of
 from .texts import plain
 from .words import Words
 
 Demand = Callable[[Facts, Words], Iterator[Text]]
 
 _TEMPERATURE = "gen_ai.request.temperature"
-_SEED = "gen_ai.request.seed"
 _NAMED = 6
 
 
@@ -98,14 +97,14 @@ def _task(facts: Facts, words: Words) -> Iterator[Text]:
 
 
 def _parameters(facts: Facts, words: Words) -> Iterator[Text]:
-    names = _named(words, (s for s in facts.systems if not s.parameters))
+    names = _named(words, (s for s in facts.systems if not parameters_of(s)))
     if names:
         yield words.say("the parameters of use of {names}", names=names)
 
 
 def _stochasticity(facts: Facts, words: Words) -> Iterator[Text]:
     calls = [a for _, a in facts.calls]
-    bare = [a for a in calls if _SEED not in a.parameters and _TEMPERATURE not in a.parameters]
+    bare = [a for a in calls if not seeded(a) and _TEMPERATURE not in a.parameters]
     if bare:
         yield words.many(
             "the seed or temperature of {n} call to a model",

@@ -171,6 +171,11 @@ class Facts:
         return cells[place.cell] if place.cell < len(cells) else None
 
 
+def seeded(call: Activity) -> bool:
+    """Whether a call to a model fixed a seed."""
+    return any(key.endswith("seed") for key in call.parameters)
+
+
 def empty(cell: CellReport) -> bool:
     """Whether a cell has neither text nor anything on record."""
     counted = cell.authorship

@@ -10,6 +10,11 @@ from .document import Text
 from .facts import Facts
 from .texts import code, joined, plain
 
+#: Namespaces in which adapters also keep what came back.
+_TRACES = ("gen_ai.", "aiprov.", "http.", "server.", "error.", "openai.", "aws.", "azure.")
+#: What a parameter's name holds when it was asked for, or fixes what a local model does.
+_REQUEST = (".request.", ".seed", "_seed", "aiprov.model.")
+
 
 def leaf(path: str) -> str:
     """The last member of a path, written with either kind of slash."""
@@ -57,6 +62,17 @@ def version_of(found: SystemReport) -> str:
     if not seen and not found.system.model and found.system.tool_version:
         seen = [found.system.tool_version]
     return " / ".join(seen[:3])
+
+
+def parameters_of(found: SystemReport) -> dict[str, tuple[object, ...]]:
+    """The parameters a system was used with: not its answers' traces, digests or names."""
+    return {key: values for key, values in found.parameters.items() if _asked(key)}
+
+
+def _asked(key: str) -> bool:
+    if key.endswith(("sha256", ".request.model")):
+        return False
+    return not key.startswith(_TRACES) or any(part in key for part in _REQUEST)
 
 
 def person_name(person: Person) -> str:

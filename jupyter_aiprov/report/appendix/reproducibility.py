@@ -8,12 +8,11 @@ from ...record.notebook import Environment
 from ..model import NotebookReport
 from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
-from .facts import Facts
+from .facts import Facts, seeded
 from .names import notebook_name, system_name
 from .texts import clean, code, digest, joined, plain
 from .words import Words
 
-_SEED = "gen_ai.request.seed"
 _TEMPERATURE = "gen_ai.request.temperature"
 
 
@@ -95,7 +94,7 @@ def _unseeded(facts: Facts, words: Words) -> Iterator[Text]:
     places = [
         place
         for place, activity in facts.calls
-        if _SEED not in activity.parameters and activity.parameters.get(_TEMPERATURE) != 0
+        if not seeded(activity) and activity.parameters.get(_TEMPERATURE) != 0
     ]
     if places:
         yield words.say(

@@ -10,7 +10,7 @@ from ..model import SystemReport
 from . import vocabulary as say
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts
-from .names import system_name, version_of
+from .names import parameters_of, system_name, version_of
 from .texts import clean, code, joined, link, plain, strong
 from .words import Words
 
@@ -132,7 +132,7 @@ def _archive(words: Words, found: SystemReport, details: SystemDetails) -> Text:
 
 def _parameters(found: SystemReport) -> Text:
     shown = []
-    for key, values in found.parameters.items():
+    for key, values in parameters_of(found).items():
         name = key.rsplit(".", 1)[-1]
         shown.append(f"{name} = {' / '.join(_value(v) for v in values[:_SHOWN])}")
     return joined([code(text, 60) for text in shown[:8]])

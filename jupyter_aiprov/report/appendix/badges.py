@@ -1,0 +1,42 @@
+"""One line for a cell or an output in somebody else's export: what it is, who checked it."""
+
+from __future__ import annotations
+
+from ..model import CellReport, OutputReport
+from . import vocabulary as say
+from .document import Text
+from .names import system_name
+from .texts import joined, plain, strong
+from .words import Words
+
+#: Marks a reader of a figure must know of; AI-written code is said on its cell.
+_TELLING = ("synthetic", "ai-output", "protected", "unknown")
+
+
+def cell_badge(words: Words, cell: CellReport, *, everything: bool = False) -> Text:
+    """Origin, evidence, systems and review of a cell that is of an AI system; else nothing.
+
+    ``everything`` gives a line to cells of people and of unknown origin too.
+    """
+    ai = cell.origin.startswith("ai-")
+    if not ai and not everything:
+        return ()
+    parts = [strong(say.origin(words, cell.origin))]
+    if cell.origin_evidence:
+        parts.append(plain(f"({say.evidence(words, cell.origin_evidence)})"))
+    head = joined(parts, " ")
+    if not ai:
+        return head
+    writers = (a for a in cell.records if a.kind != "model-call" and a.origin != "human")
+    names = dict.fromkeys(system_name(activity.system) for activity in writers)
+    systems = joined([plain(name) for name in list(names)[:3]])
+    return joined([head, systems, plain(say.review(words, cell.review))], " · ")
+
+
+def output_badge(words: Words, output: OutputReport) -> Text:
+    """What an output rests on; nothing where it rests on nothing that must be said."""
+    marks = [mark for mark in output.marks if mark in _TELLING]
+    if not marks or marks == ["unknown"]:
+        return ()
+    found = joined([strong(say.mark(words, mark)) for mark in marks])
+    return words.say("rests on: {marks}", marks=found)
