@@ -124,6 +124,12 @@ def test_a_path_the_front_end_tells_is_followed(fresh: Kernel, notebook: Path) -
     assert _waiting(moved, settled=True) == ["ok"]
 
 
+def test_vs_code_tells_the_path_in_a_variable(fresh: Kernel, notebook: Path) -> None:
+    fresh.run(f"__vsc_ipynb_file__ = {str(notebook)!r}", store_history=False)
+    assert _carried(fresh.run("x = 1", metadata={"cellId": "vscode-notebook-cell:/x#W1"})) == []
+    assert open_notebook(notebook).cells[0].record.run
+
+
 def test_a_kernel_killed_within_a_cell_leaves_its_trace(kernel: Start, notebook: Path) -> None:
     one = kernel(JPY_SESSION_NAME=str(notebook))
     one.run("x = 1")
