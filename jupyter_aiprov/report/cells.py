@@ -41,8 +41,10 @@ def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = (
         language: the notebook's.
         inferred: what source alone suggests the cell carries, for want of a record of its run.
     """
-    saved = dict(saved_activities(cell))
     known = {activity.id for activity in cell.record.records}
+    saved = dict(saved_activities(cell))
+    if _saw_calls(cell):  # the kernel saw the very calls the outputs tell of
+        saved = {index: one for index, one in saved.items() if one.id in known}
     added = [activity for activity in saved.values() if activity.id not in known]
     origin = cell_origin(cell.source, cell.record)
     outputs = output_reports(cell, saved, origin)
@@ -149,6 +151,14 @@ def _is_unseen(cell: Cell) -> bool:
     if run is None:
         return True
     return run.execution_count is not None and run.execution_count != count
+
+
+def _saw_calls(cell: Cell) -> bool:
+    run = cell.record.run
+    if run is None or _is_unseen(cell):
+        return False
+    born = [activity for activity in cell.record.records if activity.id in run.activities]
+    return any(a.kind == "model-call" and a.evidence == "observed" for a in born)
 
 
 def _has_calls(activities: Iterable[Activity]) -> bool:

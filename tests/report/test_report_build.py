@@ -280,6 +280,19 @@ def test_an_imported_output_is_not_shown_twice(real):
     assert report.systems[0].activities == 3
 
 
+def test_a_call_the_kernel_saw_is_not_told_twice():
+    output = cases.shown({"text/markdown": "a"})
+    output["metadata"]["jupyter_ai"] = {"provider_id": "p", "model_id": "m"}
+    call = cases.full().cells[4].record.records[0]
+    cell = cases.code("%%ai m\nhello", [output], 1)
+    mark = Mark(mark="ai-output", records=(call.id,), evidence="observed")
+    ran = cases.run(cell, 1, activities=(call.id,), output_marks={0: (mark,)})
+    seen = cases.recorded(cell, records=(call,), run=ran)
+    (found,) = build([cases.notebook(seen)]).notebooks[0].cells
+    assert [one.id for one in found.records] == [call.id]
+    assert found.outputs[0].lineage == (mark,)
+
+
 def test_reading_leaves_the_notebook_alone(real):
     for path in real.values():
         notebook = open_notebook(path)
