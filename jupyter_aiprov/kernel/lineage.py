@@ -27,20 +27,10 @@ from ..record.activity import Activity
 from ..record.run import Mark
 from .lineage_files import FileBook
 from .lineage_shell import figures, is_data, read_script, shown_figure
+from .lineage_trace import Nodes, Trace, innermost
 
 _NAMES = 200
 _MADE = ("synthetic", "ai-output")
-
-
-class Trace:
-    """What is known of one run so far."""
-
-    def __init__(self) -> None:
-        self.reads: set[str] = set()
-        self.writes: set[str] = set()
-        self.tags: Tags = NONE
-        self.lines: list[Line] = []
-        self.streams: dict[str, Tags] = {}
 
 
 class Lineage:
@@ -55,7 +45,7 @@ class Lineage:
         files.of_figure = lambda figure: self.tracker.world.of_value(figure) or NONE
         self._shell = shell
         self._recorder = recorder
-        self._nodes = _Nodes()
+        self._nodes = Nodes()
         self._step: Step | None = None
         self._run: RunHandle | None = None
         self._depth = 0
@@ -124,7 +114,7 @@ class Lineage:
             return marks_of(self._tags_at(line) | code)
         if line is None:
             return marks_of(NONE.union(code, *(one.tags for one in trace.lines)))
-        return marks_of(_innermost(trace.lines, line) | code)
+        return marks_of(innermost(trace.lines, line) | code)
 
     def stream_marks(self, run: RunHandle, name: str) -> tuple[Mark, ...]:
         """Marks of what was written to a stream since this was last asked."""
@@ -257,7 +247,7 @@ class Lineage:
         trace.lines += [
             Line(line.start, line.end, step.solid(line.tags) | loose) for line in step.plan.lines
         ]
-        self.files.written(step, lambda line: _innermost(trace.lines, line), tracker)
+        self.files.written(step, lambda line: innermost(trace.lines, line), tracker)
         files = self.files.names_of(step)
         self._warn(step, tracker)
         if made or changed or files[1]:
@@ -341,7 +331,7 @@ class Lineage:
         if step is None:
             return NONE
         lines = step.plan.lines
-        tags = step.plan.tags if line is None else _innermost(lines, line)
+        tags = step.plan.tags if line is None else innermost(lines, line)
         return step.solid(tags) | step.loose()
 
     def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
@@ -362,45 +352,3 @@ class Lineage:
         if trace is not None:
             line = self._line() if len(step.plan.lines) > 1 else step.plan.lines[0].start
             trace.streams[name] = trace.streams.get(name, NONE) | self._tags_at(line)
-
-
-class _Nodes(ast.NodeTransformer):
-    """Sees the tree of each cell after all other transformers, and leaves it as it is."""
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[int, list[ast.stmt], int]] = []
-        self._depth = 0
-
-    def clear(self) -> None:
-        """A new cell."""
-        self._waiting.clear()
-        self._depth = 0
-
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Take note of a cell's statements; called by IPython once a cell."""
-        body = getattr(node, "body", None)
-        if isinstance(body, list):
-            self._waiting.append((self._depth, body, 0))
-        return node
-
-    def next(self, depth: int) -> ast.stmt | None:
-        """The statement that is about to run."""
-        while self._waiting and self._waiting[-1][0] > depth:
-            self._waiting.pop()  # a cell within a cell ended half-way
-        self._depth = depth + 1
-        if not self._waiting:
-            return None
-        level, body, at = self._waiting.pop()
-        if at >= len(body):
-            return None
-        self._waiting.append((level, body, at + 1))
-        return body[at]
-
-
-def _innermost(lines: list[Line], line: int) -> Tags:
-    """Marks at a line: those of the smallest statement around it."""
-    around = [one for one in lines if one.start <= line <= one.end]
-    if not around:
-        return NONE
-    least = min(one.end - one.start for one in around)
-    return frozenset().union(*(one.tags for one in around if one.end - one.start == least))

@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import os
 import subprocess
-from collections.abc import Callable
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from .callees import Callee, Place, functions_of
 from .expressions import Expressions
+from .identity import bound_to
 from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined
+from .shellcalls import ShellCalls, is_shell
 from .tags import NONE, unknown
 
 #: Methods known by name to put their arguments into the object they are called on.
@@ -48,35 +49,6 @@ MUTATORS = frozenset(
         "executescript",
     )
 )
-_FOLLOWED_MAGICS = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "python"))
-_CLEAN_MAGICS = frozenset(
-    (
-        "matplotlib",
-        "pylab",
-        "load_ext",
-        "reload_ext",
-        "autoreload",
-        "config",
-        "precision",
-        "xmode",
-        "who",
-        "whos",
-        "aiprov",
-        "pwd",
-        "cd",
-        "ls",
-        "lsmagic",
-        "pinfo",
-        "pinfo2",
-        "psource",
-        "doc",
-        "colors",
-        "pprint",
-        "history",
-        "notebook",
-    )
-)
-_SHELLS = ("system", "getoutput", "getsystem", "system_piped", "system_raw")
 _PROCESSES: tuple[Any, ...] = (
     os.system,
     os.popen,
@@ -102,18 +74,8 @@ class _Call(NamedTuple):
     expanded: Callee
 
 
-class Calls(Expressions):
+class Calls(ShellCalls):
     """Evaluates calls."""
-
-    depth = 0
-    #: Turns the text of a cell into Python, as the shell does.
-    transform: Callable[[str], str] = staticmethod(str)
-    #: The text of a script, None where it cannot be read.
-    script: Callable[[str], str | None] = staticmethod(lambda _name: None)
-
-    def run(self, text: str) -> Val:
-        """Follow Python source as if it stood here; statements know how."""
-        raise NotImplementedError
 
     def _call(self, node: ast.Call) -> Val:
         self.plan.called = True
@@ -194,7 +156,7 @@ class Calls(Expressions):
         if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
             known = node.func.attr in MUTATORS
             self.change(function, tags, shown=known and not self.world.sees, gathers=known)
-        elif self.world.sees and next(functions_of(call.callee), None) is not None:
+        elif self.world.sees and _remembers(call.callee):
             self.change(function, tags)  # what it keeps in its closure or its defaults
         if self.world.sees and not _pure(call.callee):
             for value in call.given:
@@ -224,7 +186,7 @@ class Calls(Expressions):
             return self._dynamic(node)
         if (inner := self.namespace_of(node)) is not None:
             return inner
-        if isinstance(function, ast.Attribute) and _is_shell(function.value):
+        if isinstance(function, ast.Attribute) and is_shell(function.value):
             return self._shell(node, function.attr)
         return None
 
@@ -236,50 +198,10 @@ class Calls(Expressions):
         self.plan.hidden = self.plan.hidden or "code made up as it runs"
         return Val(given.tags | unknown("code made up as it runs") | self._arrival(node))
 
-    def _shell(self, node: ast.Call, method: str) -> Val | None:
-        words = [self.peek(arg) for arg in node.args]
-        if method in _SHELLS:
-            return self._process(words)
-        if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
-            return None
-        if not words or not all(isinstance(word, str) for word in words):
-            return self._unseen("code made up as it runs")
-        if method == "run_cell":
-            return self.run(self.transform(words[0]))
-        return self._magic(words[0], words[1] if len(words) > 1 else "", words[2:])
 
-    def _magic(self, name: str, line: str, body: list[str]) -> Val:
-        if name in _CLEAN_MAGICS:
-            return EMPTY
-        if name == "run":
-            return self._run_script(line)
-        if name in _FOLLOWED_MAGICS:
-            text = body[0] if body else _without_options(line)
-            return self.run(self.transform(text)) if text.strip() else EMPTY
-        if name in ("set_env", "env"):
-            return self._unseen("environment variable")
-        return self._process([line, *body])
-
-    def _run_script(self, line: str) -> Val:
-        words = [word for word in line.split() if not word.startswith("-")]
-        text = self.script(words[0].strip("'\"")) if words else None
-        return self.run(self.transform(text)) if text is not None else self._unseen("%run")
-
-    def _process(self, words: list[Any]) -> Val:
-        """A shell command: what is put into it is known, what comes out of it is not."""
-        names = {
-            part.strip("{}$[]().,;\"'")
-            for word in words
-            if isinstance(word, str)
-            for part in word.replace("$", " ").replace("{", " ").replace("}", " ").split()
-        }
-        known = [self.name(name) for name in sorted(names) if self.look(name) is not MISSING]
-        found = self._unseen("a process")
-        return Val(joined(known).tags | found.tags)
-
-    def _unseen(self, reason: str) -> Val:
-        self.plan.hidden = self.plan.hidden or reason
-        return Val(unknown(reason))
+def _remembers(callee: Any) -> bool:
+    """Whether a callee may keep something: in its closure, its defaults, its object."""
+    return bound_to(callee) is not None or next(functions_of(callee), None) is not None
 
 
 def _arguments(node: ast.Call) -> list[ast.expr]:
@@ -300,21 +222,6 @@ def _pure(callee: Any) -> bool:
     if home != "builtins":
         return False
     return callee not in (setattr, delattr, next)
-
-
-def _is_shell(node: ast.expr) -> bool:
-    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    return called and node.func.id == "get_ipython"  # type: ignore[attr-defined]
-
-
-def _without_options(line: str) -> str:
-    """A line magic's code: what follows its options."""
-    words = line.split(" ")
-    while words and words[0].startswith("-"):
-        takes = words.pop(0)[1:] in ("n", "r", "t", "s", "T", "D", "l")
-        if takes and words:
-            words.pop(0)
-    return " ".join(words)
 
 
 Expressions._methods[ast.Call] = Calls._call

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from . import peek
 from .callees import Callee, Place, expand, functions_of, method_of
 from .homes import is_local
-from .identity import own
+from .identity import bound_to, own
 from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
 from .tags import NONE, unknown
 
@@ -300,8 +300,10 @@ class Expressions:
 
 def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
-    if value is MISSING or isinstance(value, ModuleType | BuiltinFunctionType):
+    if value is MISSING or isinstance(value, ModuleType):
         return False
+    if isinstance(value, BuiltinFunctionType):
+        return bound_to(value) is not None
     if isinstance(value, type):
         return is_local(value.__module__)
     return not isinstance(value, FunctionType) or next(functions_of(value), None) is not None

@@ -52,6 +52,8 @@ def identity(value: Any) -> int | None:
     kind = type(value)
     if kind in PLAIN or (kind in (tuple, frozenset) and not value):
         return None
+    if kind is memoryview:
+        return identity(value.obj)
     root = kind.__module__.partition(".")[0]
     if root == "numpy":
         return _array(value)
@@ -85,9 +87,19 @@ def figure_of(value: Any) -> Any:
     return value
 
 
+def bound_to(value: Any) -> Any:
+    """The object a method taken as a value belongs to, None where it is no such thing."""
+    if not isinstance(value, MethodType | BuiltinMethodType):
+        return None
+    owner = value.__self__
+    return None if isinstance(owner, ModuleType) else owner
+
+
 def is_conduit(value: Any) -> bool:
     """Whether data only passes through a value: a pool of workers, a log, a network client."""
     kind = type(value)
+    if kind.__module__.startswith(("numpy.random", "random")):
+        return True
     if kind.__module__.partition(".")[0] in _CONDUITS:
         return kind.__name__ not in _KEEPING
     if is_local(kind.__module__) or kind in PLAIN or not own(value):

@@ -16,6 +16,7 @@ from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any
 
+from .homes import is_local
 from .identity import PLAIN, figure_of, identity, own, reach
 
 _SAMPLE = 64
@@ -40,8 +41,10 @@ def prints(value: Any, limit: int = 150) -> Prints:
 def shallow(value: Any) -> Any:
     """The print of one value, None where it is closed to us."""
     kind = type(value)
-    if kind in PLAIN or isinstance(value, type):
+    if kind in PLAIN:
         return kind.__name__
+    if isinstance(value, type):
+        return _ids(vars(value).values()) if is_local(value.__module__) else kind.__name__
     for types, reader in _OF_TYPE:
         if isinstance(value, types):
             return reader(value)

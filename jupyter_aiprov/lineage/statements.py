@@ -230,7 +230,10 @@ class Statements(Calls):
         for _ in range(2):  # what the body's end gives flows to its start
             self.alternatives(once, lambda: None)
         self.loops -= 1
-        self.body(node.orelse)
+        if any(isinstance(part, ast.Break) for part in ast.walk(node)):
+            self._maybe(node.orelse)
+        else:
+            self.body(node.orelse)
 
     def _with(self, node: ast.With | ast.AsyncWith) -> None:
         for item in node.items:

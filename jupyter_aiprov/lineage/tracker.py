@@ -3,150 +3,22 @@
 from __future__ import annotations
 
 import ast
-import time
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 
 from .callees import Place
 from .history import History
 from .identity import PLAIN, identity, is_conduit, reach
+from .live import Live
 from .memory import SHOWN, Memory
-from .plan import MISSING, Arrival, Change, Flowing, Key, Plan, Val
+from .plan import MISSING, Change, Plan
 from .prints import Prints, prints, shallow
 from .statements import Statements
+from .step import Came, Step, is_solid
 from .tags import NONE, Tags, unknown
 
-
-class Came(NamedTuple):
-    """Marks that arrived while a statement ran: at which line, and by which file."""
-
-    line: int | None
-    tags: Tags
-    word: str = ""
-
-
-class Live:
-    """The kernel's names as a statement meets them."""
-
-    sees = True
-
-    def __init__(self, memory: Memory) -> None:
-        self.memory = memory
-        self.modules = {id(memory.namespace): ""}
-        self._ids: frozenset[int] | None = None
-
-    def load(self, place: Place) -> Val:
-        """See :class:`plan.World`."""
-        handle = self.memory.handles.get(place)
-        value = self.memory.value(place)
-        more = self.memory.held(value) if value is not MISSING else NONE
-        if handle is None:
-            return Val(more)
-        if not handle.fields:
-            return Val(handle.tags | more)
-        rest = NONE if more <= handle.whole() else more
-        return Val(handle.tags | rest, tuple(handle.fields.items()))
-
-    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
-        """See :class:`plan.World`."""
-        handle = self.memory.handles.get(place)
-        tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
-        if value is not MISSING:
-            return tags | fields.get(key, NONE) | self.memory.held(value)
-        if isinstance(key, str) and self.is_column(self.memory.value(place), key):
-            return tags | fields.get(key, NONE)
-        return None
-
-    def of_value(self, value: Any) -> Tags | None:
-        """See :class:`plan.World`."""
-        number = identity(value)
-        if number is None:
-            return None
-        handle = self.memory.of_identity(number)
-        if handle is not None:
-            return handle.whole() | self.memory.held(value)
-        if self._ids is None:
-            self._ids = frozenset(map(id, list(self.memory.namespace.values())))
-        return self.memory.held(value) if id(value) in self._ids else None
-
-    def is_column(self, value: Any, name: str) -> bool:
-        """See :class:`plan.World`."""
-        if type(value).__name__ != "DataFrame":
-            return False
-        try:
-            return name in value.columns
-        except Exception:  # noqa: BLE001 - somebody else's DataFrame
-            return False
-
-    def value(self, place: Place) -> Any:
-        """See :class:`plan.World`."""
-        return self.memory.value(place)
-
-
-class Step:
-    """One statement on its way: what stood before it, and what arrived while it ran."""
-
-    def __init__(self, plan: Plan, ids: dict[str, int]) -> None:
-        self.plan = plan
-        self.ids = ids
-        self.before: dict[Place, Prints] = {}
-        self.watched: dict[int, tuple[Any, Prints]] = {}
-        self.came: list[Came] = []
-        self.written: set[Place] = set()
-        self.changed: set[Place] = set()
-        self.marked = _solid(plan.tags)
-        self.started = time.time_ns()
-        self.node: Any = None
-        self.count = 0
-        self.uses: list[Any] = []
-
-    def words(self, line: int) -> frozenset[str]:
-        """Constant strings of the calls at a line."""
-        found: set[str] = set()
-        for flowing in self._everything():
-            for tag in flowing:
-                if isinstance(tag, Arrival) and tag.start <= line <= tag.end:
-                    found.update(tag.words)
-        return frozenset(found)
-
-    def _everything(self) -> list[Flowing]:
-        return [self.plan.tags, *(store.value.whole() for store in self.plan.stores.values())]
-
-    def solid(self, flowing: Flowing) -> Tags:
-        """The tags, arrivals replaced by what arrived."""
-        arrivals = [tag for tag in flowing if isinstance(tag, Arrival)]
-        if not arrivals:
-            return flowing
-        found: Tags = frozenset(tag for tag in flowing if not isinstance(tag, Arrival))
-        for came in self.came:
-            if any(self._fits(arrival, came) for arrival in arrivals):
-                found |= came.tags
-        return found
-
-    def loose(self) -> Tags:
-        """Marks that arrived where no call stands: they belong to the whole statement."""
-        arrivals = [tag for tag in self.plan.tags if isinstance(tag, Arrival)]
-        found = NONE
-        for came in self.came:
-            if not any(self._fits(arrival, came) for arrival in arrivals):
-                found |= came.tags
-        return found
-
-    def _fits(self, arrival: Arrival, came: Came) -> bool:
-        if came.line is None:
-            return True
-        if not arrival.start <= came.line <= arrival.end:
-            return False
-        if not came.word:
-            return True
-        named = any(_names(word, came.word) for word in self.words(came.line))
-        return not named or any(_names(word, came.word) for word in arrival.words)
-
-
-def _names(word: str, path: str) -> bool:
-    """Whether a constant string of a call names this file."""
-    return bool(word) and (path.endswith(word) or word.endswith(path.rpartition("/")[2]))
+__all__ = ["Came", "Step", "Tracker"]
 
 
 class Tracker:
@@ -192,7 +64,7 @@ class Tracker:
         """Before a statement."""
         plan = self.plan(node)
         step = Step(plan, self._now())
-        if plan.called and _solid(plan.tags):
+        if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[id(value)] = (None, prints(value))
         for change in plan.changes:
@@ -211,7 +83,7 @@ class Tracker:
             shown: the execution count under which its value went to ``Out``.
         """
         changed = self._changed(step)
-        busy = bool(self.memory) or bool(step.came) or bool(_solid(step.plan.tags))
+        busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
         if busy:
             self._changes(step, [c for c in step.plan.changes if not c.fresh], failed=failed)
             self._watched(step)
@@ -398,10 +270,6 @@ class Tracker:
         whole = known if known is not None else tags.union(*fields.values())
         if isinstance(out, dict) and whole:
             self.memory.mark(out, whole, shown)
-
-
-def _solid(flowing: Flowing) -> bool:
-    return any(not isinstance(tag, Arrival) for tag in flowing)
 
 
 def _shell_name(name: str) -> bool:

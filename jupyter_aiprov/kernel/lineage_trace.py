@@ -1,0 +1,61 @@
+"""The statements of a cell in order, and what is known of those that ran."""
+
+from __future__ import annotations
+
+import ast
+
+from ..lineage.plan import Line
+from ..lineage.tags import NONE, Tags
+
+
+class Trace:
+    """What is known of one run so far."""
+
+    def __init__(self) -> None:
+        self.reads: set[str] = set()
+        self.writes: set[str] = set()
+        self.tags: Tags = NONE
+        self.lines: list[Line] = []
+        self.streams: dict[str, Tags] = {}
+
+
+class Nodes(ast.NodeTransformer):
+    """Sees the tree of each cell after all other transformers, and leaves it as it is."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[int, list[ast.stmt], int]] = []
+        self._depth = 0
+
+    def clear(self) -> None:
+        """A new cell."""
+        self._waiting.clear()
+        self._depth = 0
+
+    def visit(self, node: ast.AST) -> ast.AST:
+        """Take note of a cell's statements; called by IPython once a cell."""
+        body = getattr(node, "body", None)
+        if isinstance(body, list):
+            self._waiting.append((self._depth, body, 0))
+        return node
+
+    def next(self, depth: int) -> ast.stmt | None:
+        """The statement that is about to run."""
+        while self._waiting and self._waiting[-1][0] > depth:
+            self._waiting.pop()  # a cell within a cell ended half-way
+        self._depth = depth + 1
+        if not self._waiting:
+            return None
+        level, body, at = self._waiting.pop()
+        if at >= len(body):
+            return None
+        self._waiting.append((level, body, at + 1))
+        return body[at]
+
+
+def innermost(lines: list[Line], line: int) -> Tags:
+    """Marks at a line: those of the smallest statement around it."""
+    around = [one for one in lines if one.start <= line <= one.end]
+    if not around:
+        return NONE
+    least = min(one.end - one.start for one in around)
+    return frozenset().union(*(one.tags for one in around if one.end - one.start == least))

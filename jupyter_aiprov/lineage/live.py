@@ -1,0 +1,69 @@
+"""The kernel's names as a statement meets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .callees import Place
+from .identity import identity
+from .memory import Memory
+from .plan import MISSING, Key, Val
+from .tags import NONE, Tags
+
+
+class Live:
+    """The kernel's names as a statement meets them."""
+
+    sees = True
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+        self.modules = {id(memory.namespace): ""}
+        self._ids: frozenset[int] | None = None
+
+    def load(self, place: Place) -> Val:
+        """See :class:`plan.World`."""
+        handle = self.memory.handles.get(place)
+        value = self.memory.value(place)
+        more = self.memory.held(value) if value is not MISSING else NONE
+        if handle is None:
+            return Val(more)
+        if not handle.fields:
+            return Val(handle.tags | more)
+        rest = NONE if more <= handle.whole() else more
+        return Val(handle.tags | rest, tuple(handle.fields.items()))
+
+    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+        """See :class:`plan.World`."""
+        handle = self.memory.handles.get(place)
+        tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
+        if value is not MISSING:
+            return tags | fields.get(key, NONE) | self.memory.held(value)
+        if isinstance(key, str) and self.is_column(self.memory.value(place), key):
+            return tags | fields.get(key, NONE)
+        return None
+
+    def of_value(self, value: Any) -> Tags | None:
+        """See :class:`plan.World`."""
+        number = identity(value)
+        if number is None:
+            return None
+        handle = self.memory.of_identity(number)
+        if handle is not None:
+            return handle.whole() | self.memory.held(value)
+        if self._ids is None:
+            self._ids = frozenset(map(id, list(self.memory.namespace.values())))
+        return self.memory.held(value) if id(value) in self._ids else None
+
+    def is_column(self, value: Any, name: str) -> bool:
+        """See :class:`plan.World`."""
+        if type(value).__name__ != "DataFrame":
+            return False
+        try:
+            return name in value.columns
+        except Exception:  # noqa: BLE001 - somebody else's DataFrame
+            return False
+
+    def value(self, place: Place) -> Any:
+        """See :class:`plan.World`."""
+        return self.memory.value(place)

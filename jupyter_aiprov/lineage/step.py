@@ -1,0 +1,89 @@
+"""One statement while it runs: what stood before it, and what came in meanwhile."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, NamedTuple
+
+from .callees import Place
+from .plan import Arrival, Flowing, Plan
+from .prints import Prints
+from .tags import NONE, Tags
+
+
+class Came(NamedTuple):
+    """Marks that arrived while a statement ran: at which line, and by which file."""
+
+    line: int | None
+    tags: Tags
+    word: str = ""
+
+
+class Step:
+    """One statement on its way: what stood before it, and what arrived while it ran."""
+
+    def __init__(self, plan: Plan, ids: dict[str, int]) -> None:
+        self.plan = plan
+        self.ids = ids
+        self.before: dict[Place, Prints] = {}
+        self.watched: dict[int, tuple[Any, Prints]] = {}
+        self.came: list[Came] = []
+        self.written: set[Place] = set()
+        self.changed: set[Place] = set()
+        self.marked = is_solid(plan.tags)
+        self.started = time.time_ns()
+        self.node: Any = None
+        self.count = 0
+        self.uses: list[Any] = []
+
+    def words(self, line: int) -> frozenset[str]:
+        """Constant strings of the calls at a line."""
+        found: set[str] = set()
+        for flowing in self._everything():
+            for tag in flowing:
+                if isinstance(tag, Arrival) and tag.start <= line <= tag.end:
+                    found.update(tag.words)
+        return frozenset(found)
+
+    def _everything(self) -> list[Flowing]:
+        return [self.plan.tags, *(store.value.whole() for store in self.plan.stores.values())]
+
+    def solid(self, flowing: Flowing) -> Tags:
+        """The tags, arrivals replaced by what arrived."""
+        arrivals = [tag for tag in flowing if isinstance(tag, Arrival)]
+        if not arrivals:
+            return flowing
+        found: Tags = frozenset(tag for tag in flowing if not isinstance(tag, Arrival))
+        for came in self.came:
+            if any(self._fits(arrival, came) for arrival in arrivals):
+                found |= came.tags
+        return found
+
+    def loose(self) -> Tags:
+        """Marks that arrived where no call stands: they belong to the whole statement."""
+        arrivals = [tag for tag in self.plan.tags if isinstance(tag, Arrival)]
+        found = NONE
+        for came in self.came:
+            if not any(self._fits(arrival, came) for arrival in arrivals):
+                found |= came.tags
+        return found
+
+    def _fits(self, arrival: Arrival, came: Came) -> bool:
+        if came.line is None:
+            return True
+        if not arrival.start <= came.line <= arrival.end:
+            return False
+        if not came.word:
+            return True
+        named = any(_names(word, came.word) for word in self.words(came.line))
+        return not named or any(_names(word, came.word) for word in arrival.words)
+
+
+def _names(word: str, path: str) -> bool:
+    """Whether a constant string of a call names this file."""
+    return bool(word) and (path.endswith(word) or word.endswith(path.rpartition("/")[2]))
+
+
+def is_solid(flowing: Flowing) -> bool:
+    """Whether there are marks among the tags, arrivals aside."""
+    return any(not isinstance(tag, Arrival) for tag in flowing)
