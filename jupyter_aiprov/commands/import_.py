@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 from traitlets import Unicode
 
 from ..record.errors import BadInput
-from .base import ALIASES, BAD_INPUT, DONE, Command, expand
+from .base import ALIASES, BAD_INPUT, DONE, Command, expand, progress
 
 if TYPE_CHECKING:
     from ..capture.agents.importing import Result
+
+_CRATE = "ro-crate"
 
 
 class Import(Command):
@@ -21,12 +23,14 @@ class Import(Command):
     description = (
         "Take in what other tools recorded of a notebook: transcripts of claude-code and codex, "
         "jupyter-ai chats (chat), git-ai notes, agent-trace records, saved outputs (outputs), and "
-        "commits signed by an assistant (git, inferred). auto tries them all. What was observed "
+        "commits signed by an assistant (git, inferred). auto tries them all; ro-crate brings "
+        "back the records of a notebook from a crate of ours. What was observed "
         "stands; importing again adds nothing."
     )
     examples = (
         "jupyter aiprov import analysis.ipynb --from auto\n"
-        "jupyter aiprov import analysis.ipynb --from claude-code session.jsonl"
+        "jupyter aiprov import analysis.ipynb --from claude-code session.jsonl\n"
+        "jupyter aiprov import analysis.ipynb --from ro-crate crate.zip"
     )
     aliases = {**ALIASES, "from": "Import.source"}
     source = Unicode("auto", help="Which trace, or auto.").tag(config=True)
@@ -41,8 +45,10 @@ class Import(Command):
         place = Path(self.extra_args[1]) if len(self.extra_args) > 1 else None
         if place is not None and not place.exists():
             raise BadInput(f"There is no '{place}'. Name the trace's file or folder.")
+        if self.source == _CRATE:
+            return self._crate(place)
         faults = 0
-        for path in expand(self.extra_args[0]):
+        for path in progress(list(expand(self.extra_args[0])), "import"):
             notebook = open_notebook(path)
             results = import_traces(notebook, self.source, place, self.warn)
             notebook.save()
@@ -50,6 +56,18 @@ class Import(Command):
                 faults += result.fault is not None
                 self._result(str(path), result.name, result)
         return BAD_INPUT if faults and self.source != "auto" else DONE
+
+    def _crate(self, place: Path | None) -> int:
+        """Records a crate of ours holds of the notebooks, brought back into them."""
+        from ..capture.crates import import_crate
+        from ..record.collect import open_notebook
+
+        for path in expand(self.extra_args[0]):
+            notebook = open_notebook(path)
+            changed = import_crate(notebook, place)
+            notebook.save()
+            self.say(f"{path}: {_CRATE}: records of {changed} cells taken over")
+        return DONE
 
     def _result(self, path: str, name: str, result: Result) -> None:
         if result.fault is not None:
