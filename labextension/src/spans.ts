@@ -143,7 +143,7 @@ export function standingDeclaration(
       }
     }
   }
-  return latest?.source_sha256 === sha256Text(source) ? latest : null;
+  return latest && latest.source_sha256 === sha256Text(source) ? latest : null;
 }
 
 function speaksOfOrigin({ kind, origin }: Activity): boolean {
@@ -172,9 +172,13 @@ export function cellOrigin(source: string, record: CellRecord): CellOrigin {
   if (standingDeclaration(source, record)?.origin === 'assisted') {
     return 'ai-assisted';
   }
+  const spans = effectiveSpans(source, record);
+  if (!spans.length) {
+    return 'unknown';
+  }
   const ink = (part: readonly string[]): number =>
     part.reduce((sum, letter) => sum + (BLANK.test(letter) ? 0 : 1), 0);
-  const letters = counted(source, effectiveSpans(source, record), ink);
+  const letters = counted(source, spans, ink);
   if (letters.ai) {
     return letters.human || letters.unknown ? 'ai-assisted' : 'ai-generated';
   }

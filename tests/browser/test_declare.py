@@ -142,3 +142,18 @@ def test_selected_text_is_attributed_in_code_points(lab: Lab, server: Server) ->
     assert span[:3] == [9, 19, "ai"]
     assert span[3] == record["records"][0]["id"]
     assert "origin" not in record["records"][0]
+
+
+def test_the_context_menu_speaks_of_the_cell_under_the_pointer(lab: Lab, server: Server) -> None:
+    server.write("menu.ipynb", [new_code_cell("a = 1"), new_code_cell("b = 2")])
+    lab.open("menu.ipynb")
+    lab.select(0)
+    lab.page.locator(".jp-Notebook .jp-Cell").nth(1).locator(".jp-InputPrompt").click(
+        button="right"
+    )
+    lab.page.locator(".lm-Menu").get_by_text("Declare AI Use in Cell…").click()
+    fill(lab, model="phi-4")
+    accept(lab)
+    lab.page.locator("button.jp-aiprov-Badge").wait_for()
+    assert lab.cell(0) is None
+    assert lab.cell(1)["records"][0]["system"] == {"model": "phi-4"}

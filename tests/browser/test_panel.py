@@ -120,7 +120,14 @@ def study() -> tuple[list[Any], dict[str, Any]]:
         "text": "Women under 40 are few in the table the cohort is made from.",
         "time": "2026-03-02T10:00:00.000Z",
     }
-    return cells, {"schema": "1.0", "id": "nb1", "sessions": sessions, "notes": [note]}
+    passport = {"name": "blood_pressure.csv", "origin": "a cohort of 2019, 812 adults"}
+    return cells, {
+        "schema": "1.0",
+        "id": "nb1",
+        "sessions": sessions,
+        "notes": [note],
+        "datasets": [passport],
+    }
 
 
 def cell(source: str, record: dict[str, Any], count: int, shown: str) -> Any:
@@ -147,6 +154,7 @@ def test_panel_shows_what_the_records_say(lab: Lab, server: Server, classic: boo
     assert "3 of 5 code cells were written under tracking or declared." in text
     assert "2 – 3 Wh" in text
     assert "figures/cohort.png" in text
+    assert "blood_pressure.csv" in text
     assert lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-synthetic").count() == 3
     assert not lab.dirty()
     kind = "notebook" if classic else "lab"

@@ -51,12 +51,12 @@ class Badges {
   draw(): void {
     const { widgets } = this._view.panel.content;
     const views = this._view.cells;
+    const byId = new Map(views.map(view => [view.id, view]));
     const level = this._level();
     const isShown =
       level === 'all' || (level === 'ai' && views.some(isTouched));
     for (const widget of widgets) {
-      const index = views.findIndex(({ id }) => id === widget.model.id);
-      const view = isShown ? views[index] : undefined;
+      const view = isShown ? byId.get(widget.model.id) : undefined;
       if (this._drawn.get(widget) !== view) {
         this._drawn.set(widget, view);
         void widget.ready.then(() => this._cell(widget));

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IDataFlow } from '../overview';
+import type { Passport } from '../record';
 
 const ROW = 22;
 const WIDTH = 260;
@@ -143,5 +144,50 @@ function Node({
         {shown}
       </text>
     </g>
+  );
+}
+
+/** Passports of data sets: what a reader must know of them, as far as it is told. */
+export function Passports({
+  trans,
+  passports
+}: {
+  trans: TranslationBundle;
+  passports: readonly Passport[];
+}): React.ReactElement | null {
+  if (!passports.length) {
+    return null;
+  }
+  const words: readonly [keyof Passport, string][] = [
+    ['origin', trans.__('Origin')],
+    ['quality', trans.__('Quality')],
+    ['biases', trans.__('Biases')],
+    ['legal_basis', trans.__('Legal basis')],
+    ['access', trans.__('Access')],
+    ['licence', trans.__('Licence')],
+    ['identifier', trans.__('Identifier')]
+  ];
+  return (
+    <section className="jp-aiprov-Section">
+      <h2>{trans.__('Passports of data sets')}</h2>
+      {passports.map(passport => (
+        <details key={passport.name}>
+          <summary>{passport.name}</summary>
+          <dl className="jp-aiprov-Facts">
+            {words.map(([key, word]) => {
+              const told = passport[key];
+              return (
+                <div key={key}>
+                  <dt>{word}</dt>
+                  <dd>
+                    {typeof told === 'string' ? told : trans.__('not told')}
+                  </dd>
+                </div>
+              );
+            })}
+          </dl>
+        </details>
+      ))}
+    </section>
   );
 }

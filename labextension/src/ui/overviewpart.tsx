@@ -36,13 +36,15 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
     <section className="jp-aiprov-Section">
       <h2>{trans.__('Who wrote the text')}</h2>
       <div className="jp-aiprov-Bar" role="img" aria-label={said.join(', ')}>
-        {parts.map(([by]) => (
-          <span
-            key={by}
-            className={`jp-mod-${by}`}
-            style={{ flexGrow: characters[by] }}
-          />
-        ))}
+        {parts
+          .filter(([by]) => characters[by] > 0)
+          .map(([by]) => (
+            <span
+              key={by}
+              className={`jp-mod-${by}`}
+              style={{ flexGrow: characters[by] }}
+            />
+          ))}
       </div>
       <ul className="jp-aiprov-Legend">
         {parts.map(([by, word]) => (

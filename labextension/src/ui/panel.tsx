@@ -12,7 +12,7 @@ import { makeReview } from '../review';
 import type { IAIProvStore, IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { Cells } from './cellspart';
-import { DataFlows } from './datapart';
+import { DataFlows, Passports } from './datapart';
 import type { IExport, IPreset } from './appendix';
 import { Exporting } from './exportpart';
 import { Notes } from './notespart';
@@ -140,6 +140,7 @@ function Body({
         flows={dataFlows(cells)}
         onGo={index => goTo(view, index)}
       />
+      <Passports trans={trans} passports={record.datasets ?? []} />
       <Cells trans={trans} cells={cells} onGo={go} />
       <Reviewing
         trans={trans}
