@@ -45,7 +45,7 @@ def _made(facts: Facts, words: Words, found: DataReport) -> tuple[Text, ...]:
     return (
         joined([code(made.name), plain(about)]),
         joined([_maker(facts, words, found), where]),
-        code(_seed(found)) or plain(words.text("none recorded")),
+        code(_seed(found)) or plain("–"),
         plain(made.source or words.text("not recorded")),
         digest(made.sha256) or plain("–"),
         _dependants(facts, words, found),
