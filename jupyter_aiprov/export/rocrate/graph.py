@@ -82,8 +82,9 @@ class Graph:
         system = system or System()
         parts = (system.provider, system.model or system.tool, system.model_version)
         endpoint = system.endpoint
-        said = f"reached at {endpoint.host or 'an unnamed host'}" if endpoint else "reached unseen"
-        where = f"{said} ({endpoint.class_})" if endpoint else said
+        where = "where it was reached is not recorded"
+        if endpoint:
+            where = f"reached at {endpoint.host or 'an unnamed host'} ({endpoint.class_})"
         licence = self.uri(details.licence) if details else None
         return self.software(
             f"{NAMES}/system/{local_name('/'.join(part or '?' for part in parts))}",

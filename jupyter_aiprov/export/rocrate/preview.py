@@ -7,8 +7,9 @@ from typing import Any
 
 _STYLE = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
-    "section{border-top:1px solid #888;padding:.5rem 0}dt{font-weight:600}"
-    "dd{margin:0 0 .3rem 1rem;overflow-wrap:anywhere}h3{margin:.3rem 0}"
+    "section{border-top:1px solid #888;padding:.5rem 0}h3{margin:.3rem 0}"
+    "dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.1rem 1rem;margin:.3rem 0}"
+    "dt{font-weight:600;grid-column:1}dd{margin:0;grid-column:2;overflow-wrap:anywhere}"
 )
 _GROUPS = (
     ("Notebooks and files", ("File",)),
@@ -31,12 +32,14 @@ def preview(crate: dict[str, Any]) -> str:
         f"<p>{escape(str(root.get('description', '')))}</p>",
         '<p>The same for machines: <a href="ro-crate-metadata.json">ro-crate-metadata.json</a></p>',
     ]
+    names = {entity["@id"]: str(entity.get("name", entity["@id"])) for entity in graph}
     shown: set[str] = {"./", "ro-crate-metadata.json"}
     for heading, types in _GROUPS:
         found = [one for one in graph if one["@id"] not in shown and _types(one) & {*types}]
         shown.update(one["@id"] for one in found)
         if found:
-            parts.append(f"<h2>{heading}</h2>{''.join(map(_section, found))}")
+            parts.append(f"<h2>{heading}</h2>")
+            parts += [_section(one, names) for one in found]
     return "".join([*parts, "</main></body></html>\n"])
 
 
@@ -45,13 +48,14 @@ def _types(entity: dict[str, Any]) -> set[str]:
     return {types} if isinstance(types, str) else set(types)
 
 
-def _section(entity: dict[str, Any]) -> str:
+def _section(entity: dict[str, Any], names: dict[str, str]) -> str:
     rows = "".join(
-        f"<dt>{escape(key)}</dt>" + "".join(f"<dd>{_value(item)}</dd>" for item in _items(value))
+        f"<dt>{escape(key)}</dt>"
+        + "".join(f"<dd>{_value(item, names)}</dd>" for item in _items(value))
         for key, value in entity.items()
-        if key not in ("@id", "name")
+        if key not in ("@id", "name") and value != {"@id": entity["@id"]}
     )
-    name = escape(str(entity.get("name", entity["@id"])))
+    name = escape(names[entity["@id"]])
     return f'<section id="{_anchor(entity["@id"])}"><h3>{name}</h3><dl>{rows}</dl></section>'
 
 
@@ -59,10 +63,12 @@ def _items(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _value(item: object) -> str:
+def _value(item: object, names: dict[str, str]) -> str:
+    """A reference by the name of what it leads to, within this page."""
     if isinstance(item, dict):
         target = str(item.get("@id", ""))
-        return f'<a href="#{_anchor(target)}">{escape(target)}</a>'
+        shown = escape(names.get(target, target))
+        return f'<a href="#{_anchor(target)}">{shown}</a>' if target in names else shown
     return escape(str(item))
 
 
