@@ -16,6 +16,7 @@ from .limits import limits
 from .methods import methods
 from .names import notebook_name
 from .presets import DEFAULT, Preset, preset
+from .prompts import prompts
 from .protection import protection
 from .reproducibility import reproducibility
 from .review import review
@@ -69,7 +70,11 @@ def _makers(facts: Facts, words: Words, form: Preset, detail: Detail) -> list[_M
     return [
         ("statement", words.text("Statement"), lambda: statement(facts, words, form)),
         ("methods", words.text("For the Methods section"), lambda: methods(facts, words)),
-        ("systems", words.text("Use of AI systems"), lambda: systems(facts, words)),
+        (
+            "systems",
+            words.text("Use of AI systems"),
+            lambda: [*systems(facts, words), *_prompts(facts, words, form, detail)],
+        ),
         (
             "contributions",
             words.text("Contributions"),
@@ -97,6 +102,12 @@ def _makers(facts: Facts, words: Words, form: Preset, detail: Detail) -> list[_M
             lambda: verifying(facts, words),
         ),
     ]
+
+
+def _prompts(facts: Facts, words: Words, form: Preset, detail: Detail) -> Iterable[Block]:
+    """Texts a person chose to keep are printed where they are asked for, and there only."""
+    asked = {"prompt", "answers"} & set(form.demands)
+    return prompts(facts, words) if asked or detail == "full" else ()
 
 
 def _subject(facts: Facts, words: Words) -> Text:
