@@ -182,7 +182,10 @@ export class Document implements ITrackerHost {
       return here;
     }
     const ranges = this.recorded(tracker);
-    return ranges ? { ranges, isPending: false } : here;
+    if (ranges) {
+      return { ranges, isPending: false };
+    }
+    return here && { ranges: here.ranges, isPending: true };
   }
 
   private *_others(but: CellTracker): IterableIterator<IAttributed> {
