@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from .activity import Person
@@ -12,6 +12,7 @@ from .base import utc_now
 from .cell import Review, ReviewStatus
 from .digest import outputs_digest, sha256_text
 from .errors import BadInput
+from .run import Mark
 
 if TYPE_CHECKING:
     from .store import Cell
@@ -73,8 +74,21 @@ def needs_review(cell: Cell) -> bool:
 def _touched_by_ai(cell: Cell) -> bool:
     if cell_origin(cell.source, cell.record).startswith("ai-"):
         return True
-    marks = cell.record.run.marks if cell.record.run else ()
-    return any(mark.mark in _AI_MARKS for mark in marks)
+    if any(activity.kind == "model-call" for activity in cell.record.records):
+        return True
+    return any(mark.mark in _AI_MARKS for mark in _marks(cell))
+
+
+def _marks(cell: Cell) -> Iterator[Mark]:
+    """Of what the last run wrote and showed, and of the outputs themselves."""
+    run = cell.record.run
+    if run is not None:
+        yield from run.marks
+        written = [use for use in run.files if use.mode == "write"]
+        for part in (*run.outputs, *written):
+            yield from part.marks
+    for record in cell.output_records:
+        yield from record.marks if record else ()
 
 
 def person(name: str, orcid: str | None = None) -> Person:

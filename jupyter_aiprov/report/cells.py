@@ -17,7 +17,7 @@ from ..record.authorship import (
 from ..record.costs import add_activities, system_label
 from ..record.digest import sha256_text
 from ..record.quantity import Cost
-from ..record.review import review_state
+from ..record.review import needs_review, review_state
 from ..record.run import Mark
 from ..record.store import Cell
 from .hints import hints
@@ -52,7 +52,7 @@ def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = (
     if cell.record.run is None or _is_unseen(cell):
         lineage = merged([*lineage, *inferred])
     state = review_state(cell.record.review, cell.source, cell.outputs)
-    touched = origin.startswith("ai-") or any(mark.mark in _AI_MARKS for mark in lineage)
+    unchecked = state in ("none", "stale") and any(mark.mark in _AI_MARKS for mark in lineage)
     return CellReport(
         index=cell.index,
         type=cell.type,
@@ -71,7 +71,7 @@ def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = (
         run=cell.record.run,
         review=state,
         review_detail=cell.record.review,
-        needs_review=touched and state in ("none", "stale"),
+        needs_review=unchecked or needs_review(cell),
         cost=add_activities(cell.record.cost or Cost(), added),
         hints=() if _has_calls([*cell.record.records, *added]) else hints(cell, language),
         source_sha256=sha256_text(cell.source),

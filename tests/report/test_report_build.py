@@ -17,6 +17,7 @@ from jupyter_aiprov.record.activity import Activity, System
 from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.collect import open_notebook
+from jupyter_aiprov.record.review import needs_review
 from jupyter_aiprov.record.run import Mark
 from jupyter_aiprov.report import schema
 from jupyter_aiprov.report.build import build
@@ -136,6 +137,19 @@ def test_review_states(cells):
         "none", "none", "verified", "none", "none", "stale", "none",
     ]  # fmt: skip
     assert [cell.index for cell in cells if cell.needs_review] == [1, 3, 4]
+
+
+def test_report_and_review_command_wait_for_the_same_cells(cells):
+    made = cases.full()
+    assert [needs_review(cell) for cell in made.cells] == [cell.needs_review for cell in cells]
+
+
+def test_an_imported_answer_waits_for_review(real):
+    notebook = open_notebook(real["jupyter_ai_errors"])
+    ((_, activity),) = saved_activities(notebook.cells[3])
+    assert not needs_review(notebook.cells[3])  # nothing is recorded yet
+    notebook.set_cell(3, CellRecord(records=(activity,)))
+    assert needs_review(notebook.cells[3])
 
 
 def test_review_is_void_once_an_output_changes():
