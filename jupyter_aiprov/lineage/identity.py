@@ -62,6 +62,17 @@ def identity(value: Any) -> int | None:
     return id(value)
 
 
+def is_one(value: Any, number: int) -> bool:
+    """Whether a value has this identity; quicker than to ask for it."""
+    if id(value) == number:
+        return True
+    kind = type(value)
+    return kind not in _LONE and identity(value) == number
+
+
+_LONE = PLAIN | {list, dict, tuple, set, frozenset, FunctionType, ModuleType, type, deque}
+
+
 def _array(value: Any) -> int | None:
     numpy = sys.modules["numpy"]
     if isinstance(value, numpy.generic):

@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from .callees import Place
-from .identity import identity, reach
+from .identity import PLAIN, identity, is_one, reach
 from .plan import MISSING, Key
 from .tags import NONE, Tags
 
@@ -52,12 +52,13 @@ class Handle:
 class _Known:
     """A marked value: where it is named, or a weak reference to it."""
 
-    __slots__ = ("handle", "places", "ref")
+    __slots__ = ("changes", "handle", "places", "ref")
 
     def __init__(self) -> None:
         self.handle = Handle()
         self.places: set[Place] = set()
         self.ref: weakref.ref[Any] | None = None
+        self.changes = True
 
 
 class Memory:
@@ -100,7 +101,7 @@ class Memory:
         if known.ref is not None:
             if known.ref() is not None:
                 return known.handle
-        elif any(identity(self.value(place)) == key for place in known.places):
+        elif any(is_one(self.value(place), key) for place in known.places):
             return known.handle
         del self._known[key]
         return None
@@ -135,6 +136,7 @@ class Memory:
 
     def _begin(self, number: int, value: Any) -> Handle:
         known = self._known[number] = _Known()
+        known.changes = not isinstance(value, tuple | frozenset)
         target = value if id(value) == number else None
         try:
             known.ref = weakref.ref(target) if target is not None else None
@@ -147,10 +149,10 @@ class Memory:
         found = [
             Place("", name)
             for name, value in list(self.namespace.items())
-            if name not in self.hidden and identity(value) == number
+            if is_one(value, number) and name not in self.hidden
         ]
         elsewhere = {place for place in self.handles if place.module}
-        return found + [place for place in elsewhere if identity(self.value(place)) == number]
+        return found + [place for place in elsewhere if is_one(self.value(place), number)]
 
     def put(self, place: Place, tags: Tags, fields: Mapping[Key, Tags]) -> None:
         """A name takes a new value with these marks, none of them an earlier value's."""
@@ -190,14 +192,17 @@ class Memory:
             if place in known.places:
                 known.places.discard(place)
                 if not known.places and known.ref is None:
-                    self._leave(number, known.handle)
+                    del self._known[number]
+                    if known.changes:  # else what holds it took its marks when it was made
+                        self._leave(number, known.handle)
 
     def _leave(self, number: int, handle: Handle) -> None:
         """The last name of a marked value is gone; whatever still holds it takes up its marks."""
-        del self._known[number]
         seen = 0
         for name in self.names():
             value = self.namespace.get(name)
+            if type(value) in PLAIN or isinstance(value, ModuleType):
+                continue
             for part in reach(value, limit=100):
                 seen += 1
                 if identity(part) == number and part is not value:
