@@ -2,6 +2,9 @@
 
 nbconvert loads every exporter there is whenever it is called: nothing heavy, and nothing that
 may be missing, is imported before an exporter is used.
+
+Each has two names. Jupyter Server reaches only names of letters, digits and underscores, so the
+menu offers ``aiprov_html``; the command line's own is ``aiprov-html``.
 """
 
 from __future__ import annotations
@@ -65,7 +68,6 @@ class MarkdownAppendix(AppendixExporter):
     """``--to aiprov-md``."""
 
     format = "md"
-    export_from_notebook = "Provenance appendix (Markdown)"
     output_mimetype = "text/markdown"
 
     def _file_extension_default(self) -> str:
@@ -76,7 +78,6 @@ class HtmlAppendix(AppendixExporter):
     """``--to aiprov-html``."""
 
     format = "html"
-    export_from_notebook = "Provenance appendix (HTML)"
     output_mimetype = "text/html"
 
     def _file_extension_default(self) -> str:
@@ -87,7 +88,6 @@ class TexAppendix(AppendixExporter):
     """``--to aiprov-tex``."""
 
     format = "tex"
-    export_from_notebook = "Provenance appendix (LaTeX)"
     output_mimetype = "text/x-tex"
 
     def _file_extension_default(self) -> str:
@@ -98,7 +98,6 @@ class PdfAppendix(AppendixExporter):
     """``--to aiprov-pdf``."""
 
     format = "pdf"
-    export_from_notebook = "Provenance appendix (PDF)"
     output_mimetype = "application/pdf"
 
     def _file_extension_default(self) -> str:
@@ -109,7 +108,6 @@ class DocxAppendix(AppendixExporter):
     """``--to aiprov-docx``."""
 
     format = "docx"
-    export_from_notebook = "Provenance appendix (Word)"
     output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
     def _file_extension_default(self) -> str:
@@ -120,8 +118,43 @@ class TextStatement(AppendixExporter):
     """``--to aiprov-txt``."""
 
     format = "txt"
-    export_from_notebook = "Provenance statement (text)"
     output_mimetype = "text/plain"
 
     def _file_extension_default(self) -> str:
         return ".statement.txt"
+
+
+class MarkdownInMenu(MarkdownAppendix):
+    """``aiprov_md``."""
+
+    export_from_notebook = "Provenance appendix (Markdown)"
+
+
+class HtmlInMenu(HtmlAppendix):
+    """``aiprov_html``."""
+
+    export_from_notebook = "Provenance appendix (HTML)"
+
+
+class TexInMenu(TexAppendix):
+    """``aiprov_tex``."""
+
+    export_from_notebook = "Provenance appendix (LaTeX)"
+
+
+class PdfInMenu(PdfAppendix):
+    """``aiprov_pdf``."""
+
+    export_from_notebook = "Provenance appendix (PDF)"
+
+
+class DocxInMenu(DocxAppendix):
+    """``aiprov_docx``."""
+
+    export_from_notebook = "Provenance appendix (Word)"
+
+
+class TextInMenu(TextStatement):
+    """``aiprov_txt``."""
+
+    export_from_notebook = "Provenance statement (text)"
