@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 
 from ..record.digest import sha256_json
 from ..report.model import Report
@@ -39,3 +39,14 @@ def _times(report: Report) -> Iterator[str]:
                 yield cell.run.time
             if cell.review_detail:
                 yield cell.review_detail.time
+
+
+def moment(time: str | None, seconds: float | None = None) -> datetime | None:
+    """A time of the record, ``seconds`` later; None where it is not known."""
+    if time is None:
+        return None
+    try:
+        found = datetime.fromisoformat(time.replace("Z", "+00:00"))
+        return found + timedelta(seconds=seconds or 0)
+    except (ValueError, OverflowError):
+        return None

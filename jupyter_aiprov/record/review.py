@@ -84,9 +84,10 @@ def _marks(cell: Cell) -> Iterator[Mark]:
     run = cell.record.run
     if run is not None:
         yield from run.marks
-        written = [use for use in run.files if use.mode == "write"]
-        for part in (*run.outputs, *written):
-            yield from part.marks
+        for output in run.outputs:
+            yield from output.marks
+        for use in run.files:
+            yield from use.marks if use.mode == "write" else ()
     for record in cell.output_records:
         yield from record.marks if record else ()
 

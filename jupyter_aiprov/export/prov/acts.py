@@ -10,8 +10,9 @@ from ...record.cell import Review
 from ...record.quantity import Impact
 from ...report.model import CellReport
 from ..names import local_name
+from ..times import moment
 from .agents import Agents
-from .values import attributes, moment
+from .values import attributes
 
 if TYPE_CHECKING:
     from prov.model import ProvActivity, ProvDocument, ProvEntity

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from typing import Any
 
 from ..names import clean
@@ -31,14 +30,3 @@ def _value(value: Any) -> Any:
     if isinstance(value, Mapping):
         return clean(json.dumps(value, default=str, ensure_ascii=False, sort_keys=True))
     return clean(str(value))
-
-
-def moment(time: str | None, seconds: float | None = None) -> datetime | None:
-    """A time of the record, ``seconds`` later; None where it is not known."""
-    if time is None:
-        return None
-    try:
-        found = datetime.fromisoformat(time.replace("Z", "+00:00"))
-        return found + timedelta(seconds=seconds or 0)
-    except (ValueError, OverflowError):
-        return None

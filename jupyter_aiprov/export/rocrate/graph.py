@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import quote
 
 from ...record.activity import Person, System
 from ...record.notebook import SystemDetails
 from ..names import clean, local_name
+from ..times import moment
 
 Entity = dict[str, Any]
 
@@ -111,10 +111,5 @@ def _single(value: Any) -> Any:
 
 def iso(time: str | None, seconds: float | None = None) -> str | None:
     """A time of the record, ``seconds`` later, with the offset written out as the profile asks."""
-    if time is None:
-        return None
-    try:
-        found = datetime.fromisoformat(time.replace("Z", "+00:00"))
-        return (found + timedelta(seconds=seconds or 0)).isoformat(timespec="milliseconds")
-    except (ValueError, OverflowError):
-        return None
+    found = moment(time, seconds)
+    return found.isoformat(timespec="milliseconds") if found else None
