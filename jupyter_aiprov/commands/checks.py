@@ -131,6 +131,8 @@ def _extras() -> Iterator[Finding]:
     for feature, module, extra in (
         ("PDF appendix", "typst", "pdf"),
         ("DOCX appendix", "pypandoc", "docx"),
+        ("Parquet export", "pyarrow", "parquet"),
+        ("signed figures", "c2pa", "c2pa"),
     ):
         if importlib.util.find_spec(module):
             yield Finding(feature, "ok", _version_of(module))
