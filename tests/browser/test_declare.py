@@ -154,6 +154,6 @@ def test_the_context_menu_speaks_of_the_cell_under_the_pointer(lab: Lab, server:
     lab.page.locator(".lm-Menu").get_by_text("Declare AI Use in Cell…").click()
     fill(lab, model="phi-4")
     accept(lab)
-    lab.page.locator("button.jp-aiprov-Badge").wait_for()
+    lab.page.locator("button.jp-aiprov-Badge.jp-mod-ai-generated").wait_for()
     assert lab.cell(0) is None
-    assert lab.cell(1)["records"][0]["system"] == {"model": "phi-4"}
+    assert lab.cell(1)["records"][0]["system"]["model"] == "phi-4"

@@ -111,7 +111,7 @@ def test_a_kernel_of_another_language(lab: Lab, server: Server) -> None:
     lab.save()
     cell = read(path)["cells"][0]
     assert "".join(cell["outputs"][0]["text"]) == source
-    assert cell["metadata"]["aiprov"]["records"][0]["system"] == {"model": "mistral-large"}
+    assert cell["metadata"]["aiprov"]["records"][0]["system"]["model"] == "mistral-large"
     assert "run" not in cell["metadata"]["aiprov"]
 
 
