@@ -6,8 +6,11 @@ on its own, and a part that fails is left out and said in the server's log.
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import threading
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -28,7 +31,12 @@ def _load_jupyter_server_extension(app: Any) -> None:
         try:
             part(app)
         except Exception as error:  # noqa: BLE001 - the server starts with or without us
-            _log.warning("jupyter_aiprov: %s was left out: %s", part.__name__.strip("_"), error)
+            _said(app).warning("%s was left out: %s", part.__name__.strip("_"), error)
+
+
+def _said(app: Any) -> Any:
+    """The server's own log, where a person looks."""
+    return getattr(app, "log", _log)
 
 
 def _watch(app: Any) -> None:
@@ -99,9 +107,10 @@ def _join_on_save(app: Any) -> None:
         try:
             _join(model["content"], Path(app.root_dir).absolute() / path.lstrip("/"))
         except Exception as error:  # noqa: BLE001 - the save goes on without us
-            _log.warning("jupyter_aiprov: events were not joined: %s", error)
+            _said(app).warning("events were not joined: %s", error)
 
-    app.contents_manager.register_pre_save_hook(join)
+    # Once all extensions are loaded: jupytext puts a contents manager of its own in place.
+    app.io_loop.add_callback(lambda: app.contents_manager.register_pre_save_hook(join))
 
 
 def _join(content: dict[str, Any], file: Path) -> None:
@@ -113,9 +122,39 @@ def _join(content: dict[str, Any], file: Path) -> None:
     if ledger is None:
         return
     try:
-        join_ledger(from_node(content, str(file)), ledger)
+        if ledger.edited_notebooks() and _estimates.ready():
+            join_ledger(from_node(content, str(file)), ledger)
     finally:
         ledger.close()
+
+
+class _Estimates:
+    """Energy of agents' messages, loaded in a thread: no save waits for it.
+
+    Until it is loaded events stay in the ledger, for the next save.
+    """
+
+    def __init__(self) -> None:
+        self._loader: threading.Thread | None = None
+
+    def ready(self) -> bool:
+        """Whether it is loaded; begins to load it when first asked."""
+        if self._loader is None:
+            self._loader = threading.Thread(target=self._load, name="aiprov-estimates", daemon=True)
+            self._loader.start()
+        return not self._loader.is_alive()
+
+    @staticmethod
+    def _load() -> None:
+        from .capture.agents.estimate import use
+        from .kernel.settings import load
+
+        use(lambda: load().zone)
+        with contextlib.suppress(Exception):
+            import_module("ecologits.tracers.utils")
+
+
+_estimates = _Estimates()
 
 
 def _personas(app: Any) -> None:
