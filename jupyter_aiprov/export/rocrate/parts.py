@@ -6,10 +6,10 @@ import mimetypes
 import re
 from pathlib import Path
 
-from ...record.digest import sha256_bytes
 from ...record.ledgerfile import project_root
 from ...record.run import FileUse
 from ...report.model import NotebookReport, OutputReport, Report
+from ..files import file_bytes
 from ..names import local_name, published_path
 from ..sources import source_type
 from .graph import Graph, ref
@@ -37,7 +37,7 @@ class Parts:
         self._files: dict[tuple[str, str | None], str] = {}
 
     def _notebook(self, number: int, book: NotebookReport) -> str:
-        data = _read(Path(book.path), book.sha256)
+        data = file_bytes(book.path, book.sha256)
         commit = book.repository.commit if book.repository else None
         values = {
             "name": self.graph.text(book.title) or published_path(book.path),
@@ -135,7 +135,7 @@ class Parts:
             path = (root / use.path).resolve()
         except (OSError, ValueError, RuntimeError):
             return None
-        return _read(path, use.sha256) if path.is_relative_to(root) else None
+        return file_bytes(path, use.sha256) if path.is_relative_to(root) else None
 
     def data(self, activity: str) -> str | None:
         """The id of the data an activity made, if it made any."""
@@ -156,12 +156,3 @@ class Parts:
             creator=self.graph.text(generator.name) if generator else None,
         )
         return identifier
-
-
-def _read(path: Path, sha256: str | None) -> bytes | None:
-    """The bytes of a file, if it is there and is the one the report speaks of."""
-    try:
-        data = path.read_bytes()
-    except (OSError, ValueError):
-        return None
-    return data if sha256 is not None and sha256_bytes(data) == sha256 else None

@@ -152,6 +152,25 @@ def test_trace_counts_the_lines_of_cells(report):
     assert "analysis.ipynb#c6" not in by_cell  # of unknown origin: in no range
 
 
+def test_trace_counts_the_lines_of_a_file_where_it_is_at_hand(tmp_path):
+    made = cases.full().raw
+    for cell in made["cells"]:
+        cell["source"] = cell["source"].splitlines(keepends=True)
+    path = tmp_path / "analysis.ipynb"
+    path.write_text(json.dumps(made, indent=1), encoding="utf-8")
+    trace = json.loads(formats.export("agent-trace", build([open_notebook(path)])))
+    assert trace["metadata"]["lines"] == {"analysis.ipynb": "of the file"}
+    lines = path.read_text(encoding="utf-8").splitlines()
+    (said,) = (
+        one
+        for one in trace["files"][0]["conversations"]
+        if one["contributor"].get("model_id") == "mistral-ai/codestral"
+    )
+    (found,) = said["ranges"]
+    assert found["start_line"] == found["end_line"]
+    assert "pilot = pd.read_csv" in lines[found["start_line"] - 1]
+
+
 def test_tables(report):
     import pandas
 
