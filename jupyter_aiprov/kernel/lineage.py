@@ -23,8 +23,11 @@ from ..lineage.history import mermaid, tree
 from ..lineage.plan import MISSING, Line
 from ..lineage.tags import NONE, Tags, marks_of, tags_of
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.activity import Activity
+from ..record.activity import Activity, Data, Generator
+from ..record.base import utc_now
+from ..record.digest import new_id
 from ..record.run import Mark
+from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_shell import figures, is_data, read_script, shown_figure
 from .lineage_trace import Nodes, Trace, innermost
@@ -211,6 +214,8 @@ class Lineage:
             step = self.tracker.begin(node)
             step.node = node
             step.count = len(self._shell.user_ns.get("Out", ()))
+            if self._recorder.settings.draws and step.plan.called:
+                step.chance = states(self._read_by(step))
             return step
         return None
 
@@ -222,6 +227,7 @@ class Lineage:
                 return
             for came in self.files.came(step):
                 step.came.append(came)
+            self._draws(run, step)
             out = self._shell.user_ns.get("Out", {})
             shown = next(reversed(out)) if len(out) != step.count else None
             self.tracker.end(step, failed=failed, shown=shown)
@@ -263,6 +269,28 @@ class Lineage:
             return False
         value = self.tracker.memory.value(place)
         return value is not MISSING and not isinstance(value, ModuleType)
+
+    def _read_by(self, step: Step) -> list[Any]:
+        return [self.tracker.memory.value(place) for place in step.plan.reads]
+
+    def _draws(self, run: RunHandle, step: Step) -> None:
+        """Where a person asked for it, numbers drawn by chance are simulated data."""
+        if step.chance is None:
+            return
+        names = drawn(step.chance, states(self._read_by(step)))
+        if not names or any(tag.mark == "synthetic" for came in step.came for tag in came.tags):
+            return
+        activity = Activity(
+            id=new_id(),
+            kind="synthetic-data",
+            evidence="inferred",
+            channel="generator",
+            time=utc_now(),
+            data=Data(generator=Generator(name=names[0])),
+        )
+        run.activities[activity.id] = activity
+        mark = Mark(mark="synthetic", records=(activity.id,), evidence="inferred")
+        step.came.append(Came(None, tags_of((mark,))))
 
     def _warn(self, step: Step, tracker: Tracker) -> None:
         """Say in the record what a reader should not have to find out."""

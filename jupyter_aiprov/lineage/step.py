@@ -34,6 +34,7 @@ class Step:
         self.started = time.time_ns()
         self.node: Any = None
         self.count = 0
+        self.chance: Any = None
         self.uses: list[Any] = []
 
     def words(self, line: int) -> frozenset[str]:
