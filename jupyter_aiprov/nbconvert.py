@@ -9,10 +9,11 @@ menu offers ``aiprov_html``; the command line's own is ``aiprov-html``.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from nbconvert.exporters.exporter import Exporter
-from traitlets import Bool, Unicode
+from traitlets import Bool, Unicode, default
 
 from .record.store import Notebook
 
@@ -23,6 +24,13 @@ class AppendixExporter(Exporter):
     format = "md"
     #: The notebook is checked once, after all preprocessors, not once for each.
     optimistic_validation = Bool(True)
+
+    @default("enabled")
+    def _reachable(self) -> bool:
+        """No menu entry that leads nowhere: in a server only the names it can reach."""
+        server = sys.modules.get("jupyter_server.serverapp")
+        in_server = server is not None and server.ServerApp.initialized()
+        return bool(self.export_from_notebook) or not in_server
 
     language = Unicode("en", help="Language of the appendix: en or fr.").tag(config=True)
     preset = Unicode("general", help="Whose form the statement takes.").tag(config=True)

@@ -96,7 +96,7 @@ def test_bad_input_is_one_line(aiprov: Run, words: tuple[str, ...], said: str) -
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_nbconvert_exporters(folder: Path, name: str) -> None:
-    exporter = get_exporter(f"aiprov-{name}")(language="fr")
+    exporter = get_exporter(f"aiprov_{name}")(language="fr")
     made, resources = exporter.from_filename(str(folder / "a.ipynb"))
     data = made.encode() if isinstance(made, str) else made
     assert data.startswith(BEGINS.get(name, b""))
@@ -121,12 +121,27 @@ def test_exporters_are_in_the_menu_and_load_nothing_heavy() -> None:
     code = """
 import sys
 from nbconvert.exporters import get_exporter
-labels = [get_exporter(f"aiprov-{n}").export_from_notebook for n in sys.argv[1:]]
+labels = [get_exporter(f"aiprov_{n}").export_from_notebook for n in sys.argv[1:]]
 heavy = {"typst", "pypandoc", "drawsvg", "babel", "codecarbon"} & set(sys.modules)
 assert not heavy, heavy
 assert all(label.startswith("Provenance") for label in labels), labels
 """
     subprocess.run([sys.executable, "-c", code, *FORMATS], check=True, timeout=60)
+
+
+def test_a_server_is_asked_only_for_names_it_can_reach() -> None:
+    code = """
+from jupyter_server.nbconvert.handlers import _format_regex
+from jupyter_server.serverapp import ServerApp
+from nbconvert.exporters import get_export_names
+import re
+before = {n for n in get_export_names() if n.startswith("aiprov")}
+ServerApp.instance()
+after = {n for n in get_export_names() if n.startswith("aiprov")}
+assert len(after) == 6 and all(re.fullmatch(_format_regex, n) for n in after), after
+assert before - after == {n.replace("_", "-") for n in after}, before
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=100)
 
 
 @pytest.mark.parametrize(("name", "module"), [("pdf", "typst"), ("docx", "pypandoc")])
