@@ -1,3 +1,4 @@
+import { CommandRegistry } from '@lumino/commands';
 import { describe, expect, it } from 'vitest';
 
 import { currentSpans } from '../src/spans';
@@ -244,6 +245,98 @@ describe('records', () => {
     ]);
     expect(drawn(again, 0)).toBe('hhhhhhh');
     expect(drawn(again, 1)).toBe('.......');
+  });
+});
+
+describe('commands of agents', () => {
+  const id = 'notebook-intelligence:set-cell-type-and-source';
+
+  async function watched(nb: Sheet, fails = false): Promise<CommandRegistry> {
+    const commands = new CommandRegistry();
+    nb.world.authorship.agents.watch(commands);
+    commands.addCommand(id, {
+      describedBy: { args: {} },
+      execute: ({ source }) => {
+        // As the tool does: two steps, and the new cell has another id.
+        nb.shared.deleteCell(0);
+        nb.shared.insertCell(0, { cell_type: 'code', source: String(source) });
+        if (fails) {
+          throw new Error('no');
+        }
+        return true;
+      }
+    });
+    return commands;
+  }
+
+  it('are credited with what they put in, not with what they left', async () => {
+    const nb = await sheet('old = 1', 'other = 2');
+    nb.type(0, 7, '\nby_hand = 2');
+    const commands = await watched(nb);
+    const source = 'old = 1\nby_hand = 2\nadded = model()';
+    await commands.execute(id, { source });
+    expect(nb.authors(0).join('')).toMatch(
+      /^\.{7}h{12}(Notebook Intelligence){16}$/
+    );
+    expect(drawn(nb, 1)).toBe('.........');
+  });
+
+  it('that fail are credited with nothing', async () => {
+    const nb = await sheet('old = 1');
+    const commands = await watched(nb, true);
+    await expect(commands.execute(id, { source: 'new = 2' })).rejects.toThrow();
+    expect(drawn(nb)).toBe('.......');
+  });
+
+  it('of no list are nobody’s', async () => {
+    const nb = await sheet('');
+    const commands = await watched(nb);
+    commands.addCommand('other:command', {
+      describedBy: { args: {} },
+      execute: () => nb.shared.cells[0].setSource('by some program')
+    });
+    await commands.execute('other:command', { source: 'by some program' });
+    expect(drawn(nb)).toBe('.'.repeat(15));
+  });
+});
+
+describe('an announcement', () => {
+  it('names the author of a cell that is about to come', async () => {
+    const nb = await sheet('');
+    nb.world.authorship.announce('x = 1', {
+      id: 'it',
+      kind: 'generation',
+      evidence: 'observed',
+      channel: 'test',
+      time: '2026-01-01T00:00:00Z',
+      system: { tool: 'Bot' }
+    });
+    nb.shared.addCell({ cell_type: 'code', source: 'x = 1\n' });
+    nb.shared.addCell({ cell_type: 'code', source: 'y = 1' });
+    expect(drawn(nb, 1)).toBe('bbbbbb');
+    expect(drawn(nb, 2)).toBe('.....');
+  });
+});
+
+describe('drawing', () => {
+  it('marks AI text, and lines by how much of them it is', async () => {
+    const nb = await sheet('');
+    nb.complete(0, 0, 'whole\n');
+    nb.type(0, 6, 'part ');
+    nb.complete(0, 11, 'of it');
+    await Promise.resolve();
+    const { dom } = nb.view(0);
+    const marked = [...dom.querySelectorAll('.jp-aiprov-Text')];
+    expect(marked.map(one => one.textContent)).toEqual(['whole', 'of it']);
+    const lines = [...dom.querySelectorAll('.cm-line')].map(one =>
+      ['jp-aiprov-Line', 'jp-mod-aiprov-part'].map(name =>
+        one.classList.contains(name)
+      )
+    );
+    expect(lines).toEqual([
+      [true, false],
+      [true, true]
+    ]);
   });
 });
 
