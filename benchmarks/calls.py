@@ -17,6 +17,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parent))
 import time
 
+import httpx2
 from _harness import Row, at_most_more, interleave, main
 from _loopback import served
 
@@ -47,6 +48,31 @@ for model in ("small", "large"):
         pass
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024)
 """
+#: Medians of thirty calls before and after another tool is put in, in seconds.
+OTHER = """
+import openai, statistics, sys, time
+address, kind, instrument = sys.argv[1:]
+client = openai.OpenAI(base_url=address, api_key="k")
+messages = [{"role": "user", "content": "Say this simply."}]
+def one():
+    start = time.perf_counter()
+    answer = client.chat.completions.create(model="m", messages=messages, stream=kind != "chat")
+    for _ in answer if kind != "chat" else ():
+        pass
+    return time.perf_counter() - start
+def many():
+    return statistics.median([one() for _ in range(35)][5:])
+bare = many()
+exec(instrument)
+print(bare, many())
+"""
+OTHERS = {
+    "OpenTelemetry": "from opentelemetry.sdk.trace import TracerProvider\n"
+    "from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor\n"
+    "OpenAIInstrumentor().instrument(tracer_provider=TracerProvider())",
+    "EcoLogits": "import logging; logging.disable()\n"
+    "from ecologits import EcoLogits; EcoLogits.init(providers=['openai'])",
+}
 
 
 @contextmanager
@@ -71,35 +97,39 @@ def measure(rounds: int = 60) -> list[Row]:
 
     with served() as address:
         client = openai.OpenAI(base_url=address, api_key="k")
-        rows = _times(client, rounds)
+        rows = _times(client, address, rounds)
         rows.append(_memory(address))
         rows.append(_at_once(address))
         return rows
 
 
-def _times(client: Any, rounds: int) -> list[Row]:
-    def chat() -> None:
-        client.chat.completions.create(**ASKED)
-
-    def stream() -> None:
-        for _ in client.chat.completions.create(**ASKED, stream=True):
-            continue
-
+def _times(client: Any, address: str, rounds: int) -> list[Row]:
     rows = []
-    for name, call, limit in (("chat", chat, 0.3e-3), ("stream of 50 chunks", stream, 0.5e-3)):
-        ways = {"bare": partial(_seconds, call), "ours": partial(_followed, call)}
-        ways |= _others(call)
-        found = interleave(ways, rounds, warmup=5)
+    for name, limit in (("chat", 0.3e-3), ("stream of 50 chunks", 0.5e-3)):
+        call = partial(_chat if name == "chat" else _stream, client)
+        with following():
+            ours = httpx2.Client.send
+            ways = {"bare": partial(_by, ours.__wrapped__, call), "ours": partial(_by, ours, call)}
+            found = interleave(ways, rounds, warmup=5)
+            httpx2.Client.send = ours
         rows.append(at_most_more(name, found["bare"], found["ours"], limit))
-        for other in sorted(found.keys() - {"bare", "ours"}):
-            label = f"{name}, with {other}"
-            rows.append(Row(label, found["bare"], found[other], "for comparison", holds=True))
+        for tool, instrument in OTHERS.items():
+            rows += _beside(name, tool, instrument, address)
     return rows
 
 
-def _followed(call: Callable[[], None]) -> float:
-    with following():
-        return _seconds(call)
+def _chat(client: Any) -> None:
+    client.chat.completions.create(**ASKED)
+
+
+def _stream(client: Any) -> None:
+    for _ in client.chat.completions.create(**ASKED, stream=True):
+        continue
+
+
+def _by(send: Any, call: Callable[[], None]) -> float:
+    httpx2.Client.send = send
+    return _seconds(call)
 
 
 def _seconds(call: Callable[[], None]) -> float:
@@ -109,21 +139,14 @@ def _seconds(call: Callable[[], None]) -> float:
     return time.perf_counter() - start
 
 
-def _others(call: Callable[[], None]) -> dict[str, Callable[[], float]]:
-    """Other tools that follow the same calls, where they are installed."""
-    try:
-        from opentelemetry.instrumentation.genai.openai import OpenAIInstrumentor
-    except ImportError:
-        return {}
-
-    def instrumented() -> float:
-        OpenAIInstrumentor().instrument()
-        try:
-            return _seconds(call)
-        finally:
-            OpenAIInstrumentor().uninstrument()
-
-    return {"OpenTelemetry": instrumented}
+def _beside(name: str, tool: str, instrument: str, address: str) -> list[Row]:
+    """Another tool that follows the same calls, in a process of its own: it stays for good."""
+    command = [sys.executable, "-c", OTHER, address, name, instrument]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        return []  # not installed, or not able to follow this client
+    bare, theirs = map(float, done.stdout.split())
+    return [Row(f"{name}, with {tool}", bare, theirs, "for comparison", holds=True)]
 
 
 def _memory(address: str) -> Row:

@@ -39,12 +39,12 @@ class Call:
 
     def request_model(self, name: object) -> None:
         """The model that was asked for."""
-        self.requested = named(name) or self.requested
+        self.requested = model_name(name) or self.requested
 
     def response_model(self, name: object) -> None:
         """The model that answered."""
         if name != self.served:
-            self.served = named(name) or self.served
+            self.served = model_name(name) or self.served
 
     def parameter(self, attribute: str, value: object) -> None:
         """Keep a number, a truth value or a short name; anything else may be content."""
@@ -104,6 +104,13 @@ def named(value: object) -> str | None:
     if not isinstance(value, str) or not _NAME.match(value) or _SECRET.search(value):
         return None
     return None if "@" in value[1:] and "://" in value else value
+
+
+def model_name(value: object) -> str | None:
+    """A model's name; of one that is a path on its server only the last part."""
+    if isinstance(value, str) and value.startswith(("/", "./", "~")):
+        value = value.rstrip("/").rpartition("/")[2]
+    return named(value)
 
 
 def reach(value: object, path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,7 @@ class Watch:
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.costs = Costs(recorder)
+        self._process = os.getpid()
         self.dialects: list[Dialect] = []
         self._candidates = lru_cache(maxsize=256)(self._find)
         for name in seams.names("adapters", _ROLE):
@@ -47,6 +49,8 @@ class Watch:
             exchange = self._recognise(request)
         if exchange is not None:
             self.recorder.gate.check(request, exchange.endpoint, self.recorder.diagnose)
+            if os.getpid() != self._process:
+                return None  # a forked child: guarded as well, but its record would reach nobody
             with shielded(self.recorder.diagnose, "starting a call's meter"):
                 exchange.start()
         return exchange
