@@ -13,6 +13,7 @@ from ..model import Report, SystemReport
 from .facts import Facts
 from .names import version_of
 from .texts import clean
+from .times import moment
 
 Kind = Literal["model", "software", "dataset"]
 
@@ -69,7 +70,7 @@ def _model(found: SystemReport) -> Citation:
         title=name,
         author=clean(found.system.provider or ""),
         version=clean(version_of(found)),
-        accessed=(found.last or "")[:10],
+        accessed=(found.last or "")[:10] if moment(found.last) else "",
         address=_address(details.card or details.archive) if details else "",
         licence=clean(details.licence or "") if details else "",
     )

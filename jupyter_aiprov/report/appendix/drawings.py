@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 
 from ...record.activity import Activity
 from ..model import Characters
@@ -14,6 +13,7 @@ from .document import Block, Column, Figure, Table, plain_text
 from .facts import Facts
 from .names import leaf, notebook_name, system_name
 from .texts import clean, plain
+from .times import moment
 from .words import Words
 
 _MOST_BARS = 12
@@ -66,9 +66,10 @@ def _fractions(counted: Characters) -> tuple[float, float, float]:
 def _timeline(facts: Facts, words: Words) -> Iterator[Block]:
     lanes: dict[str, list[str]] = {}
     for _, activity in facts.activities:
-        if activity.origin != "human" and activity.time:
+        if activity.origin != "human" and activity.time and moment(activity.time):
             lanes.setdefault(_lane_name(words, activity), []).append(activity.time)
-    reviews = [f.cell.review_detail.time for f in facts.reviewed if f.cell.review_detail]
+    details = [f.cell.review_detail for f in facts.reviewed if f.cell.review_detail]
+    reviews = [detail.time for detail in details if moment(detail.time)]
     if reviews:
         lanes[words.text("reviews")] = reviews
     shown = dict(list(lanes.items())[:_MOST_LANES])
@@ -119,7 +120,8 @@ def _lane(name: str, times: list[str], moments: list[str]) -> Lane:
 
 
 def _seconds(time: str) -> float:
-    return datetime.fromisoformat(time.replace("Z", "+00:00")).timestamp()
+    at = moment(time)
+    return at.timestamp() if at else 0.0
 
 
 def _moment(words: Words, time: str, moments: list[str]) -> str:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ...record.activity import Activity, Person
 from ...record.run import Mark
 from ..model import CellReport, NotebookReport, Place, Report, SystemReport
+from .times import moment
 
 _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _LOCAL = "local"
@@ -142,7 +143,7 @@ class Facts:
         times = [activity.time for _, activity in self.activities if activity.time]
         times += [f.cell.run.time for f in self.cells if f.cell.run]
         times += [f.cell.review_detail.time for f in self.cells if f.cell.review_detail]
-        return tuple(sorted(times))
+        return tuple(sorted(time for time in times if moment(time)))
 
     def external(self, activity: Activity) -> bool:
         """Whether a call is known to have left for a service outside."""

@@ -7,7 +7,6 @@ Messages are the English text; other languages are gettext catalogues, one ``.po
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
@@ -16,7 +15,8 @@ from pathlib import Path
 from ...record.errors import BadInput
 from ...record.quantity import Quantity
 from .document import Inline, Text, plain_text
-from .texts import Value, fill, joined, plain
+from .texts import Value, clean, fill, joined, plain
+from .times import moment
 
 LOCALE = Path(__file__).parents[1] / "locale"
 SOURCE = "en"
@@ -123,11 +123,11 @@ class Words:
         return f"{minutes // 60}\u00a0h\u00a0{minutes % 60:02d}"
 
     def date(self, time: str) -> str:
-        """The day of a record's time (UTC)."""
+        """The day of a record's time (UTC); as it stands where the calendar has no such day."""
         from babel.dates import format_date
 
-        day = datetime.fromisoformat(time[:10]).date()
-        return format_date(day, "long", locale=self._locale)
+        at = moment(f"{time[:10]}T00:00:00")
+        return format_date(at.date(), "long", locale=self._locale) if at else clean(time[:10])
 
     def dates(self, first: str | None, last: str | None) -> str:
         """From the first day to the last, or the one day."""

@@ -15,7 +15,7 @@ from jupyter_aiprov.record.notebook import Note, NotebookRecord, Passport, Syste
 from jupyter_aiprov.record.quantity import Cost, Impact, Quantity, SystemCost
 from jupyter_aiprov.report.build import build
 
-TIMES = ("0001-01-01T00:00:00Z", cases.TIME, "9999-12-31T23:59:59.999Z")
+TIMES = ("0001-01-01T00:00:00Z", cases.TIME, "2026-99-99T99:99:99.1Z", "9999-12-31T23:59:59.999Z")
 LANGUAGES = ("en", "fr")
 
 text = st.text(max_size=10)
