@@ -20,7 +20,8 @@ class Export(NotebookCommand):
     description = (
         "Write the report of one or several notebooks in a machine-readable format: json, "
         "prov-json, prov-n, prov-jsonld, ro-crate, croissant, cyclonedx, agent-trace, csv, "
-        "parquet, c2pa and what plugins add. Without -o it goes to standard output."
+        "parquet, c2pa, bibtex, csl-json and what plugins add. Without -o it goes to standard "
+        "output."
     )
     examples = (
         "jupyter aiprov export analysis.ipynb --format prov-json -o analysis.prov.json\n"

@@ -44,6 +44,7 @@ def unpacked(data: bytes) -> tuple[dict[str, bytes], list]:
     return files, json.loads(files["ro-crate-metadata.json"])["@graph"]
 
 
+@pytest.mark.slow
 def test_validator_finds_nothing_required_or_recommended(saved, cache, tmp_path):
     crate = tmp_path / "crate.zip"
     report = build([open_notebook(saved)])
@@ -51,6 +52,7 @@ def test_validator_finds_nothing_required_or_recommended(saved, cache, tmp_path)
     assert crate_check.problems(crate, cache) == []
 
 
+@pytest.mark.slow
 def test_hostile_names_make_a_valid_crate(cache, tmp_path):
     crate = tmp_path / "crate.zip"
     report = build([cases.hostile("".join(cases.HOSTILE[:7]))])
@@ -58,6 +60,7 @@ def test_hostile_names_make_a_valid_crate(cache, tmp_path):
     assert crate_check.problems(crate, cache, "REQUIRED") == []
 
 
+@pytest.mark.slow
 def test_the_validator_would_notice(saved, cache, tmp_path):
     files, graph = unpacked(formats.export("ro-crate", build([open_notebook(saved)])))
     for entity in graph:
