@@ -18,7 +18,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
     """The appendix as a .docx file.
 
     Raises:
-        BadInput: Pandoc is not installed.
+        BadInput: Pandoc is not installed, or it fails.
     """
     return render(document(report, options))
 
@@ -34,15 +34,22 @@ def render(document: Document) -> bytes:
         ) from error
     with TemporaryDirectory() as folder:
         target = Path(folder) / "appendix.docx"
-        pypandoc.convert_text(
-            html.fragment(document),
-            "docx",
-            format="html-native_divs-native_spans",
-            outputfile=str(target),
-            extra_args=[
-                "--sandbox",
-                f"--metadata=title:{document.title}",
-                f"--metadata=lang:{document.language}",
-            ],
-        )
+        try:
+            _convert(pypandoc, document, target)
+        except (OSError, RuntimeError) as error:
+            raise BadInput(f"Pandoc failed ({error}); take --to html, which Word opens.") from error
         return target.read_bytes()
+
+
+def _convert(pypandoc: Any, document: Document, target: Path) -> None:
+    pypandoc.convert_text(
+        html.fragment(document),
+        "docx",
+        format="html-native_divs-native_spans",
+        outputfile=str(target),
+        extra_args=[
+            "--sandbox",
+            f"--metadata=title:{document.title}",
+            f"--metadata=lang:{document.language}",
+        ],
+    )

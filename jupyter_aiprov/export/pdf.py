@@ -34,7 +34,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
     """The appendix as PDF/A-2b.
 
     Raises:
-        BadInput: Typst is not installed.
+        BadInput: Typst is not installed, or it fails.
     """
     return render(document(report, options))
 
@@ -51,7 +51,11 @@ def render(document: Document) -> bytes:
     try:
         return _compiled(typst, content)
     except typst.TypstError:
-        return _compiled(typst, _COVERED.sub(_code_point, content))
+        content = _COVERED.sub(_code_point, content)
+    try:
+        return _compiled(typst, content)
+    except typst.TypstError as error:
+        raise BadInput(f"Typst cannot set this ({error}); take --to html and print it.") from error
 
 
 def _compiled(typst: Any, content: str) -> bytes:
