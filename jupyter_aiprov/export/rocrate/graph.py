@@ -42,9 +42,6 @@ class Graph:
             for entity in self._entities.values()
         ]
 
-    def __contains__(self, identifier: str) -> bool:
-        return identifier in self._entities
-
     def add(self, identifier: str, type_: str | list[str], **values: Any) -> Entity:
         """A new entity, or the one that has this id already."""
         return self._entities.setdefault(identifier, {"@id": identifier, "@type": type_, **values})
