@@ -8,6 +8,7 @@ from typing import Any
 from ..._version import __version__
 from ...record.activity import Person
 from ...report.model import Report
+from ..names import local_name
 from ..times import published
 from .actions import Actions
 from .graph import Graph, ref
@@ -73,10 +74,12 @@ def _author(graph: Graph, options: Mapping[str, Any]) -> Person | None:
 
 
 def _licence(graph: Graph, options: Mapping[str, Any]) -> str:
-    chosen = options.get("license")
+    chosen = graph.text(options.get("license"))
     if chosen:
-        graph.add(str(chosen), "CreativeWork", name=graph.text(chosen), description="Licence")
-        return str(chosen)
+        address = graph.uri(chosen)
+        identifier = str(address["@id"]) if address else f"#licence-{local_name(chosen)}"
+        graph.add(identifier, "CreativeWork", name=chosen, description="Licence")
+        return identifier
     graph.add(
         _UNSTATED,
         "CreativeWork",
