@@ -104,7 +104,8 @@ def _form(stream: Any) -> Mapping[str, str]:
 def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
     """The answer's head is here; its body is read already, or will be, by the caller."""
     with shielded(seen.recorder.diagnose, "following an answer"):
-        exchange.answered(response.status_code, response.headers)
+        # Their keys are in lower case; looking up one by one is slow here.
+        exchange.answered(response.status_code, dict(response.headers.items()))
         if hasattr(response, "_content"):
             exchange.whole(response.content)
             return
