@@ -74,7 +74,7 @@ def accuracy() -> str:
         search = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
         one = start(Path(folder), {"IPYTHONDIR": home, "PYTHONPATH": search})
         try:
-            for file in ("cases.json", "constructs.json", "habits.json"):
+            for file in ("cases.json", "constructs.json", "habits.json", "further.json"):
                 for case in load(file)["cases"]:
                     found = score(one, case)
                     total.add(found)

@@ -87,7 +87,8 @@ class CellEvents:
         run.previous = enter(run)
         run.state = RunState(info)
         if self.lineage is not None:
-            self.lineage.begin(run)
+            with shielded(self._recorder.diagnose, "following the data"):
+                self.lineage.begin(run)
         if self.tap is not None:
             self.tap.follow(run)
         with shielded(self._recorder.diagnose, "reading a declaration"):

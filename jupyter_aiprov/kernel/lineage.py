@@ -239,7 +239,7 @@ class Lineage:
         code = tags_of(run.marks_of_code)
         reads = [place.name for place in step.plan.reads if self._is_variable(place)]
         trace.reads.update(reads)
-        made = [place.name for place in step.written]
+        made = [place.name for place in step.written if not place.module]
         changed = sorted(place.name for place in step.changed if not place.module)
         trace.writes.update(made, changed)
         if code:

@@ -213,6 +213,8 @@ class FileBook:
             if path not in uses.get("write", {}):
                 found.append(self._use(path, "read", tags))
         for path, tags in uses.get("write", {}).items():
+            if signature(path) is None:
+                continue  # written and taken away again: nobody will read it
             with shielded(self._recorder.diagnose, "noting a file"):
                 found.append(self._close(run, path, tags | code))
         return tuple(found)

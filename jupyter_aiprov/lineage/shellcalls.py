@@ -45,11 +45,15 @@ _CLEAN = frozenset(
         "pwd",
         "pylab",
         "reload_ext",
+        "reset",
+        "reset_selective",
         "svg",
+        "unload_ext",
         "uv",
         "who",
         "whos",
         "writefile",
+        "xdel",
         "xmode",
     )
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import io
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -49,7 +50,10 @@ class Tracker:
             return
         self.memory.drop(place)
         value = self.memory.value(place)
-        if value is MISSING or self.world.of_value(value) is not None:
+        number = identity(value)
+        if value is MISSING or (number is not None and self.memory.share(place, number)):
+            return
+        if number is not None and _stood(place, value, self._ids, self.memory.namespace):
             return
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
@@ -90,6 +94,7 @@ class Tracker:
         step.written = self._stores(step, changed, failed=failed, busy=busy)
         if busy:
             self._changes(step, [c for c in step.plan.changes if c.fresh], failed=failed)
+            self._redirected(step)
             for place in step.plan.reads:
                 self.memory.forget_empty(place)
             if shown is not None:
@@ -113,15 +118,18 @@ class Tracker:
         places |= {
             place
             for place, store in plan.stores.items()
-            if store.sure and not failed and place.name not in SHOWN
+            if store.sure
+            and not failed
+            and place.name not in SHOWN
+            and self.memory.value(place) is not MISSING
         }
         if not busy:
-            return {place for place in places if not place.module}
+            return places
         for place in places:
             self.memory.drop(place)
         for place in places:
             self._store(step, place)
-        return {place for place in places if not place.module}
+        return places
 
     def _store(self, step: Step, place: Place) -> None:
         value = self.memory.value(place)
@@ -130,7 +138,7 @@ class Tracker:
         number = identity(value)
         if number is not None and self.memory.share(place, number):
             return
-        if number is not None and self._was_there(step, place, value):
+        if number is not None and _stood(place, value, step.ids, self.memory.namespace):
             return
         store = step.plan.stores.get(place)
         if store is None:  # bound by a way the syntax does not show
@@ -139,15 +147,6 @@ class Tracker:
             tags = step.solid(store.value.tags) | step.loose()
             fields = {key: step.solid(part) for key, part in store.value.fields}
         self.memory.put(place, tags, fields)
-
-    def _was_there(self, step: Step, place: Place, value: Any) -> bool:
-        """Whether another name has stood for this very value since before the statement."""
-        number, names = id(value), self.memory.namespace
-        return any(
-            known == number and name != place.name and names.get(name) is value
-            for name, known in step.ids.items()
-            if name not in self.memory.hidden
-        )
 
     def _changes(self, step: Step, changes: list[Change], *, failed: bool) -> None:
         after: dict[Place, Prints] = {}
@@ -162,6 +161,15 @@ class Tracker:
             if moved:
                 self._take(step, change.place, tags, change)
                 self._take_within(change.place, moved, tags)
+
+    def _redirected(self, step: Step) -> None:
+        """Texts in memory that grew: a statement may print into one without naming it again."""
+        tags = step.solid(step.plan.tags)
+        for place, before in step.before.items() if tags else ():
+            value = self.memory.value(place)
+            if isinstance(value, io.StringIO | io.BytesIO) and prints(value) != before:
+                self.memory.mark(value, tags)
+                step.changed.add(place)
 
     def _moved(self, step: Step, change: Change, after: dict[Place, Prints]) -> set[int]:
         """Identities of the values that changed."""
@@ -284,4 +292,13 @@ def _shell_name(name: str) -> bool:
         or rest.isdigit()
         or rest in ("i", "ii", "iii", "ih", "oh", "dh")
         or (rest[0] == "i" and rest[1:].isdigit())
+    )
+
+
+def _stood(place: Place, value: Any, ids: dict[str, int], names: dict[str, Any]) -> bool:
+    """Whether another name has stood for this very value since ``ids`` were noted."""
+    number = id(value)
+    return any(
+        known == number and name != place.name and names.get(name) is value
+        for name, known in ids.items()
     )

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.kernel
 
 CASES = {
     name: [(case["case"], case) for case in load(name)["cases"]]
-    for name in ("cases.json", "constructs.json", "habits.json")
+    for name in ("cases.json", "constructs.json", "habits.json", "further.json")
 }
 
 
