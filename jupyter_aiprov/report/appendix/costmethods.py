@@ -27,6 +27,7 @@ def methods(facts: Facts, words: Words) -> Iterator[Block]:
     sentences.extend(_components(words, total.components))
     sentences.extend(_zones(words, _impacts(facts)))
     sentences.extend(_conditions(words, _impacts(facts)))
+    sentences.extend(_reasons(words, _impacts(facts)))
     if any(line.scope == "remote" for line in total.systems):
         sentences.append(
             words.say(
@@ -70,6 +71,14 @@ def _impacts(facts: Facts) -> list[Impact]:
     runs = (f.cell.run.impact for f in facts.cells if f.cell.run)
     calls = (activity.impact for _, activity in facts.activities)
     return [impact for impact in (*runs, *calls) if impact]
+
+
+def _reasons(words: Words, impacts: Iterable[Impact]) -> Iterator[Text]:
+    """Why a figure is not available, or rests on a guess: codes, in the record's own words."""
+    found = {d.code: d.message for impact in impacts for d in impact.diagnostics}
+    if found:
+        parts = [plain(f"{code} {message}", 240) for code, message in list(found.items())[:_SHOWN]]
+        yield words.say("Diagnostics: {parts}", parts=words.semicolon(parts))
 
 
 def _zones(words: Words, impacts: Iterable[Impact]) -> Iterator[Text]:

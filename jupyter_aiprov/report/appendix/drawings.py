@@ -125,9 +125,10 @@ def _seconds(time: str) -> float:
 
 
 def _moment(words: Words, time: str, moments: list[str]) -> str:
-    """The day, with the hour where all happened on one."""
+    """The day, with the hour where all happened on one, to the second within a minute."""
     if moments[0][:10] == moments[-1][:10]:
-        return f"{words.date(time)}, {time[11:16]} UTC"
+        end = 19 if moments[0][:16] == moments[-1][:16] else 16
+        return f"{words.date(time)}, {time[11:end]} UTC"
     return words.date(time)
 
 
