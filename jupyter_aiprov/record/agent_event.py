@@ -15,8 +15,8 @@ import msgspec
 from .activity import Activity, Content, Evidence, System
 from .base import Amount, Count, Record, Time, decode
 from .digest import sha256_text
+from .eventlog import EVENT_SCHEMA
 
-EVENT_SCHEMA = "aiprov-event 1.0"
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 
 
@@ -57,7 +57,8 @@ class AgentEvent(Record, frozen=True):
 
 def read_event(raw: Any) -> AgentEvent | None:
     """The event, None if it is not one."""
-    if not isinstance(raw, Mapping) or not str(raw.get("schema", "")).startswith("aiprov-event 1."):
+    major = EVENT_SCHEMA.rpartition(".")[0]
+    if not isinstance(raw, Mapping) or not str(raw.get("schema", "")).startswith(f"{major}."):
         return None
     try:
         return decode(raw, AgentEvent)

@@ -14,7 +14,7 @@ from typing import Any
 
 from .digest import new_id
 
-PUT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?)"
+EVENT_SCHEMA = "aiprov-event 1.0"
 #: What was there before a change is kept this long, should the change be refused after all.
 _KEPT = timedelta(days=1)
 _BEFORE = "before"
@@ -32,7 +32,8 @@ def put_event(db: sqlite3.Connection, agent: str, event: Mapping[str, Any]) -> N
     Raises:
         sqlite3.Error: the ledger cannot be written.
     """
-    db.execute(PUT_EVENT, (new_id(), agent, now(), json.dumps(dict(event), default=str)))
+    row = (new_id(), agent, now(), json.dumps(dict(event), default=str))
+    db.execute("INSERT INTO events VALUES (?, ?, ?, ?)", row)
 
 
 def put_before(db: sqlite3.Connection, agent: str, call: str, sources: Mapping[str, str]) -> None:

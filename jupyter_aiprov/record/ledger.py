@@ -20,8 +20,7 @@ import msgspec
 
 from .agent_event import AgentEvent, read_event
 from .base import Record, decode, encode, utc, utc_now
-from .digest import new_id
-from .eventlog import PUT_EVENT
+from .eventlog import put_event
 from .ledgerfile import FOLDER, connect, project_root, relative, set_aside
 from .notebook import Delivery
 from .processes import this_process
@@ -173,8 +172,12 @@ class Ledger:
 
     def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
         """Keep what an agent reported."""
-        row = (new_id(), agent, utc_now(), json.dumps(dict(event), default=str))
-        return self._do(lambda db: bool(db.execute(PUT_EVENT, row)), default=False)
+
+        def work(db: sqlite3.Connection) -> bool:
+            put_event(db, agent, event)
+            return True
+
+        return self._do(work, default=False)
 
     def events(self, agent: str | None = None, since: str | None = None) -> Iterator[Event]:
         """What agents reported, oldest first; ``since`` is an event's id, itself left out."""

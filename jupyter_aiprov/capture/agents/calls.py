@@ -22,6 +22,9 @@ _PATCH = ("patch", "patchText", "input", "command", "diff")
 _PATCH_FILE = re.compile(r"^\*\*\* (?:Update|Add) File: (.+)$")
 
 
+Phase = Literal["before", "after"]
+
+
 class Change(NamedTuple):
     """What a call does to one notebook.
 
@@ -44,7 +47,7 @@ class Call(NamedTuple):
     """One call: who made it, when it is told (``before`` or ``after`` the change), its changes."""
 
     agent: str
-    phase: Literal["before", "after"]
+    phase: Phase
     changes: tuple[Change, ...]
     system: Mapping[str, Any] = {}
     cwd: str | None = None

@@ -14,13 +14,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from ...record.eventlog import now, put_before, put_event, take_before
+from ...record.eventlog import EVENT_SCHEMA, now, put_before, put_event, take_before
 from ...record.ledgerfile import connect
 from .calls import NOTEBOOK, Call, Change
 from .cells import LARGEST, Edit, edits, sources
 from .places import Outside, inside
 
-EVENT_SCHEMA = "aiprov-event 1.0"
 AGENTS = ("claude-code", "codex", "opencode", "gemini-cli", "cursor", "copilot-cli")
 #: An event larger than this is not read, in bytes.
 _LARGEST_EVENT = 64_000_000

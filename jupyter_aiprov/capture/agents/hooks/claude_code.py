@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..calls import Call, changes, text
+from ..calls import Call, Phase, changes, text
 
 AGENT = "claude-code"
 SYSTEM = {"tool": "Claude Code", "provider": "anthropic"}
-_PHASES = {"PreToolUse": "before", "PostToolUse": "after"}
+_PHASES: dict[str, Phase] = {"PreToolUse": "before", "PostToolUse": "after"}
 
 
 def parse(payload: Mapping[str, Any]) -> Call | None:
@@ -20,7 +20,7 @@ def parse(payload: Mapping[str, Any]) -> Call | None:
         return None
     return Call(
         AGENT,
-        phase,  # type: ignore[arg-type]
+        phase,
         found,
         SYSTEM,
         cwd=text(payload, "cwd"),

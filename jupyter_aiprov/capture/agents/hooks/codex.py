@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..calls import Call, changes, text
+from ..calls import Call, Phase, changes, text
 
 AGENT = "codex"
-_PHASES = {"PreToolUse": "before", "PostToolUse": "after"}
+_PHASES: dict[str, Phase] = {"PreToolUse": "before", "PostToolUse": "after"}
 
 
 def parse(payload: Mapping[str, Any]) -> Call | None:
@@ -19,7 +19,7 @@ def parse(payload: Mapping[str, Any]) -> Call | None:
         return None
     return Call(
         AGENT,
-        phase,  # type: ignore[arg-type]
+        phase,
         found,
         {"tool": "Codex", "provider": "openai", "model": text(payload, "model")},
         cwd=text(payload, "cwd"),

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ..calls import Call, changes, text
+from ..calls import Call, Phase, changes, text
 
 AGENT = "gemini-cli"
-_PHASES = {"BeforeTool": "before", "AfterTool": "after"}
+_PHASES: dict[str, Phase] = {"BeforeTool": "before", "AfterTool": "after"}
 
 
 def parse(payload: Mapping[str, Any]) -> Call | None:
@@ -22,7 +22,7 @@ def parse(payload: Mapping[str, Any]) -> Call | None:
         return None
     return Call(
         AGENT,
-        phase,  # type: ignore[arg-type]
+        phase,
         found,
         {"tool": "Gemini CLI", "provider": "gcp.gemini"},
         cwd=text(payload, "cwd"),

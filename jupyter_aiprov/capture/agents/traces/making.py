@@ -8,7 +8,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ....record.agent_event import EVENT_SCHEMA, AgentEvent, read_event
+from ....record.agent_event import AgentEvent, read_event
+from ....record.eventlog import EVENT_SCHEMA
 from ....record.ledger import relative
 from ..calls import Call
 from . import Request
