@@ -1,6 +1,7 @@
 """An agent's settings: our hook in, shown, and out again to the byte."""
 
 import json
+import sys
 
 import pytest
 
@@ -48,6 +49,13 @@ def test_a_broken_file_is_left_alone(tmp_path, text):
     with pytest.raises(BadInput, match="repair"):
         change("claude-code", tmp_path, install=True)
     assert file.read_text() == text
+
+
+def test_a_shared_file_names_no_place_on_this_machine(tmp_path):
+    personal, _ = change("claude-code", tmp_path, install=True)
+    shared, _ = change("cursor", tmp_path, install=True)
+    assert sys.prefix in personal.read_text()
+    assert sys.prefix not in shared.read_text()
 
 
 def test_an_unknown_agent_is_refused(tmp_path):

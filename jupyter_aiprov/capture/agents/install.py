@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import json
 import shlex
-import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -79,7 +78,7 @@ def change(agent: str, project: Path, *, install: bool) -> tuple[Path, str]:
     settings = _settings(old, file)
     kept = _without(settings, agent)
     if install:
-        kept = _with(kept or dict(base), build(command(agent)))
+        kept = _with(kept or dict(base), build(command(agent, personal=".local." in name)))
     elif kept == base:
         kept = {}
     new = _written(old, settings, kept)
@@ -88,11 +87,15 @@ def change(agent: str, project: Path, *, install: bool) -> tuple[Path, str]:
     return file, "".join(_diff(old, new, name))
 
 
-def command(agent: str) -> str:
-    """What the agent shall run: the program of this very environment."""
+def command(agent: str, *, personal: bool) -> str:
+    """What the agent shall run.
+
+    In a person's own settings it is the program of this very environment, which need not be on
+    the agent's path; a file the project shares names no place on one machine.
+    """
     beside = Path(sys.executable).with_name("jupyter-aiprov")
-    program = str(beside) if beside.is_file() else shutil.which("jupyter-aiprov")
-    return f"{shlex.quote(program or 'jupyter-aiprov')} hook {agent}"
+    program = shlex.quote(str(beside)) if personal and beside.is_file() else "jupyter-aiprov"
+    return f"{program} hook {agent}"
 
 
 def _settings(text: str, file: Path) -> dict[str, Any]:
