@@ -77,7 +77,7 @@ def _written(folder: Path) -> dict[Path, bytes]:
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-@pytest.mark.parametrize("mode", ["hash", "redacted", "full"])
+@pytest.mark.parametrize("mode", ["hash", "full"])
 def test_every_byte_written(
     mode: str, environment: dict[str, str], provider: Any, home: Path, tmp_path: Path
 ) -> None:
