@@ -32,7 +32,7 @@ def add_handlers(app: Any) -> None:
 
     root = Path(app.root_dir).absolute()
 
-    class Appendix(APIHandler):  # type: ignore[misc]
+    class Appendix(APIHandler):
         auth_resource = "contents"
 
         @web.authenticated
@@ -59,7 +59,7 @@ def add_handlers(app: Any) -> None:
             self.set_header("Content-Disposition", f"attachment; filename*=UTF-8''{file}")
             await self.finish(data)
 
-    class Presets(APIHandler):  # type: ignore[misc]
+    class Presets(APIHandler):
         @web.authenticated
         def get(self) -> None:
             from .report.appendix.presets import preset
