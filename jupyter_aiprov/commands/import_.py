@@ -22,7 +22,8 @@ class Import(Command):
     name = "jupyter-aiprov-import"
     description = (
         "Take in what other tools recorded of a notebook: transcripts of claude-code and codex, "
-        "jupyter-ai chats (chat), git-ai notes, agent-trace records, saved outputs (outputs), and "
+        "jupyter-ai chats (chat), git notes of ours (notes) and of git-ai, agent-trace records, "
+        "saved outputs (outputs), and "
         "commits signed by an assistant (git, inferred). auto tries them all; ro-crate brings "
         "back the records of a notebook from a crate of ours. What was observed "
         "stands; importing again adds nothing."

@@ -5,9 +5,9 @@ import subprocess
 import sys
 from pathlib import Path
 
-from agents_sim import by, commit, git
+from agents_sim import by, commit, git, score
 
-from jupyter_aiprov.record.collect import collect_file
+from jupyter_aiprov.record.collect import collect_file, open_notebook
 
 PROGRAM = Path(sys.executable).with_name("jupyter-aiprov")
 
@@ -63,6 +63,22 @@ def test_a_note_beside_the_commit(sim):
     assert cell["records"][0]["system"]["tool"] == "Claude Code"
     assert "text" not in cell["records"][0]["response"]
     assert git(study.folder, "status", "--porcelain") == ""
+
+
+def test_a_note_gives_back_records_that_were_stripped(sim):
+    study = sim(1)
+    prepared(study)
+    git(study.folder, "config", "user.name", "Ada")
+    git(study.folder, "config", "user.email", "ada@example.org")
+    git(study.folder, "commit", "-q", "-m", "with help")
+    run(study.folder, "trailers", "--note", "HEAD")
+    (study.folder / ".aiprov" / "ledger.sqlite").unlink()
+    study.write()
+    assert (
+        "notes: 16 characters" in run(study.folder, "import", study.name, "--from", "notes").stdout
+    )
+    found = score(study, open_notebook(study.path))
+    assert (found.wrong, found.missed) == ([], [])
 
 
 def test_outside_a_repository_it_says_so(tmp_path):

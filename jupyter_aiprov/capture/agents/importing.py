@@ -19,7 +19,7 @@ from .traces import Found, Request
 _ROLE = "trace"
 AUTO = "auto"
 #: The order of ``auto``: what another tool traced goes before what is inferred from git.
-_ORDER = ("claude-code", "codex", "chat", "outputs", "git-ai", "agent-trace")
+_ORDER = ("claude-code", "codex", "chat", "outputs", "notes", "git-ai", "agent-trace")
 _LAST = "git"
 
 
