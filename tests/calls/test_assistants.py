@@ -58,7 +58,7 @@ PROCESSES = {
     "import subprocess, sys; subprocess.run([sys.executable, '-c', '1'])": "python",
     "!echo hello": "sh",
     "%%bash\necho hello": "bash",
-    "import concurrent.futures as c\n_ = c.ProcessPoolExecutor(1).submit(abs, -1).result()": "worker",
+    "import concurrent.futures as c; c.ProcessPoolExecutor(1).submit(abs, 1).result()": "worker",
 }
 
 
