@@ -75,8 +75,8 @@ def _authors(facts: Facts, words: Words) -> Iterator[Text]:
     whole = counted.ai + counted.human + counted.unknown
     if whole:
         yield words.say(
-            "Of {n} characters of source, AI systems wrote {ai} and people {human}; the author of "
-            "{unknown} is unknown.",
+            "Of {n} characters of source, AI systems are on record as authors of {ai}, people of "
+            "{human}; the author of {unknown} is unknown.",
             n=words.number(whole),
             ai=words.share(counted.ai, whole),
             human=words.share(counted.human, whole),
