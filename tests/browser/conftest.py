@@ -39,7 +39,7 @@ def browser() -> Iterator[Browser]:
 def lab(browser: Browser, server: Server) -> Iterator[Lab]:
     context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
     page = context.new_page()
-    page.set_default_timeout(20_000)
+    page.set_default_timeout(60_000)  # a machine may be busy
     one = Lab(page, server)
     yield one
     one.js(
