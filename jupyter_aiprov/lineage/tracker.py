@@ -27,7 +27,6 @@ class Tracker:
 
     def __init__(self, names: dict[str, Any], hidden: Any = ()) -> None:
         self.memory = Memory(names, hidden)
-        self.world = Live(self.memory)
         self.history = History()
         self.transform: Callable[[str], str] = str
         self.script: Callable[[str], str | None] = lambda _name: None
@@ -35,13 +34,16 @@ class Tracker:
         self.watch: Callable[[], list[Any]] = list
         self._ids: dict[str, int] = {}
 
+    @property
+    def world(self) -> Live:
+        """The names as they stand now."""
+        return Live(self.memory)
+
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
         now = self._now()
-        if self.memory and self._ids:
-            for name in {n for n, known in self._ids.items() if now.get(n) != known}:
-                self._unseen(Place("", name))
-            for name in now.keys() - self._ids.keys():
+        if self._ids and now != self._ids and self.memory:
+            for name in {name for name, _ in now.items() ^ self._ids.items()}:
                 self._unseen(Place("", name))
         self._ids = now
 
@@ -59,7 +61,7 @@ class Tracker:
 
     def plan(self, node: ast.stmt) -> Plan:
         """What a statement will do."""
-        flow = Statements(Live(self.memory))
+        flow = Statements(self.world)
         flow.transform, flow.script = self.transform, self.script
         flow.statement(node)
         return flow.plan
@@ -101,15 +103,20 @@ class Tracker:
                 self._show(step, shown)
 
     def _now(self) -> dict[str, int]:
-        return {name: id(value) for name, value in list(self.memory.namespace.items())}
+        """Identity of each name's value; a thread may bind names meanwhile."""
+        names = self.memory.namespace
+        try:
+            return dict(zip(names, map(id, names.values()), strict=True))
+        except (RuntimeError, ValueError):
+            return {name: id(value) for name, value in list(names.items())}
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
         self._ids = now = self._now()
         hidden = self.memory.hidden
-        found = {name for name, number in now.items() if step.ids.get(name) != number}
-        if len(now) != len(step.ids) + sum(name not in step.ids for name in found):
-            found |= step.ids.keys() - now.keys()
+        if now == step.ids:
+            return set()
+        found = {name for name, _ in now.items() ^ step.ids.items()}
         return {name for name in found if name not in hidden and not _shell_name(name)}
 
     def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
