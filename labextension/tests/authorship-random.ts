@@ -11,30 +11,13 @@
 import * as Y from 'yjs';
 
 import { currentSpans } from '../src/spans';
+import { BLANKS, boundary, chance, sign, SIGNS } from './authorship-chance';
 import { sync, World, type Sheet } from './authorship-world';
 
-const SIGNS: readonly [number, number][] = [
-  [0x4e00, 0x9fff],
-  [0x20000, 0x2a6d0],
-  [0xac00, 0xd7a0]
-];
-const BLANKS = [' ', ' ', '\n', '    '];
 const LONGEST = 250;
 const MOST_CELLS = 7;
 
 type Operation = () => void;
-
-/** A source of chance that can be repeated. */
-function chance(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 /** One notebook, its collaborator, and what ought to be known of it. */
 export class Trial {
@@ -415,14 +398,4 @@ export class Trial {
   private readonly _shadows = new Map<string, string[]>();
   private _saved: ReturnType<Sheet['model']['toJSON']> | null = null;
   private _used = 0;
-}
-
-/** The sign at a position, whole though it takes two units. */
-function sign(text: string, at: number): string {
-  return String.fromCodePoint(text.codePointAt(boundary(text, at)) ?? 0);
-}
-
-/** The position, or the one before where it would cut a sign in two. */
-function boundary(text: string, at: number): number {
-  return at > 0 && (text.codePointAt(at - 1) ?? 0) > 0xffff ? at - 1 : at;
 }

@@ -279,3 +279,17 @@ function clipboardEvent(type: string, clipboardData: IClipboard): Event {
   const event = new Event(type, { bubbles: true, cancelable: true });
   return Object.assign(event, { clipboardData });
 }
+
+/** An open notebook of code cells. */
+export async function sheet(...sources: string[]): Promise<Sheet> {
+  const cells = sources.map((source, i) => ({ id: `cell-${i}`, source }));
+  return new World().open(cells);
+}
+
+/** The authors of a cell, a letter each. */
+export function drawn(nb: Sheet, index = 0): string {
+  return nb
+    .authors(index)
+    .map(one => (one === 'Bot' ? 'b' : one))
+    .join('');
+}

@@ -209,3 +209,17 @@ def test_magic_writes_the_next_cell(lab: Lab, server: Server) -> None:
         "provider": "openai-chat",
         "model": "gpt-4o",
     }
+
+
+def test_notebook_7(lab: Lab, server: Server) -> None:
+    path = server.write("classic.ipynb", [new_code_cell("")])
+    lab.open("classic.ipynb", classic=True)
+    lab.js(PROVIDER, ["suggested"])
+    edit(lab)
+    lab.page.keyboard.type("typed ")
+    complete(lab)
+    [cell] = saved(lab, path)
+    assert [(text, by) for text, by, _ in authors(cell)] == [
+        ("typed ", "human"),
+        ("suggested", "ai"),
+    ]

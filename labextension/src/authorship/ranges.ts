@@ -44,6 +44,11 @@ export class Attribution extends RangeValue {
 /** Text a person was seen to type. */
 export const HUMAN = new Attribution('human');
 
+/** Text a program puts in now. */
+export function programmed(): Attribution {
+  return new Attribution('program', String(Date.now()));
+}
+
 export type Ranges = RangeSet<Attribution>;
 
 export const NO_RANGES: Ranges = RangeSet.of<Attribution>([]);

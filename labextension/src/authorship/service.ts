@@ -29,7 +29,7 @@ import type { IAuthorship } from './token';
 import type { Cause, CellTracker, TextCell } from './tracker';
 
 /** A choice from a menu is told of within this time of its coming in, in milliseconds. */
-const JUST_NOW = 200;
+const JUST_NOW = 500;
 
 /** See {@link IAuthorship}. */
 export class Authorship implements IAuthorship, IDocumentHost {
@@ -157,7 +157,7 @@ export class Authorship implements IAuthorship, IDocumentHost {
       this._announced.onChanged(tracker);
       this.agents.onChanged(tracker);
     }
-    if (cause === 'local' && tracker.programmed(Date.now()).length) {
+    if (cause === 'local' && tracker.programmed(Date.now() - JUST_NOW).length) {
       this._programmed = tracker;
     }
     this.onDrawn(tracker);

@@ -6,8 +6,8 @@ import type { Text, Transaction, YTextEvent } from 'yjs';
 
 import { allBack, allGone, pieces, type Removed } from './removed';
 import { isEditorOf, isUndoManager } from './origins';
+import type { Attribution } from './ranges';
 import {
-  Attribution,
   changesOf,
   claim,
   HUMAN,
@@ -15,6 +15,7 @@ import {
   lay,
   moved,
   NO_RANGES,
+  programmed,
   runs,
   type IAttributed,
   type IRun,
@@ -102,11 +103,6 @@ export class CellTracker implements IAttributed {
   /** Say what an editor is about to put in. */
   expect(insertions: readonly IInsertion[]): void {
     this._expected = insertions;
-  }
-
-  /** What the editor expected did not come, or has come. */
-  forget(): void {
-    this._expected = null;
   }
 
   /** Say that what programs put in since `since` is `value`'s, of `[from, to)` if given. */
@@ -236,11 +232,6 @@ export class CellTracker implements IAttributed {
   private _text: string;
   private _ranges: Ranges = NO_RANGES;
   private _expected: readonly IInsertion[] | null = null;
-}
-
-/** Text a program puts in now. */
-export function programmed(): Attribution {
-  return new Attribution('program', String(Date.now()));
 }
 
 /** Whether a cell's text is shared, as it is in every notebook. */

@@ -5,6 +5,7 @@ import type { ChangeDesc } from '@codemirror/state';
 import {
   Attribution,
   fill,
+  programmed,
   rangesOf,
   type IAttributed,
   type IRun,
@@ -12,7 +13,7 @@ import {
 } from './ranges';
 import { realignParts } from './realign';
 import { redistribute } from './structure';
-import { programmed, type CellTracker } from './tracker';
+import type { CellTracker } from './tracker';
 
 /** What is known of a cell that came as a whole. */
 export interface IKnown {
