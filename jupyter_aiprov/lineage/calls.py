@@ -135,7 +135,7 @@ class Calls(ShellCalls):
 
     def _made_here(self, node: ast.expr) -> Val:
         """A function defined by this very statement, or in source that nobody ran."""
-        place = next(iter(self.value(node).roots), None) if isinstance(node, ast.Name) else None
+        place = Place("", node.id) if isinstance(node, ast.Name) else None
         made = self.defined.get(place) if place is not None else None
         if isinstance(made, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             del self.defined[place]  # type: ignore[arg-type]  # a function that calls itself

