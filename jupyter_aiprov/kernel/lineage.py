@@ -358,6 +358,7 @@ class Lineage:
         step = self._step
         if step is None:
             return NONE
+        step.came.extend(self.files.came(step))
         lines = step.plan.lines
         tags = step.plan.tags if line is None else innermost(lines, line)
         return step.solid(tags) | step.loose()
@@ -366,7 +367,8 @@ class Lineage:
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
                 step = self._step
-                if patch.active and step is not None and (step.came or step.marked):
+                busy = step is not None and (step.came or step.marked or self.files.waiting)
+                if patch.active and step is not None and busy:
                     with shielded(self._recorder.diagnose, "following a print"):
                         self._wrote(name, step)
                 return original(text)

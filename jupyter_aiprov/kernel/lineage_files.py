@@ -82,10 +82,16 @@ class FileBook:
             tags = self.of_figure(figure) if figure is not None else NONE
             self._uses.append(Use(kind, path, self._line(), other, tags))
 
+    @property
+    def waiting(self) -> bool:
+        """Whether files were used that nobody asked about yet."""
+        return bool(self._uses)
+
     def came(self, step: Step) -> Iterator[Came]:
-        """The marks that came in by the files a statement used; ends its list of uses."""
-        step.uses, self._uses = self._uses, []
-        for use in step.uses:
+        """The marks that came in by the files a statement used since this was last asked."""
+        uses, self._uses = self._uses, []
+        step.uses.extend(uses)
+        for use in uses:
             if use.kind == "process":
                 self._windows.append((step.started, time.time_ns()))
                 yield Came(use.line, unknown("a process"))

@@ -152,6 +152,14 @@ def test_a_library_that_draws_inside_is_no_generator(clean: Kernel) -> None:
     assert marks(clean.run("print(x)")) == []
 
 
+def test_a_file_read_and_shown_in_one_statement(clean: Kernel) -> None:
+    clean.run("open('at_once.txt', 'w').write(str(syn));")
+    assert marks(clean.run("print(open('at_once.txt').read())")) == ["synthetic"]
+    assert marks(clean.run("open('at_once.txt').read()")) == ["synthetic"]
+    clean.run("open('plain.txt', 'w').write(str(real));")
+    assert marks(clean.run("print(open('plain.txt').read())")) == []
+
+
 def test_protected_and_classes(clean: Kernel) -> None:
     clean.run("p = {'name': 'A'}\nq = 12\nr = 12\n%aiprov protect p --class personal")
     clean.run("%aiprov protect q --class secret")
