@@ -31,8 +31,7 @@ front: node_modules/.stamp
 
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
 python: $(VENV)/.test
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
-	$(BIN)/pytest -m browser
+	$(BIN)/pytest
 
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
 	$(BIN)/ruff check . && $(BIN)/mypy
