@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import inspect
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -181,12 +183,20 @@ def _guarded(app_class: type[JupyterApp], argv: list[str] | None) -> int:
     except (ArgumentError, TraitError) as error:
         code = _refuse(f"{error} See --help.")
     except BrokenPipeError:
-        sys.stderr.close()
+        _let_go()
     except KeyboardInterrupt:
         code = INTERRUPTED
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else BAD_INPUT
     return code
+
+
+def _let_go() -> None:
+    """Whoever read standard output has left; what is still buffered must not complain at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 def _refuse(message: str) -> int:

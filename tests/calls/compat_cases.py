@@ -124,7 +124,13 @@ def _(places: Places) -> Any:
 def _anthropic(places: Places) -> tuple[Any, dict[str, Any]]:
     import anthropic
 
-    asked = {"model": "smollm2-135m-instruct", "max_tokens": 4, "messages": HELLO}
+    asked = {
+        "model": "smollm2-135m-instruct",
+        "max_tokens": 8,
+        "messages": HELLO,
+        # The same answer each time, so that what differs is ours.
+        "extra_body": {"temperature": 0, "top_k": 1},
+    }
     home = places.model.removesuffix("/v1")
     return anthropic.Anthropic(base_url=home, api_key="k", max_retries=0), asked
 
