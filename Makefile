@@ -30,8 +30,10 @@ front: node_modules/.stamp
 	npm test --silent
 
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
+# The browser has a process of its own: its driver keeps an event loop running.
 python: $(VENV)/.test
-	$(BIN)/pytest
+	$(BIN)/pytest -m "not browser"
+	$(BIN)/pytest -m browser
 
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
 	$(BIN)/ruff check . && $(BIN)/mypy

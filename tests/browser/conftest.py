@@ -27,7 +27,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     one.stop()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # Playwright's loop must end before another module's begins
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         one = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
