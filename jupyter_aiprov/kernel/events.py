@@ -154,8 +154,9 @@ class CellEvents:
         return None
 
     def _end(self, run: RunHandle, result: Any, now: Reading) -> None:
-        sys.stdout.flush()
-        sys.stderr.flush()
+        if self.lineage is None or self.lineage.spoke:  # each waits for another thread
+            sys.stdout.flush()
+            sys.stderr.flush()
         before = run.state.reading
         duration, cpu = now.clock.since(before.clock)
         outputs, environment = run.state.outputs, self._recorder.environment

@@ -37,7 +37,11 @@ _MADE = ("synthetic", "ai-output")
 
 
 class Lineage:
-    """The tracker of a kernel's namespace, fed by the kernel; also the recorder's marker."""
+    """The tracker of a kernel's namespace, fed by the kernel; also the recorder's marker.
+
+    Attributes:
+        spoke: whether anything was printed since the run began.
+    """
 
     def __init__(self, shell: Any, recorder: Recorder, files: FileBook) -> None:
         self.tracker = Tracker(shell.user_ns, getattr(shell, "user_ns_hidden", ()))
@@ -52,6 +56,7 @@ class Lineage:
         self._step: Step | None = None
         self._run: RunHandle | None = None
         self._depth = 0
+        self.spoke = True
 
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
@@ -80,6 +85,7 @@ class Lineage:
         """A cell begins."""
         self._run = run
         self._depth = 0
+        self.spoke = False
         self._nodes.clear()
         run.state.trace = Trace()
         self.tracker.catch_up()
@@ -366,6 +372,7 @@ class Lineage:
     def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
+                self.spoke = True
                 step = self._step
                 busy = step is not None and (step.came or step.marked or self.files.waiting)
                 if patch.active and step is not None and busy:
