@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import psutil
@@ -66,9 +68,37 @@ class Meters:
 
 
 def _busy() -> float:
+    ticks = _ticks()
+    if ticks is not None:
+        user, nice, system, _idle, _iowait, *others = ticks
+        return sum((user, nice, system, *others)) / os.sysconf("SC_CLK_TCK")
     times = psutil.cpu_times()
     waiting = getattr(times, "iowait", 0.0)
     return float(sum(times[:8]) - times.idle - waiting)
+
+
+def _ticks() -> list[int] | None:
+    """The machine's CPU time by kind as Linux counts it; None where there is no such account.
+
+    psutil opens the file anew each time, which costs a cell ten times what reading it does.
+    """
+    handle = _stat()
+    if handle is None:
+        return None
+    try:
+        name, *ticks = os.pread(handle, 512, 0).partition(b"\n")[0].split()
+        return list(map(int, ticks[:8])) if name == b"cpu" and len(ticks) >= 8 else None  # noqa: PLR2004
+    except (OSError, ValueError):  # somebody closed it, or it is another file by now
+        return None
+
+
+@cache
+def _stat() -> int | None:
+    with suppress(OSError, AttributeError):  # Windows has no pread
+        handle = os.open("/proc/stat", os.O_RDONLY | os.O_CLOEXEC)
+        os.pread(handle, 1, 0)
+        return handle
+    return None
 
 
 def _joules(counter: Counter) -> float:
