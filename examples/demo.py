@@ -33,6 +33,8 @@ def main() -> int:
         environment = _with_model(address)
         if "--lab" in sys.argv[1:]:
             command = ["jupyter", "lab", str(HERE / NAME)]
+            if hasattr(os, "geteuid") and os.geteuid() == 0:
+                command.append("--allow-root")  # in a container there is often nobody else
             return subprocess.call(_in_environment(command), env=environment)
         _run_notebook(environment)
     notebook = str(OUTPUT / NAME)
