@@ -58,6 +58,7 @@ def test_outputs_in_a_loop_and_after_an_error(clean: Kernel) -> None:
 
 
 def test_each_figure_by_what_is_drawn_in_it(clean: Kernel) -> None:
+    clean.run("%matplotlib inline")  # a case before may have chosen another
     answer = clean.run(
         "import matplotlib.pyplot as plt\n"
         "plt.plot(syn); plt.show()\nplt.plot(real); plt.show()\n"
