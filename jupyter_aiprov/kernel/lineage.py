@@ -99,8 +99,8 @@ class Lineage:
         for use in files:
             if use.mode == "write":
                 trace.tags |= tags_of(use.marks)
-        shown = (mark for output in run.state.outputs.traces() for mark in output.marks)
-        tags = trace.tags | tags_of(shown) | tags_of(run.marks_of_code)
+        shown = tags_of(run.state.outputs.marks())
+        tags = trace.tags | shown | tags_of(run.marks_of_code)
         return {
             "marks": marks_of(tags),
             "reads": tuple(sorted(trace.reads)[:_NAMES]),

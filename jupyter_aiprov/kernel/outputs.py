@@ -41,6 +41,10 @@ class OutputLog:
         else:
             self._add(kind, content, marks)
 
+    def marks(self) -> list[Mark]:
+        """The marks of all outputs, without a digest being taken."""
+        return [mark for marks in self._marks for mark in marks]
+
     def traces(self) -> tuple[OutputTrace, ...]:
         """Position, digest and marks of each output."""
         return tuple(
