@@ -27,7 +27,15 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 
 def _load_jupyter_server_extension(app: Any) -> None:
     """Hook in; never raises."""
-    for part in (_watch, _events_endpoint, _appendix, _join_on_save, _personas, _mcp_hooks):
+    for part in (
+        _watch,
+        _events_endpoint,
+        _appendix,
+        _passports,
+        _join_on_save,
+        _personas,
+        _mcp_hooks,
+    ):
         try:
             part(app)
         except Exception as error:  # noqa: BLE001 - the server starts with or without us
@@ -94,6 +102,12 @@ def _events_endpoint(app: Any) -> None:
 
 def _appendix(app: Any) -> None:
     from .serving import add_handlers
+
+    add_handlers(app)
+
+
+def _passports(app: Any) -> None:
+    from .serving_passports import add_handlers
 
     add_handlers(app)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
@@ -74,6 +75,21 @@ def beside(path: Path) -> Path | None:
         if found.is_file():
             return found
     return None
+
+
+def to_toml(passport: Passport) -> str:
+    """The passport as a person would write it, fields in their usual order."""
+    fields = [(name, getattr(passport, name)) for name in FIELDS if name != "files"]
+    lines = [f"{name} = {_basic(value)}" for name, value in fields if value]
+    if passport.files:
+        lines += ["", "[files]"]
+        lines += [f"{_basic(name)} = {_basic(digest)}" for name, digest in passport.files.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _basic(text: str) -> str:
+    """A TOML basic string; JSON's escapes are among its own, save that of DEL."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
 
 
 def attached(passport: Passport, files: Mapping[str, str]) -> Passport:

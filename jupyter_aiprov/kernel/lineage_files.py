@@ -66,6 +66,7 @@ class FileBook:
         self._digests: OrderedDict[tuple[str, Signature], tuple[str, bool]] = OrderedDict()
         self._windows: deque[tuple[int, int]] = deque(maxlen=_WINDOWS)
         self._paths: OrderedDict[str, str] = OrderedDict()
+        self._passports: dict[str, tuple[Signature | None, Signature | None]] = {}
         self._run_uses: dict[str, dict[str, Tags]] = {}
         self._line: Callable[[], int | None] = lambda: None
         self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
@@ -120,12 +121,20 @@ class FileBook:
             found = beside(Path(path))
             if found is None:
                 return
+            state = (signature(str(found)), signature(path))
+            if self._passports.get(path) == state:
+                return
+            self._passports[path] = state
             try:
                 passport = read_passport(found, Path(path).name)
             except AiprovError as error:
                 self._recorder.diagnose("AP504", f"({found.name}: {error})")
                 return
         files = self.digests([self._name(path)[0]])
+        given = passport.files.get(Path(path).name)
+        if given is not None and given not in files.values():
+            self._recorder.diagnose("AP505", f"({found.name})")
+            return
         self._recorder.passports[passport.name] = attached(passport, files)
 
     def _read(self, use: Use) -> Tags:
@@ -133,11 +142,10 @@ class FileBook:
         name = self._name(use.path)[0]
         if self._paths.get(name) != use.path:
             self._paths[name] = use.path
-            if use.kind == "read":
-                self._passport(use.path)
             while len(self._paths) > _KEPT:
                 self._paths.popitem(last=False)
         if use.kind == "read":
+            self._passport(use.path)
             self._run_uses.setdefault("read", {})[use.path] = tags
         return tags
 

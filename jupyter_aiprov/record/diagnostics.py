@@ -34,6 +34,7 @@ CODES: dict[str, str] = {
     "AP502": "Marks could not be followed through part of this run; they are unknown there.",
     "AP503": "Provenance could not be written into a picture file.",
     "AP504": "The passport beside a data file could not be read.",
+    "AP505": "The passport beside a data file was given to other content of it.",
 }
 
 
