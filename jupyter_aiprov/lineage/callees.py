@@ -14,7 +14,7 @@ from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from .homes import is_local, is_local_module
-from .identity import own
+from .identity import address, own
 
 _LIMIT = 60
 _READS = frozenset(("LOAD_GLOBAL", "LOAD_NAME"))
@@ -176,7 +176,7 @@ def _add(function: FunctionType, modules: dict[int, str], into: Callee) -> None:
         return
     into.seen.add(code)
     use, space = code_use(code), function.__globals__
-    module = modules.get(id(space), function.__module__)
+    module = modules.get(address(space), function.__module__)
     into.hidden = into.hidden or use.environment
     into.writes.update(Place(module, name) for name in use.writes)
     for name in use.reads:

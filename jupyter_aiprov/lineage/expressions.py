@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from . import peek
 from .callees import Callee, Place, expand, functions_of, method_of
 from .homes import is_local
-from .identity import bound_to, own
+from .identity import address, bound_to, own
 from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
 from .tags import NONE, unknown
 
@@ -157,8 +157,14 @@ class Expressions:
             whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
         return whole
 
+    def place_in(self, module: ModuleType, name: str) -> Place:
+        """A module's global; the notebook's own names belong to no module."""
+        return Place(self.world.modules.get(address(vars(module)), module.__name__), name)
+
     def _of_module(self, module: ModuleType, name: str) -> Val:
-        found = self.read(Place(self.world.modules.get(id(vars(module)), module.__name__), name))
+        found = self.read(
+            Place(self.world.modules.get(address(vars(module)), module.__name__), name)
+        )
         if module is os and name in ("environ", "environb", "getenv"):
             return found._replace(tags=found.tags | _ENVIRONMENT)
         return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .callees import Place
-from .identity import identity
+from .identity import address, identity
 from .memory import Memory
 from .plan import MISSING, Key, Val
 from .tags import NONE, Tags
@@ -18,7 +18,7 @@ class Live:
 
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
-        self.modules = {id(memory.namespace): ""}
+        self.modules = {address(memory.namespace): ""}
         self._ids: frozenset[int] | None = None
 
     def load(self, place: Place) -> Val:
@@ -52,8 +52,8 @@ class Live:
         if handle is not None:
             return handle.whole() | self.memory.held(value)
         if self._ids is None:
-            self._ids = frozenset(map(id, list(self.memory.namespace.values())))
-        return self.memory.held(value) if id(value) in self._ids else None
+            self._ids = frozenset(map(address, list(self.memory.namespace.values())))
+        return self.memory.held(value) if address(value) in self._ids else None
 
     def is_column(self, value: Any, name: str) -> bool:
         """See :class:`plan.World`."""

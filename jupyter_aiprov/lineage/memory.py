@@ -12,7 +12,7 @@ from types import ModuleType
 from typing import Any
 
 from .callees import Place
-from .identity import PLAIN, identity, is_one, reach
+from .identity import PLAIN, address, identity, is_one, reach
 from .plan import MISSING, Key
 from .tags import NONE, Tags
 
@@ -137,7 +137,7 @@ class Memory:
     def _begin(self, number: int, value: Any) -> Handle:
         known = self._known[number] = _Known()
         known.changes = not isinstance(value, tuple | frozenset)
-        target = value if id(value) == number else None
+        target = value if address(value) == number else None
         try:
             known.ref = weakref.ref(target) if target is not None else None
         except TypeError:  # lists, dicts and their like

@@ -17,7 +17,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 from .homes import is_local
-from .identity import PLAIN, figure_of, identity, own, reach
+from .identity import PLAIN, address, figure_of, identity, own, reach
 
 _SAMPLE = 64
 _DRAWN = 200
@@ -66,7 +66,7 @@ def _closed_over(function: FunctionType) -> tuple[int, ...]:
     found = []
     for cell in function.__closure__ or ():
         try:
-            found.append(id(cell.cell_contents))
+            found.append(address(cell.cell_contents))
         except ValueError:  # not filled yet
             found.append(0)
     return tuple(found)
@@ -98,12 +98,12 @@ _OF_TYPE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
 def _ids(values: Any) -> tuple[int, ...]:
     if isinstance(values, list | tuple) and len(values) > 2 * _SAMPLE:
         step = len(values) // _SAMPLE
-        return tuple(map(id, values[::step])) + tuple(map(id, values[-_SAMPLE:]))
-    return tuple(map(id, islice(values, 2 * _SAMPLE)))
+        return tuple(map(address, values[::step])) + tuple(map(address, values[-_SAMPLE:]))
+    return tuple(map(address, islice(values, 2 * _SAMPLE)))
 
 
 def _tail(value: dict[Any, Any]) -> int:
-    return id(value[next(reversed(value))]) if value else 0
+    return address(value[next(reversed(value))]) if value else 0
 
 
 def _array(value: Any) -> Any:
@@ -111,7 +111,7 @@ def _array(value: Any) -> Any:
     if not isinstance(value, numpy.ndarray):
         return str(type(value)) if isinstance(value, numpy.generic) else None
     if value.dtype.hasobject:
-        return value.shape, value.dtype.str, tuple(map(id, _sample(value)))
+        return value.shape, value.dtype.str, tuple(map(address, _sample(value)))
     return value.shape, value.dtype.str, value.ctypes.data, _sample(value).tobytes()
 
 
@@ -131,7 +131,7 @@ def _frame(value: Any) -> Any:
     if manager is None:
         return (len(held), _ids(held.values())) if held else None
     blocks = getattr(manager, "blocks", ())
-    axes = tuple(map(id, manager.axes)) if hasattr(manager, "axes") else ()
+    axes = tuple(map(address, manager.axes)) if hasattr(manager, "axes") else ()
     return tuple(manager.shape), axes, tuple(_block(block.values) for block in blocks[:_SAMPLE])
 
 
@@ -142,7 +142,7 @@ def _block(values: Any) -> Any:
 
 def _inner(values: Any) -> Any:
     held = own(values)
-    return tuple(map(id, held.values())) or id(values)
+    return tuple(map(address, held.values())) or address(values)
 
 
 def _polars(value: Any) -> Any:
@@ -160,13 +160,13 @@ def _drawing(value: Any) -> Any:
     parts = [*getattr(figure, "texts", ()), *getattr(figure, "images", ())]
     for one in axes[:_SAMPLE]:
         parts.extend([one.title, one.xaxis.label, one.yaxis.label, *one.get_children()[:_DRAWN]])
-    return len(axes), tuple((id(part), _state(part)) for part in parts)
+    return len(axes), tuple((address(part), _state(part)) for part in parts)
 
 
 def _state(artist: Any) -> int:
     passing = ("stale", "_stale", "_invalidx", "_invalidy", "_cachedRenderer")
     held = own(artist)
-    return hash(tuple(id(value) for name, value in held.items() if name not in passing))
+    return hash(tuple(address(value) for name, value in held.items() if name not in passing))
 
 
 _OF_LIBRARY: dict[str, Callable[[Any], Any]] = {

@@ -133,9 +133,7 @@ class Statements(Calls):
         owner = self.owner(target.value)
         module = self.peek(target.value)
         if type(module).__name__ == "module":
-            self.store(
-                Place(self.world.modules.get(id(vars(module)), module.__name__), target.attr), value
-            )
+            self.store(self.place_in(module, target.attr), value)
             return
         self._set_part(owner, target.value, target.attr, value)
 

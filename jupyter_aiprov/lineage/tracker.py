@@ -10,7 +10,7 @@ from typing import Any
 
 from .callees import Place
 from .history import History
-from .identity import PLAIN, identity, is_conduit, reach
+from .identity import PLAIN, address, identity, is_conduit, reach
 from .live import Live
 from .memory import SHOWN, Memory
 from .plan import MISSING, Change, Plan
@@ -67,12 +67,12 @@ class Tracker:
         return flow.plan
 
     def begin(self, node: ast.stmt) -> Step:
-        """Before a statement."""
+        """Before a statement; names bound since the one before it count as this one's doing."""
         plan = self.plan(node)
-        step = Step(plan, self._now())
+        step = Step(plan, self._ids or self._now())
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
-                step.watched[id(value)] = (None, prints(value))
+                step.watched[address(value)] = (None, prints(value))
         for change in plan.changes:
             if change.place not in step.before and not change.shown:
                 value = self.memory.value(change.place)
@@ -103,12 +103,12 @@ class Tracker:
                 self._show(step, shown)
 
     def _now(self) -> dict[str, int]:
-        """Identity of each name's value; a thread may bind names meanwhile."""
+        """Address of each name's value; a thread may bind names meanwhile."""
         names = self.memory.namespace
         try:
-            return dict(zip(names, map(id, names.values()), strict=True))
+            return dict(zip(names, map(address, names.values()), strict=True))
         except (RuntimeError, ValueError):
-            return {name: id(value) for name, value in list(names.items())}
+            return {name: address(value) for name, value in list(names.items())}
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
@@ -255,7 +255,7 @@ class Tracker:
         if not tags or not step.plan.called:
             return
         for value in self.watch():
-            before = step.watched.get(id(value))
+            before = step.watched.get(address(value))
             if before is None or before[1] != prints(value):
                 self.memory.mark(value, tags)
 
@@ -304,7 +304,7 @@ def _shell_name(name: str) -> bool:
 
 def _stood(place: Place, value: Any, ids: dict[str, int], names: dict[str, Any]) -> bool:
     """Whether another name has stood for this very value since ``ids`` were noted."""
-    number = id(value)
+    number = address(value)
     return any(
         known == number and name != place.name and names.get(name) is value
         for name, known in ids.items()

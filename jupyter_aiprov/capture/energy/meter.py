@@ -17,6 +17,7 @@ from .reading import Meters, Reading
 from .warm import warm
 
 _LOOKING = "The hardware is still being looked at; later runs will have it."
+_STALE = 1.0  # seconds
 _OFF = "It was switched off in the configuration."
 
 
@@ -29,6 +30,8 @@ class Meter:
         self._meters = Meters()
         self._process = psutil.Process()
         self._memory = psutil.virtual_memory().total
+        self._seen = -_STALE
+        self._share = 0.0
 
     def recall(self, country: str | None) -> bool:
         """Take what an earlier kernel on this machine found; False where there is nothing."""
@@ -64,7 +67,7 @@ class Meter:
         known = self.hardware
         if known is None:
             return Impact(scope="local", diagnostics=(diagnostic("AP201", self._why_not),))
-        passed = model.span(before, after, self._held())
+        passed = model.span(before, after, self._held(after.clock.wall))
         if whole_machine:
             passed = model.machine(passed)
         parts = self._parts(known, passed, before, after)
@@ -92,8 +95,12 @@ class Meter:
             found["gpu"] = model.gpu(spent, alone, known.version)
         return {name: part for name, part in found.items() if part is not None}
 
-    def _held(self) -> float:
-        return min(1.0, self._process.memory_info().rss / self._memory)
+    def _held(self, moment: float) -> float:
+        """Share of the machine's memory, looked at once a second: it opens a file."""
+        if moment - self._seen > _STALE:
+            self._seen = moment
+            self._share = min(1.0, self._process.memory_info().rss / self._memory)
+        return self._share
 
     def _take(self, hardware: Hardware) -> None:
         self._meters = Meters(hardware)
