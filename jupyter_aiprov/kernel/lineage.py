@@ -244,9 +244,11 @@ class Lineage:
         tracker = self.tracker
         code = tags_of(run.marks_of_code)
         reads = [place.name for place in step.plan.reads if self._is_variable(place)]
-        trace.reads.update(reads)
+        inputs = {place.name for place in step.plan.inputs}
+        trace.reads.update(inputs.intersection(reads) - trace.writes)
         made = [place.name for place in step.written if not place.module]
-        changed = sorted(place.name for place in step.changed if not place.module)
+        altered = step.changed | step.altered
+        changed = sorted(place.name for place in altered if not place.module)
         trace.writes.update(made, changed)
         if code:
             for place in step.written:

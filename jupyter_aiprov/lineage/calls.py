@@ -148,8 +148,6 @@ class Calls(ShellCalls):
         """Which values the call may change: its object's, its arguments', a function's globals."""
         node, function = call.node, call.function
         tags |= function.whole()
-        if not tags:
-            return
         for word, value in zip(node.keywords, call.given[len(node.args) :], strict=True):
             if word.arg in _OUT:
                 self.change(value, tags, shown=True)

@@ -77,6 +77,7 @@ class Expressions:
         if place in self.now:
             known = self.now[place]
             return known._replace(tags=known.tags | more, roots=known.roots | {place})
+        self.plan.inputs.add(place)
         known = self.world.load(place)
         return known._replace(tags=known.tags | more, roots=known.roots | {place})
 
@@ -90,10 +91,13 @@ class Expressions:
 
     def change(self, value: Val, tags: Flowing, **how: Any) -> None:
         """Whatever ``value`` stands for takes up ``tags``."""
-        if not tags and not how.get("replaces"):
-            return
         for place in value.roots:
-            if place not in self.now and self.world.sees and not _keeps(self.world.value(place)):
+            if place not in self.now and self.world.sees:
+                if not _keeps(self.world.value(place)):
+                    continue
+                shown = bool(how.get("shown") or how.get("gathers"))
+                self.plan.touched[place] = self.plan.touched.get(place, False) or shown
+            if not tags and not how.get("replaces"):
                 continue
             self.plan.changes.append(Change(place, tags, fresh=place in self.now, **how))
             self.grown[place] = self.grown.get(place, NONE) | tags

@@ -108,12 +108,16 @@ class Plan:
     """The effects of one statement, in order.
 
     Attributes:
+        inputs: of what it reads, names it did not bind before.
+        touched: values it may change though no mark goes there; true where the syntax says so.
         hidden: reason why something in it cannot be followed, empty where all can.
         called: it calls something.
         result: the value of an expression that stands alone.
     """
 
     reads: set[Place] = field(default_factory=set)
+    inputs: set[Place] = field(default_factory=set)
+    touched: dict[Place, bool] = field(default_factory=dict)
     stores: dict[Place, Store] = field(default_factory=dict)
     deletes: set[Place] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)

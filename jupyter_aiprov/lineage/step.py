@@ -20,7 +20,12 @@ class Came(NamedTuple):
 
 
 class Step:
-    """One statement on its way: what stood before it, and what arrived while it ran."""
+    """One statement on its way: what stood before it, and what arrived while it ran.
+
+    Attributes:
+        changed: names whose values took up marks.
+        altered: names whose values changed, marked or not.
+    """
 
     def __init__(self, plan: Plan, ids: dict[str, int]) -> None:
         self.plan = plan
@@ -30,6 +35,7 @@ class Step:
         self.came: list[Came] = []
         self.written: set[Place] = set()
         self.changed: set[Place] = set()
+        self.altered: set[Place] = set()
         self.marked = is_solid(plan.tags)
         self.started = time.time_ns()
         self.node: Any = None

@@ -42,8 +42,8 @@ class Tracker:
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
         now = self._now()
-        if self._ids and now != self._ids and self.memory:
-            for name in {name for name, _ in now.items() ^ self._ids.items()}:
+        if self._ids and self.memory:
+            for name in _differing(self._ids, now):
                 self._unseen(Place("", name))
         self._ids = now
 
@@ -73,11 +73,12 @@ class Tracker:
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
-        for change in plan.changes:
-            if change.place not in step.before and not change.shown:
-                value = self.memory.value(change.place)
-                if value is not MISSING and type(value) not in PLAIN:
-                    step.before[change.place] = prints(value)
+        doubtful = [change.place for change in plan.changes if not change.shown]
+        doubtful += [place for place, shown in plan.touched.items() if not shown]
+        for place in doubtful:
+            value = self.memory.value(place) if place not in step.before else MISSING
+            if value is not MISSING and type(value) not in PLAIN:
+                step.before[place] = prints(value)
         return step
 
     def end(self, step: Step, *, failed: bool = False, shown: int | None = None) -> None:
@@ -93,6 +94,7 @@ class Tracker:
         if busy:
             self._changes(step, [c for c in step.plan.changes if not c.fresh], failed=failed)
             self._watched(step)
+        self._touched(step, failed=failed)
         step.written = self._stores(step, changed, failed=failed, busy=busy)
         if busy:
             self._changes(step, [c for c in step.plan.changes if c.fresh], failed=failed)
@@ -114,9 +116,7 @@ class Tracker:
         """Names bound to another value than before, or gone."""
         self._ids = now = self._now()
         hidden = self.memory.hidden
-        if now == step.ids:
-            return set()
-        found = {name for name, _ in now.items() ^ step.ids.items()}
+        found = _differing(step.ids, now)
         return {name for name in found if name not in hidden and not _shell_name(name)}
 
     def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
@@ -168,6 +168,17 @@ class Tracker:
             if moved:
                 self._take(step, change.place, tags, change)
                 self._take_within(change.place, moved, tags)
+
+    def _touched(self, step: Step, *, failed: bool) -> None:
+        """Values that changed, marked or not: who read them before read something else."""
+        for place, shown in step.plan.touched.items():
+            before = step.before.get(place)
+            if shown and not failed:
+                step.altered.add(place)
+            elif before is not None:
+                value = self.memory.value(place)
+                if identity(value) in before and prints(value) != before:
+                    step.altered.add(place)
 
     def _redirected(self, step: Step) -> None:
         """Texts in memory that grew: a statement may print into one without naming it again."""
@@ -285,6 +296,14 @@ class Tracker:
         whole = known if known is not None else tags.union(*fields.values())
         if isinstance(out, dict) and whole:
             self.memory.mark(out, whole, shown)
+
+
+def _differing(before: dict[str, int], now: dict[str, int]) -> set[str]:
+    """Names bound to another value than before, or gone."""
+    found = {name for name, number in now.items() if before.get(name) != number}
+    if len(before) + len(found) != len(now):  # else each of them is a new name
+        found |= before.keys() - now.keys()
+    return found
 
 
 def _shell_name(name: str) -> bool:
