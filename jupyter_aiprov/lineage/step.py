@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from .callees import Place
 from .plan import Arrival, Flowing, Plan
 from .prints import Prints
+from .standing import Standing
 from .tags import NONE, Tags
 
 
@@ -27,9 +28,9 @@ class Step:
         altered: names whose values changed, marked or not.
     """
 
-    def __init__(self, plan: Plan, ids: dict[str, int]) -> None:
+    def __init__(self, plan: Plan, names: Standing) -> None:
         self.plan = plan
-        self.ids = ids
+        self.names = names
         self.before: dict[Place, Prints] = {}
         self.watched: dict[int, tuple[Any, Prints]] = {}
         self.came: list[Came] = []

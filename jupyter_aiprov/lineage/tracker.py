@@ -15,6 +15,7 @@ from .live import Live
 from .memory import SHOWN, Memory
 from .plan import MISSING, Change, Plan
 from .prints import Prints, prints, shallow
+from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
 from .tags import NONE, Tags, unknown
@@ -32,7 +33,7 @@ class Tracker:
         self.script: Callable[[str], str | None] = lambda _name: None
         #: Values that change without being named: open figures, for one.
         self.watch: Callable[[], list[Any]] = list
-        self._ids: dict[str, int] = {}
+        self._names: Standing | None = None
 
     @property
     def world(self) -> Live:
@@ -41,13 +42,12 @@ class Tracker:
 
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
-        now = self._now()
-        if self._ids and self.memory:
-            for name in _differing(self._ids, now):
-                self._unseen(Place("", name))
-        self._ids = now
+        before, self._names = self._names, Standing(self.memory.namespace)
+        if before is not None and self.memory:
+            for name in before.changed(self._names):
+                self._unseen(Place("", name), before)
 
-    def _unseen(self, place: Place) -> None:
+    def _unseen(self, place: Place, before: Standing) -> None:
         if place.name in self.memory.hidden or _shell_name(place.name):
             return
         self.memory.drop(place)
@@ -55,7 +55,7 @@ class Tracker:
         number = identity(value)
         if value is MISSING or (number is not None and self.memory.share(place, number)):
             return
-        if number is not None and _stood(place, value, self._ids, self.memory.namespace):
+        if number is not None and before.stood(place.name, value, self.memory.namespace):
             return
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
@@ -69,7 +69,7 @@ class Tracker:
     def begin(self, node: ast.stmt) -> Step:
         """Before a statement; names bound since the one before it count as this one's doing."""
         plan = self.plan(node)
-        step = Step(plan, self._ids or self._now())
+        step = Step(plan, self._names or Standing(self.memory.namespace))
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
@@ -104,19 +104,11 @@ class Tracker:
             if shown is not None:
                 self._show(step, shown)
 
-    def _now(self) -> dict[str, int]:
-        """Address of each name's value; a thread may bind names meanwhile."""
-        names = self.memory.namespace
-        try:
-            return dict(zip(names, map(address, names.values()), strict=True))
-        except (RuntimeError, ValueError):
-            return {name: address(value) for name, value in list(names.items())}
-
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
-        self._ids = now = self._now()
+        self._names = now = Standing(self.memory.namespace)
         hidden = self.memory.hidden
-        found = _differing(step.ids, now)
+        found = step.names.changed(now)
         return {name for name in found if name not in hidden and not _shell_name(name)}
 
     def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
@@ -145,7 +137,7 @@ class Tracker:
         number = identity(value)
         if number is not None and self.memory.share(place, number):
             return
-        if number is not None and _stood(place, value, step.ids, self.memory.namespace):
+        if number is not None and step.names.stood(place.name, value, self.memory.namespace):
             return
         store = step.plan.stores.get(place)
         if store is None:  # bound by a way the syntax does not show
@@ -298,14 +290,6 @@ class Tracker:
             self.memory.mark(out, whole, shown)
 
 
-def _differing(before: dict[str, int], now: dict[str, int]) -> set[str]:
-    """Names bound to another value than before, or gone."""
-    found = {name for name, number in now.items() if before.get(name) != number}
-    if len(before) + len(found) != len(now):  # else each of them is a new name
-        found |= before.keys() - now.keys()
-    return found
-
-
 def _shell_name(name: str) -> bool:
     """``_``, ``__``, ``_12``, ``_i3``, ``_ih`` … are the shell's."""
     if not name.startswith("_"):
@@ -318,13 +302,4 @@ def _shell_name(name: str) -> bool:
         or rest.isdigit()
         or rest in ("i", "ii", "iii", "ih", "oh", "dh")
         or (rest[0] == "i" and rest[1:].isdigit())
-    )
-
-
-def _stood(place: Place, value: Any, ids: dict[str, int], names: dict[str, Any]) -> bool:
-    """Whether another name has stood for this very value since ``ids`` were noted."""
-    number = address(value)
-    return any(
-        known == number and name != place.name and names.get(name) is value
-        for name, known in ids.items()
     )

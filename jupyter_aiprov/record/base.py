@@ -66,10 +66,13 @@ def encode(record: Record) -> dict[str, Any]:
     for name, encoded, default in _plan(type(record)):
         value = getattr(record, name)
         if value is not default and value != default:
-            out[encoded] = _plain(value)
+            out[encoded] = value if type(value) in _SCALARS else _plain(value)
     for key, value in record.extra.items():
         out.setdefault(key, _plain(value))
     return out
+
+
+_SCALARS = frozenset((str, int, float, bool))
 
 
 def _plain(value: Any) -> Any:
@@ -78,7 +81,10 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Record):
         return encode(value)
     if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {
+            str(key): item if type(item) in _SCALARS else _plain(item)
+            for key, item in value.items()
+        }
     if isinstance(value, list | tuple):
         return [_plain(item) for item in value]
     if isinstance(value, msgspec.Struct):
