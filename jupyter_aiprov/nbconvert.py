@@ -43,11 +43,12 @@ class AppendixExporter(Exporter):
     ) -> tuple[Any, Any]:
         """The appendix of the notebook as it stands, or as ``--execute`` left it."""
         from . import seams
+        from .capture.filesnow import changed_files
         from .report.build import build
 
         node, resources = super().from_notebook_node(nb, resources, **kw)
         options = {"lang": self.language, "preset": self.preset, "detail": self.detail}
-        report = build([collected(node, resources)])
+        report = build([collected(node, resources)], changed=changed_files)
         data: bytes = seams.load("exporters", self.format)(report, options)
         if self.output_mimetype.startswith("text/"):
             return data.decode(), resources

@@ -81,6 +81,7 @@ def _names() -> list[str]:
 def appendix(node: Any, path: Path, name: str, options: dict[str, str | None]) -> bytes:
     """The appendix of a notebook as the server holds it, with what waits in the ledger."""
     from . import seams
+    from .capture.filesnow import changed_files
     from .record.collect import collect
     from .record.ledger import Ledger, project_root
     from .record.store import from_node
@@ -93,7 +94,8 @@ def appendix(node: Any, path: Path, name: str, options: dict[str, str | None]) -
     finally:
         if ledger is not None:
             ledger.close()
+    changed = changed_files(notebook)
     notebook.path = Path(path.name)  # where it lies on this server is nobody's business
     said = {key: value for key, value in options.items() if value}
-    data: bytes = seams.load("exporters", name)(build([notebook]), said)
+    data: bytes = seams.load("exporters", name)(build([notebook], changed=lambda _: changed), said)
     return data

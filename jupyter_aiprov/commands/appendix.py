@@ -60,11 +60,14 @@ class Appendix(NotebookCommand):
 
     def run(self) -> int:
         """Write the appendix, or check the records, or both where a file is named."""
+        from ..capture.filesnow import changed_files
         from ..record.collect import open_notebook
         from ..report.build import build
 
         paths = self.notebooks()
-        report = build([open_notebook(path) for path in progress(paths, "appendix")])
+        report = build(
+            [open_notebook(path) for path in progress(paths, "appendix")], changed=changed_files
+        )
         if self.check:
             code = self._check(report)
             if not self.output:

@@ -45,11 +45,15 @@ class Export(NotebookCommand):
     def run(self) -> int:
         """Build the report and hand it to the exporter."""
         from .. import seams
+        from ..capture.filesnow import changed_files
         from ..record.collect import open_notebook
         from ..report.build import build
 
         exporter = seams.load("exporters", self.format)
-        report = build([open_notebook(path) for path in progress(self.notebooks(), "export")])
+        report = build(
+            [open_notebook(path) for path in progress(self.notebooks(), "export")],
+            changed=changed_files,
+        )
         self._write(exporter(report, dict(self.options)))
         return DONE
 

@@ -15,7 +15,7 @@ from rich.text import Text
 from ..record.costs import system_label
 from ..record.figures import span
 from ..record.quantity import Cost
-from ..report.model import CellReport, Characters, Coverage, NotebookReport, Report
+from ..report.model import CellReport, Characters, Coverage, NotebookReport, Report, StaleCause
 
 _PIPED = 140
 _LISTED = 12
@@ -183,9 +183,7 @@ def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:
     waiting = [str(cell.index) for cell in book.cells if cell.needs_review]
     if waiting:
         yield "To review", f"cells {_listed(waiting)}"
-    stale = [str(c.index) for c in book.cells if any(output.stale for output in c.outputs)]
-    if stale:
-        yield "Stale", f"outputs older than their source: cells {_listed(stale)}"
+    yield from _stale(book)
     if book.seal != "none":
         yield "Seal", "holds" if book.seal == "holds" else "broken: changed since it was sealed"
     for cell in book.cells:
@@ -197,6 +195,28 @@ def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:
     for cell in book.cells:
         for found in cell.diagnostics:
             yield found.code, f"cell {cell.index}: {clean(found.message)}"
+
+
+def _stale(book: NotebookReport) -> Iterator[tuple[str, str]]:
+    """Outputs that show what was, not what the notebook would make now."""
+    stale = [cell for cell in book.cells if any(output.stale for output in cell.outputs)]
+    older = [str(c.index) for c in stale if any(one.what == "source" for one in c.stale)]
+    if older:
+        yield "Stale", f"outputs older than their source: cells {_listed(older)}"
+    for cell in stale[:_LISTED]:
+        causes = [_cause(one) for one in cell.stale if one.what != "source"]
+        if causes:
+            yield "Stale", f"cell {cell.index}: older than what it read: {_listed(causes)}"
+
+
+def _cause(one: StaleCause) -> str:
+    name = clean(one.name)
+    if one.what == "name":
+        return f"{name}, which cell {one.cell} changed since"
+    if one.what == "upstream":
+        return f"{name}, from cell {one.cell}, which is out of date"
+    by = "changed since" if one.cell is None else f"written again by cell {one.cell}"
+    return f"{name}, {by}"
 
 
 def _systems(report: Report) -> str:

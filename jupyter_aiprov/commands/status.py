@@ -42,12 +42,13 @@ class Status(NotebookCommand):
 
     def run(self) -> int:
         """Print a table a notebook, or the Report."""
+        from ..capture.filesnow import changed_files
         from ..report.build import build
 
         notebooks, code = self._read(self.notebooks())
         if not notebooks:
             return code
-        report = build(notebooks, static=self.static)
+        report = build(notebooks, static=self.static, changed=changed_files)
         if self.as_json:
             from ..report.encode import to_json
 

@@ -58,10 +58,11 @@ def show_appendix(extension: Extension, lang: str, preset: str) -> str:
     from IPython.display import Markdown, display
 
     from .. import seams
+    from ..capture.filesnow import changed_files
     from ..record.collect import open_notebook
     from ..report.build import build
 
-    report = build([open_notebook(path_of(extension, "appendix"))])
+    report = build([open_notebook(path_of(extension, "appendix"))], changed=changed_files)
     options = {"lang": lang, "preset": preset} if preset else {"lang": lang}
     text = seams.load("exporters", "md")(report, options)
     display(Markdown(text.decode()))  # type: ignore[no-untyped-call]

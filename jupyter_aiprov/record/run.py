@@ -39,6 +39,12 @@ class FileUse(Record, frozen=True):
     outside: bool = False
     marks: tuple[Mark, ...] = ()
 
+    @property
+    def digest(self) -> str | None:
+        """Of the whole content, else of samples of a large one (``sampled_sha256``)."""
+        sampled = self.extra.get("sampled_sha256")
+        return self.sha256 or (sampled if isinstance(sampled, str) else None)
+
 
 class OutputTrace(Record, frozen=True):
     """One output of a run: its position, digest and marks."""

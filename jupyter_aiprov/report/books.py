@@ -16,17 +16,22 @@ from .cells import cell_report
 from .coverage import added_characters, coverage
 from .hints import PYTHON
 from .model import CellReport, NotebookReport
+from .stale import Changed, stale_causes
 from .sums import added_costs
 
 
-def notebook_report(notebook: Notebook, *, static: bool = False) -> NotebookReport:
-    """What there is to say of one notebook; ``static`` as :func:`report.build.build` has it."""
+def notebook_report(
+    notebook: Notebook, *, static: bool = False, changed: Changed = frozenset()
+) -> NotebookReport:
+    """What there is to say of one notebook; the rest as :func:`report.build.build` has it."""
     record = notebook.record
     metadata = notebook.raw.get("metadata", {})
     language = _language(metadata)
     inferred = _inferred(notebook) if static and language in PYTHON else {}
+    stale = stale_causes(notebook.cells, changed)
     cells = tuple(
-        cell_report(cell, language, inferred.get(cell.index, ())) for cell in notebook.cells
+        cell_report(cell, language, inferred.get(cell.index, ()), stale.get(cell.index, ()))
+        for cell in notebook.cells
     )
     return NotebookReport(
         path=str(notebook.path) if notebook.path else STREAM,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import msgspec
 
@@ -13,19 +13,30 @@ from .books import notebook_report
 from .coverage import added_characters, added_coverage
 from .data import data_reports, dataset_reports
 from .model import NotebookReport, Report
+from .stale import Changed
 from .sums import added_costs
 from .systems import system_reports
 
 
-def build(notebooks: Sequence[Notebook], *, static: bool = False) -> Report:
+def build(
+    notebooks: Sequence[Notebook],
+    *,
+    static: bool = False,
+    changed: Callable[[Notebook], Changed] = lambda _notebook: frozenset(),
+) -> Report:
     """What there is to say of ``notebooks`` together.
 
     With ``static``, cells whose last run was not recorded carry besides what their source alone
-    suggests of them, as ``inferred``; that they are unknown stays said. The notebooks should
+    suggests of them, as ``inferred``; that they are unknown stays said. ``changed`` tells of a
+    notebook which of the files it read have another content now
+    (:func:`capture.filesnow.changed_files` looks at the disk). The notebooks should
     have been collected (:func:`record.collect.open_notebook`), so that what kernels left in
     outputs or in the ledger is in their records.
     """
-    books = tuple(notebook_report(notebook, static=static) for notebook in notebooks)
+    books = tuple(
+        notebook_report(notebook, static=static, changed=changed(notebook))
+        for notebook in notebooks
+    )
     details = [one for notebook in notebooks for one in notebook.record.systems]
     passports = [one for notebook in notebooks for one in notebook.record.datasets]
     return Report(

@@ -23,8 +23,9 @@ from ..record.store import Cell
 from .hints import hints
 from .lines import line_ranges
 from .marks import merged, names
-from .model import CellReport, Characters, OutputReport
-from .outputs import ai_code, is_stale, output_reports
+from .model import CellReport, Characters, OutputReport, StaleCause
+from .outputs import ai_code, output_reports
+from .stale import is_stale
 
 _EXCERPT = 80
 #: The weaker word stands where several ways of knowing meet.
@@ -33,13 +34,19 @@ _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _UNSEEN = Mark(mark="unknown", reason="its last run was not recorded")
 
 
-def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = ()) -> CellReport:
+def cell_report(
+    cell: Cell,
+    language: str | None,
+    inferred: tuple[Mark, ...] = (),
+    stale: tuple[StaleCause, ...] = (),
+) -> CellReport:
     """What there is to say of a cell.
 
     Args:
         cell: the cell as it stands.
         language: the notebook's.
         inferred: what source alone suggests the cell carries, for want of a record of its run.
+        stale: why its last run is out of date.
     """
     known = {activity.id for activity in cell.record.records}
     saved = dict(saved_activities(cell))
@@ -47,7 +54,7 @@ def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = (
         saved = {index: one for index, one in saved.items() if one.id in known}
     added = [activity for activity in saved.values() if activity.id not in known]
     origin = cell_origin(cell.source, cell.record)
-    outputs = output_reports(cell, saved, origin)
+    outputs = output_reports(cell, saved, origin, stale=bool(stale))
     lineage = _lineage(cell, outputs, by_ai=origin.startswith("ai-"))
     if cell.record.run is None or _is_unseen(cell):
         lineage = merged([*lineage, *inferred])
@@ -69,6 +76,7 @@ def cell_report(cell: Cell, language: str | None, inferred: tuple[Mark, ...] = (
         outputs=outputs,
         records=(*cell.record.records, *added),
         run=cell.record.run,
+        stale=stale,
         review=state,
         review_detail=cell.record.review,
         needs_review=unchecked or needs_review(cell),

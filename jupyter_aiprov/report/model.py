@@ -56,10 +56,25 @@ class LineRange(Record, frozen=True):
     record: str | None = None
 
 
+class StaleCause(Record, frozen=True):
+    """Why what a cell shows is older than what it was made from.
+
+    ``what``: ``source``, the cell's text changed since; ``name``, the cell at ``cell``, above,
+    gave a variable it read another value since; ``file``, a file it read has another content now
+    (``cell``: the one that wrote it, None where it was not one of the notebook's); ``upstream``,
+    the variable or file ``name`` came from the cell at ``cell``, which is out of date itself.
+    """
+
+    what: Literal["source", "name", "file", "upstream"]
+    name: str = ""
+    cell: Count | None = None
+
+
 class OutputReport(Record, frozen=True):
     """One visible output. ``marks`` are names; ``lineage`` the same with their records.
 
-    ``stale``: the cell's source changed after the output was made.
+    ``stale``: the cell's source, or something it read, changed after the output was made; the
+    cell's ``stale`` says what.
     """
 
     index: Count
@@ -76,7 +91,7 @@ class CellReport(Record, frozen=True):
 
     ``origin_evidence`` says how the origin is known, None where it is not. ``written_by`` counts
     the characters of each AI system known by name. ``excerpt`` is the first telling line of the
-    source, for people to find the cell by.
+    source, for people to find the cell by. ``stale``: why its last run is out of date.
     """
 
     index: Count
@@ -94,6 +109,7 @@ class CellReport(Record, frozen=True):
     outputs: tuple[OutputReport, ...] = ()
     records: tuple[Activity, ...] = ()
     run: Run | None = None
+    stale: tuple[StaleCause, ...] = ()
     review: ReviewState = "none"
     review_detail: Review | None = None
     needs_review: bool = False

@@ -6,17 +6,18 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ..record.activity import Activity
 from ..record.authorship import CellOrigin
-from ..record.digest import outputs_digest, sha256_text
+from ..record.digest import outputs_digest
 from ..record.run import Mark, OutputTrace, Run
 from ..record.store import Cell
 from .marks import merged, names
 from .model import OutputReport
+from .stale import is_stale
 
 _UNSEEN = Mark(mark="unknown", reason="no record of the run that made it")
 
 
 def output_reports(
-    cell: Cell, saved: Mapping[int, Activity], origin: CellOrigin
+    cell: Cell, saved: Mapping[int, Activity], origin: CellOrigin, *, stale: bool
 ) -> tuple[OutputReport, ...]:
     """Every visible output of ``cell``.
 
@@ -24,11 +25,11 @@ def output_reports(
         cell: the cell as it stands.
         saved: position of an output → the activity another tool says made it.
         origin: of the cell's source.
+        stale: the cell's last run is out of date.
     """
     if not cell.outputs:
         return ()
-    stale = is_stale(cell)
-    by_ai = origin.startswith("ai-") and not stale
+    by_ai = origin.startswith("ai-") and not is_stale(cell)
     digests = [outputs_digest([output]) for output in cell.outputs]
     traces = _traces(cell.record.run, digests)
     return tuple(
@@ -86,13 +87,6 @@ def _traces(run: Run | None, digests: Sequence[str]) -> list[OutputTrace | None]
             trace = by_digest.get(digest)
         found.append(trace)
     return found
-
-
-def is_stale(cell: Cell) -> bool:
-    """Whether the source changed since the last recorded run."""
-    run = cell.record.run
-    digest = run.source_sha256 if run else None
-    return digest is not None and digest != sha256_text(cell.source)
 
 
 def _mime(output: Mapping[str, object]) -> tuple[str, ...]:

@@ -8,11 +8,12 @@ from ...record.notebook import Environment
 from ..model import NotebookReport
 from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
-from .facts import Facts, seeded
+from .facts import Facts, Found, seeded
 from .names import notebook_name, system_name
 from .texts import clean, code, digest, joined, plain
 from .words import Words
 
+_NAMED = 4
 _TEMPERATURE = "gen_ai.request.temperature"
 
 
@@ -105,8 +106,20 @@ def _unseeded(facts: Facts, words: Words) -> Iterator[Text]:
 
 def _older(facts: Facts, words: Words) -> Iterator[Text]:
     stale = [f for f in facts.cells if any(output.stale for output in f.cell.outputs)]
-    if stale:
+    older = [f.place for f in stale if any(one.what == "source" for one in f.cell.stale)]
+    if older:
         yield words.say(
-            "Outputs older than their source: {cells}.",
-            cells=say.cells(words, facts, [f.place for f in stale]),
+            "Outputs older than their source: {cells}.", cells=say.cells(words, facts, older)
         )
+    outrun = [f for f in stale if any(one.what != "source" for one in f.cell.stale)]
+    if outrun:
+        yield words.say(
+            "Outputs older than what they were made from, which changed since: {cells}.",
+            cells=words.semicolon([_outrun(facts, words, f) for f in outrun]),
+        )
+
+
+def _outrun(facts: Facts, words: Words, cell: Found) -> Text:
+    names = dict.fromkeys(clean(one.name, 60) for one in cell.cell.stale if one.name)
+    named = joined([code(name) for name in list(names)[:_NAMED]], ", ")
+    return words.say("{cell} ({names})", cell=say.cells(words, facts, [cell.place]), names=named)
