@@ -200,11 +200,11 @@ def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:
 def _stale(book: NotebookReport) -> Iterator[tuple[str, str]]:
     """Outputs that show what was, not what the notebook would make now."""
     stale = [cell for cell in book.cells if any(output.stale for output in cell.outputs)]
-    older = [str(c.index) for c in stale if any(one.what == "source" for one in c.stale)]
+    older = [str(c.index) for c in stale if any(one.what == "source" for one in c.outdated)]
     if older:
         yield "Stale", f"outputs older than their source: cells {_listed(older)}"
     for cell in stale[:_LISTED]:
-        causes = [_cause(one) for one in cell.stale if one.what != "source"]
+        causes = [_cause(one) for one in cell.outdated if one.what != "source"]
         if causes:
             yield "Stale", f"cell {cell.index}: older than what it read: {_listed(causes)}"
 

@@ -76,7 +76,7 @@ def cell_report(
         outputs=outputs,
         records=(*cell.record.records, *added),
         run=cell.record.run,
-        stale=stale,
+        outdated=stale,
         review=state,
         review_detail=cell.record.review,
         needs_review=unchecked or needs_review(cell),

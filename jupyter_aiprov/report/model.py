@@ -74,7 +74,7 @@ class OutputReport(Record, frozen=True):
     """One visible output. ``marks`` are names; ``lineage`` the same with their records.
 
     ``stale``: the cell's source, or something it read, changed after the output was made; the
-    cell's ``stale`` says what.
+    cell's ``outdated`` says what.
     """
 
     index: Count
@@ -91,7 +91,7 @@ class CellReport(Record, frozen=True):
 
     ``origin_evidence`` says how the origin is known, None where it is not. ``written_by`` counts
     the characters of each AI system known by name. ``excerpt`` is the first telling line of the
-    source, for people to find the cell by. ``stale``: why its last run is out of date.
+    source, for people to find the cell by. ``outdated``: why its last run is out of date.
     """
 
     index: Count
@@ -109,7 +109,7 @@ class CellReport(Record, frozen=True):
     outputs: tuple[OutputReport, ...] = ()
     records: tuple[Activity, ...] = ()
     run: Run | None = None
-    stale: tuple[StaleCause, ...] = ()
+    outdated: tuple[StaleCause, ...] = ()
     review: ReviewState = "none"
     review_detail: Review | None = None
     needs_review: bool = False

@@ -59,9 +59,9 @@ class Book:
         report = build([open_notebook(self.save())], changed=changed_files)
         found = {}
         for cell in report.notebooks[0].cells:
-            assert all(output.stale == bool(cell.stale) for output in cell.outputs)
-            if cell.stale and cell.outputs:
-                found[cell.index] = {(one.what, one.name, one.cell) for one in cell.stale}
+            assert all(output.stale == bool(cell.outdated) for output in cell.outputs)
+            if cell.outdated and cell.outputs:
+                found[cell.index] = {(one.what, one.name, one.cell) for one in cell.outdated}
         return found
 
 
@@ -169,7 +169,7 @@ def test_the_command_tells(book: Callable[..., Book]) -> None:
     made = subprocess.run([*words, "--json"], capture_output=True, check=True, timeout=60).stdout
     cells = json.loads(made)["notebooks"][0]["cells"]
     assert [output["stale"] for output in cells[3]["outputs"]] == [True]
-    assert cells[3]["stale"] == [{"what": "name", "name": "x", "cell": 0}]
+    assert cells[3]["outdated"] == [{"what": "name", "name": "x", "cell": 0}]
     assert cells[3]["outputs"][0]["marks"] == ["synthetic"]  # it stays what it was when made
     words[2:] = ["appendix", str(path), "--to", "md"]
     text = subprocess.run(words, capture_output=True, text=True, check=True, timeout=60).stdout

@@ -106,12 +106,12 @@ def _unseeded(facts: Facts, words: Words) -> Iterator[Text]:
 
 def _older(facts: Facts, words: Words) -> Iterator[Text]:
     stale = [f for f in facts.cells if any(output.stale for output in f.cell.outputs)]
-    older = [f.place for f in stale if any(one.what == "source" for one in f.cell.stale)]
+    older = [f.place for f in stale if any(one.what == "source" for one in f.cell.outdated)]
     if older:
         yield words.say(
             "Outputs older than their source: {cells}.", cells=say.cells(words, facts, older)
         )
-    outrun = [f for f in stale if any(one.what != "source" for one in f.cell.stale)]
+    outrun = [f for f in stale if any(one.what != "source" for one in f.cell.outdated)]
     if outrun:
         yield words.say(
             "Outputs older than what they were made from, which changed since: {cells}.",
@@ -120,6 +120,6 @@ def _older(facts: Facts, words: Words) -> Iterator[Text]:
 
 
 def _outrun(facts: Facts, words: Words, cell: Found) -> Text:
-    names = dict.fromkeys(clean(one.name, 60) for one in cell.cell.stale if one.name)
+    names = dict.fromkeys(clean(one.name, 60) for one in cell.cell.outdated if one.name)
     named = joined([code(name) for name in list(names)[:_NAMED]], ", ")
     return words.say("{cell} ({names})", cell=say.cells(words, facts, [cell.place]), names=named)
