@@ -61,19 +61,17 @@ class Lineage:
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
         shell = self._shell
-        patches = [Patch(shell, "run_code", self._wrap)]
+        patches = [Patch(shell, "run_code", self._wrap), Patch(shell, "transform_ast", self._tree)]
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
             if type(stream).__module__.startswith("ipykernel"):
                 patches.append(Patch(stream, "write", self._writer(name)))
-        shell.ast_transformers.append(self._nodes)
         self._recorder.tracker = self
         stop = self.files.watch(self._line)
 
         def undo() -> None:
             stop()
             self._recorder.tracker = None
-            shell.ast_transformers.remove(self._nodes)
             for patch in patches:
                 patch.undo()
 
@@ -210,6 +208,16 @@ class Lineage:
                     self._after(step, failed=bool(failed))
 
         return run_code
+
+    def _tree(self, original: Any, patch: Patch) -> Any:
+        def transform_ast(node: Any) -> Any:
+            # A transformer of ours would do: the shell then walks through the whole tree again.
+            tree = original(node)
+            if patch.active:
+                self._nodes.take(tree)
+            return tree
+
+        return transform_ast
 
     def _before(self) -> Step | None:
         with shielded(self._recorder.diagnose, "planning a statement"):

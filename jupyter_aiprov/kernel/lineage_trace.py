@@ -19,8 +19,8 @@ class Trace:
         self.streams: dict[str, Tags] = {}
 
 
-class Nodes(ast.NodeTransformer):
-    """Sees the tree of each cell after all other transformers, and leaves it as it is."""
+class Nodes:
+    """The statements of the cells that are running, taken as they are about to be compiled."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[int, list[ast.stmt], int]] = []
@@ -31,12 +31,11 @@ class Nodes(ast.NodeTransformer):
         self._waiting.clear()
         self._depth = 0
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        """Take note of a cell's statements; called by IPython once a cell."""
-        body = getattr(node, "body", None)
+    def take(self, tree: ast.AST) -> None:
+        """A cell is about to run."""
+        body = getattr(tree, "body", None)
         if isinstance(body, list):
             self._waiting.append((self._depth, body, 0))
-        return node
 
     def next(self, depth: int) -> ast.stmt | None:
         """The statement that is about to run."""

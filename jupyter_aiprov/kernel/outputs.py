@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from ..lineage.tags import marks_of, tags_of
@@ -58,7 +59,9 @@ class OutputLog:
 
     def digest(self) -> str | None:
         """Digest of all outputs, None where this kernel cannot know what the notebook holds."""
-        return outputs_digest(self._outputs) if self.exact else None
+        if not self.exact:
+            return None
+        return outputs_digest(self._outputs) if self._outputs else _nothing()
 
     def _clear(self, wait: bool) -> None:
         if wait:
@@ -105,6 +108,11 @@ class OutputLog:
                 for key in ("data", "text", "traceback"):
                     if key in output:
                         output[key] = [] if key != "data" else {}
+
+
+@cache
+def _nothing() -> str:
+    return outputs_digest([])
 
 
 def joined_marks(first: tuple[Mark, ...], second: tuple[Mark, ...]) -> tuple[Mark, ...]:

@@ -34,13 +34,16 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 def utc_now() -> str:
     """The present moment, UTC, ISO 8601 with milliseconds and a ``Z``."""
-    return utc(datetime.now(timezone.utc))
+    return _written(datetime.now(timezone.utc))
 
 
 def utc(moment: datetime) -> str:
     """An aware ``moment`` as the format writes times."""
-    text = moment.astimezone(timezone.utc).isoformat(timespec="milliseconds")
-    return text.replace("+00:00", "Z")
+    return _written(moment.astimezone(timezone.utc))
+
+
+def _written(moment: datetime) -> str:
+    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def decode(raw: object, type_: type[R]) -> R:

@@ -33,6 +33,8 @@ def add(a: Quantity | None, b: Quantity | None) -> Quantity | None:
 
 
 def _methods(a: Quantity, b: Quantity) -> tuple[str, str | None]:
+    if (a.method, a.version) == (b.method, b.version):
+        return a.method, a.version
     ways = list(dict.fromkeys([*_ways(a), *_ways(b)]))
     versions = [version for _, version in ways]
     method = _AND.join(name for name, _ in ways)

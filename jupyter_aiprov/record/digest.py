@@ -13,6 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
+import random
 import re
 import secrets
 import threading
@@ -146,6 +148,10 @@ def _shown(kind: str, value: object) -> object:
 
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+#: Seeded once by the system, and anew in a forked child: asking it for each id costs a cell.
+_chance = random.Random(secrets.randbits(256))  # noqa: S311 - identifiers are no secrets
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=lambda: _chance.seed(secrets.randbits(256)))
 _last = 0
 _lock = threading.Lock()
 
@@ -157,7 +163,7 @@ def new_id() -> str:
     """
     global _last  # noqa: PLW0603 - the order within one process needs a memory
     with _lock:
-        now = (time.time_ns() // 1_000_000 << 35) | secrets.randbits(35)
+        now = (time.time_ns() // 1_000_000 << 35) | _chance.getrandbits(35)
         _last = now if now >> 35 > _last >> 35 else _last + 1
         number = _last
     return "".join(_ALPHABET[number >> shift & 31] for shift in range(75, -1, -5))
