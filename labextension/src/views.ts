@@ -11,10 +11,13 @@ import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { sha256Text } from './digest';
+import { markNames, outputViews, type IOutputView } from './outputs';
 import { cellsOf, isCode } from './pending';
-import type { CellRecord, Mark, MarkName, NotebookRecord } from './record';
+import type { CellRecord, MarkName, NotebookRecord } from './record';
 import { reviewState, type ReviewState } from './review';
 import { cellCounts, cellOrigin, type CellOrigin, type ICounts } from './spans';
+import { staleCells, type IStale } from './staleness';
 import { IAIProvStore, IAIProvViews } from './tokens';
 
 /** One cell as it is to be shown. */
@@ -29,6 +32,11 @@ export interface ICellView {
   readonly origin: CellOrigin;
   readonly counts: ICounts;
   readonly marks: readonly MarkName[];
+  readonly outputs: readonly IOutputView[];
+  /** Whether the source changed since the last recorded run. */
+  readonly isChanged: boolean;
+  /** Why the outputs are older than what they were made from; empty where they are not. */
+  readonly stale: readonly IStale[];
   readonly review: ReviewState;
 }
 
@@ -37,6 +45,7 @@ const AI_MARKS: ReadonlySet<MarkName> = new Set([
   'ai-output',
   'synthetic'
 ]);
+const FRESH: readonly IStale[] = [];
 /** Milliseconds of rest after typing before a cell is looked at again. */
 const REST = 400;
 
@@ -85,7 +94,15 @@ export class NotebookView {
   }
 
   get cells(): readonly ICellView[] {
-    return cellsOf(this.model).map((cell, index) => this._view(cell, index));
+    if (!this._cells) {
+      const models = cellsOf(this.model);
+      const views = models.map((cell, index) => this._view(cell, index));
+      const stale = staleCells(views);
+      this._cells = views.map((view, index) =>
+        this._withStale(models[index], view, stale.get(view.id) ?? FRESH)
+      );
+    }
+    return this._cells;
   }
 
   /** A cell's view, if the cell is still there. */
@@ -105,7 +122,22 @@ export class NotebookView {
     return view;
   }
 
+  /** A view is another one only where it differs: what shows it is drawn by identity. */
+  private _withStale(
+    cell: ICellModel,
+    view: ICellView,
+    stale: readonly IStale[]
+  ): ICellView {
+    if (JSON.stringify(view.stale) === JSON.stringify(stale)) {
+      return view;
+    }
+    const changed = { ...view, stale };
+    this._views.set(cell, changed);
+    return changed;
+  }
+
   private _onCells(): void {
+    this._cells = null;
     for (const cell of this.model.cells) {
       if (!this._watched.has(cell)) {
         this._watched.add(cell);
@@ -117,6 +149,7 @@ export class NotebookView {
 
   private _onContent(cell: ICellModel): void {
     this._views.delete(cell);
+    this._cells = null;
     void this._rest.invoke();
   }
 
@@ -132,6 +165,7 @@ export class NotebookView {
     } else {
       this._views = new WeakMap();
     }
+    this._cells = null;
     void this._soon.invoke();
   }
 
@@ -152,6 +186,7 @@ export class NotebookView {
   private readonly _soon: Debouncer;
   private readonly _watched = new WeakSet<ICellModel>();
   private _views = new WeakMap<ICellModel, ICellView>();
+  private _cells: readonly ICellView[] | null = null;
 }
 
 function viewOf(
@@ -160,6 +195,9 @@ function viewOf(
   record: CellRecord
 ): ICellView {
   const { source } = cell.sharedModel;
+  const origin = cellOrigin(source, record);
+  const ran = record.run?.source_sha256;
+  const isChanged = !!ran && ran !== sha256Text(source);
   return {
     id: cell.id,
     index,
@@ -167,9 +205,12 @@ function viewOf(
     isEmpty: !source.trim(),
     excerpt: excerpt(source),
     record,
-    origin: cellOrigin(source, record),
+    origin,
     counts: cellCounts(source, record),
-    marks: names(record.run?.marks ?? []),
+    marks: markNames(record.run?.marks ?? []),
+    outputs: outputViews(cell, record, origin, isChanged),
+    isChanged,
+    stale: FRESH,
     review: reviewState(record.review, cell)
   };
 }
@@ -180,10 +221,6 @@ function excerpt(source: string): string {
     lines.find(line => line && !line.startsWith('%%aiprov'))?.slice(0, 120) ??
     ''
   );
-}
-
-function names(marks: readonly Mark[]): MarkName[] {
-  return [...new Set(marks.map(({ mark }) => mark))];
 }
 
 /** See {@link IAIProvViews}. */

@@ -66,18 +66,29 @@ def study() -> tuple[list[Any], dict[str, Any]]:
 
     def run(seq: int, *marks: dict[str, Any], **more: Any) -> dict[str, Any]:
         time = f"2026-03-02T09:{seq:02}:00.000Z"
-        return {"id": f"r{seq}", "session": "k1", "seq": seq, "time": time, "marks": marks, **more}
+        shown = [{"index": 0, "marks": marks}]
+        said = {"id": f"r{seq}", "session": "k1", "seq": seq, "time": time, "marks": marks}
+        return {**said, "outputs": shown, **more}
 
     synthetic = {"mark": "synthetic", "records": ["s1"]}
+    table = [{"path": "blood_pressure.csv", "mode": "read", "sha256": "a" * 64}]
     written = [{"path": "figures/cohort.png", "mode": "write", "marks": [synthetic]}]
     cells = [
         new_markdown_cell("# Blood pressure by age: a simulated cohort"),
-        cell(read_, {"records": [declared(read_, "human", 1)], "run": run(1)}, 1, "1 row"),
+        cell(
+            read_,
+            {
+                "records": [declared(read_, "human", 1)],
+                "run": run(1, writes=["pd", "real"], files=table),
+            },
+            1,
+            "1 row",
+        ),
         cell(
             make,
             {
                 "records": [declared(make, "generated", 2, system=CHAT), made],
-                "run": run(2, synthetic),
+                "run": run(2, synthetic, reads=["real"], writes=["cohort"]),
             },
             2,
             "   age  systolic\n0   54       131",
@@ -86,18 +97,26 @@ def study() -> tuple[list[Any], dict[str, Any]]:
             plot,
             {
                 "records": [declared(plot, "assisted", 3, system=CHAT)],
-                "run": run(3, synthetic, files=written),
+                "run": run(3, synthetic, reads=["cohort"], writes=["ax"], files=written),
             },
             3,
             "<Axes: title='Simulated cohort'>",
         ),
         cell(
             ask,
-            {"records": [call], "run": run(4, {"mark": "ai-output", "records": ["c1"]})},
+            {
+                "records": [call],
+                "run": run(4, {"mark": "ai-output", "records": ["c1"]}, writes=["answer"]),
+            },
             4,
             "Systolic pressure rises with age.",
         ),
-        cell(test, {"run": run(5, synthetic)}, 5, "0.0412"),
+        cell(
+            test,
+            {"run": run(5, synthetic, reads=["cohort", "real"], writes=["p", "t"])},
+            5,
+            "0.0412",
+        ),
     ]
     lines = [
         {"system": "llama.cpp/smollm2-135m-instruct", "scope": "local", "calls": 3}

@@ -10,7 +10,7 @@ import {
 } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
-import type { MarkName } from '../record';
+import type { IOutputView } from '../outputs';
 import { IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { isTouched } from '../views';
@@ -22,18 +22,12 @@ import {
   markShort,
   markWord,
   originMark,
-  reviewWord
+  reviewWord,
+  staleLines
 } from './words';
 
 const STACK = 'jp-aiprov-Badges';
-/** The most telling first: it is the one shown where there is room for one. */
-const RANKED: readonly MarkName[] = [
-  'synthetic',
-  'ai-output',
-  'ai-code',
-  'protected',
-  'unknown'
-];
+const CHILD = 'jp-aiprov-hasBadges';
 
 /** Draws the badges of one notebook's cells. */
 class Badges {
@@ -82,35 +76,71 @@ class Badges {
       review(this._trans, view),
       this._origin(view)
     ]);
-    put(widget, '.jp-Cell-outputWrapper', [this._outputs(view)]);
+    this._outputs(widget, view);
   }
 
   private _origin(view: ICellView): HTMLElement {
+    const text = originMark(this._trans, view.origin);
+    const lines = cellLines(this._trans, view);
+    return this._button(view.origin, text, lines, () => {
+      void this._commands.execute(CommandIDs.showCell, { cell: view.id });
+    });
+  }
+
+  /** Beside each output: what it rests on, and whether it is out of date. */
+  private _outputs(widget: Cell, view: ICellView): void {
+    const areas = widget.node.querySelectorAll<HTMLElement>(
+      ':scope > .jp-Cell-outputWrapper > .jp-Cell-outputArea > .jp-OutputArea-child'
+    );
+    for (const output of view.outputs) {
+      const area = areas[output.position];
+      const badges = area ? this._output(view, output) : [];
+      if (badges.length) {
+        area.append(stack(badges));
+        area.classList.add(CHILD);
+        area.parentElement?.classList.add(CHILD);
+      }
+    }
+  }
+
+  private _output(
+    view: ICellView,
+    { index, marks }: IOutputView
+  ): HTMLElement[] {
+    const stale = staleLines(this._trans, view.stale);
+    const lines = [...marks.map(mark => markWord(this._trans, mark)), ...stale];
+    const texts = [
+      ...(stale.length ? [['stale', '↻'] as const] : []),
+      ...marks
+        .slice(0, 1)
+        .map(mark => [mark, markShort(this._trans, mark)] as const)
+    ];
+    return texts.map(([modifier, text]) => {
+      const more = modifier === marks[0] && marks.length > 1 ? '+' : '';
+      return this._button(modifier, text + more, lines, () => {
+        void this._commands.execute(CommandIDs.showLineage, {
+          cell: view.id,
+          output: index
+        });
+      });
+    });
+  }
+
+  private _button(
+    modifier: string,
+    text: string,
+    lines: readonly string[],
+    onClick: () => void
+  ): HTMLElement {
     const badge = document.createElement('button');
     badge.type = 'button';
     badge.tabIndex = -1;
-    badge.className = `jp-aiprov-Badge jp-mod-${view.origin}`;
-    badge.textContent = originMark(this._trans, view.origin);
-    const lines = cellLines(this._trans, view);
+    badge.className = `jp-aiprov-Badge jp-mod-${modifier}`;
+    badge.textContent = text;
     badge.title = lines.join('\n');
     badge.setAttribute('aria-label', lines.join('. '));
-    badge.addEventListener('click', () => {
-      void this._commands.execute(CommandIDs.showCell, { cell: view.id });
-    });
+    badge.addEventListener('click', onClick);
     return badge;
-  }
-
-  private _outputs(view: ICellView): HTMLElement | null {
-    const marks = RANKED.filter(mark => view.marks.includes(mark));
-    if (!marks.length) {
-      return null;
-    }
-    const more = marks.length > 1 ? '+' : '';
-    return label(
-      `jp-mod-${marks[0]}`,
-      markShort(this._trans, marks[0]) + more,
-      marks.map(mark => markWord(this._trans, mark)).join('\n')
-    );
   }
 
   private readonly _drawn = new WeakMap<Cell, ICellView | undefined>();
@@ -153,11 +183,15 @@ function put(
   const shown = badges.filter(badge => badge !== null);
   const place = widget.node.querySelector(`:scope > ${area}`);
   if (place && shown.length) {
-    const stack = document.createElement('div');
-    stack.className = STACK;
-    stack.append(...shown);
-    place.append(stack);
+    place.append(stack(shown));
   }
+}
+
+function stack(badges: readonly HTMLElement[]): HTMLElement {
+  const made = document.createElement('div');
+  made.className = STACK;
+  made.append(...badges);
+  return made;
 }
 
 export const badgePlugin: JupyterFrontEndPlugin<void> = {

@@ -4,24 +4,29 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { isTouched, needsReview, type ICellView } from '../views';
+import { MarksBadge } from './marks';
 import {
   cellLines,
-  markShort,
   markWord,
   originMark,
-  originWord
+  originWord,
+  staleLines
 } from './words';
 
-type Filter = 'ai' | 'human' | 'unknown' | 'synthetic' | 'review' | 'all';
+type Filter =
+  'ai' | 'human' | 'unknown' | 'synthetic' | 'stale' | 'review' | 'all';
 
 const PASSES: Readonly<Record<Filter, (view: ICellView) => boolean>> = {
   ai: isTouched,
   human: ({ origin }) => origin === 'human',
   unknown: ({ origin, isEmpty }) => origin === 'unknown' && !isEmpty,
   synthetic: ({ marks }) => marks.includes('synthetic'),
+  stale: ({ stale }) => stale.length > 0,
   review: needsReview,
   all: () => true
 };
+/** Offered only where there are such cells. */
+const RARE: ReadonlySet<Filter> = new Set(['synthetic', 'stale']);
 /** More rows than anyone reads at once; the rest is there on request. */
 const FIRST = 200;
 
@@ -39,9 +44,13 @@ export function Cells({ trans, cells, onGo }: IProps): React.ReactElement {
     ['human', trans.__('Human')],
     ['unknown', trans.__('Unknown')],
     ['synthetic', trans.__('On synthetic data')],
+    ['stale', trans.__('Out of date')],
     ['review', trans.__('To review')],
     ['all', trans.__('All')]
   ];
+  const offered = words.filter(
+    ([name]) => name === filter || !RARE.has(name) || cells.some(PASSES[name])
+  );
   const found = cells.filter(PASSES[filter]);
   const shown = isLong ? found : found.slice(0, FIRST);
   return (
@@ -52,7 +61,7 @@ export function Cells({ trans, cells, onGo }: IProps): React.ReactElement {
         role="group"
         aria-label={trans.__('Show cells')}
       >
-        {words.map(([name, word]) => (
+        {offered.map(([name, word]) => (
           <button
             key={name}
             type="button"
@@ -97,11 +106,12 @@ function Row({
 }): React.ReactElement {
   const signs = { verified: '✓', corrected: '✓', rejected: '✗', stale: '!' };
   const lines = cellLines(trans, view);
+  const stale = staleLines(trans, view.stale);
   const marks = view.marks.map(mark => markWord(trans, mark));
   return (
     <button
       type="button"
-      title={[...lines, ...marks].join('\n')}
+      title={[...lines, ...marks, ...stale].join('\n')}
       onClick={() => onGo(view)}
     >
       <span className={`jp-aiprov-Badge jp-mod-${view.origin}`}>
@@ -112,16 +122,16 @@ function Row({
       </span>
       <span className="jp-aiprov-Cells-number">{view.index + 1}</span>
       <code>{view.excerpt || '…'}</code>
-      {view.marks.map((mark, i) => (
+      <MarksBadge trans={trans} marks={view.marks} />
+      {view.stale.length > 0 && (
         <span
-          key={mark}
-          className={`jp-aiprov-Badge jp-mod-${mark}`}
+          className="jp-aiprov-Badge jp-mod-stale"
           role="img"
-          aria-label={marks[i]}
+          aria-label={stale.join(' ')}
         >
-          {markShort(trans, mark)}
+          ↻
         </span>
-      ))}
+      )}
       {view.review !== 'none' && (
         <span
           className={`jp-aiprov-Badge jp-mod-${view.review}`}

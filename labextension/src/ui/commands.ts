@@ -3,6 +3,7 @@ export const CommandIDs = {
   declare: 'aiprov:declare',
   declareSelection: 'aiprov:declare-selection',
   showPanel: 'aiprov:show-panel',
+  showLineage: 'aiprov:show-lineage',
   showCell: 'aiprov:show-cell',
   review: 'aiprov:review',
   exportAppendix: 'aiprov:export-appendix'

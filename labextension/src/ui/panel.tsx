@@ -5,17 +5,23 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 
-import { dataFlows, overview } from '../overview';
+import { dataFlows } from '../flows';
+import { foldDatasets } from '../fold';
+import type { Subject } from '../lineage';
+import { overview } from '../overview';
+import { usedData } from '../passports';
 import { cellsOf } from '../pending';
-import type { Note } from '../record';
+import type { Note, Passport } from '../record';
 import { makeReview } from '../review';
 import type { IAIProvStore, IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { Cells } from './cellspart';
-import { DataFlows, Passports } from './datapart';
 import type { IExport, IPreset } from './appendix';
 import { Exporting } from './exportpart';
+import { DataFlows } from './flowspart';
+import { Lineage } from './lineagepart';
 import { Notes } from './notespart';
+import { Passports } from './passportpart';
 import { About, Costs, Shares, Systems } from './overviewpart';
 import { Reviewing, type IVerdict } from './reviewpart';
 import type { Settings } from './settings';
@@ -28,6 +34,11 @@ export interface IPanelOptions {
   readonly trans: TranslationBundle;
   readonly presets: readonly IPreset[];
   readonly onExport: (view: NotebookView, options: IExport) => void;
+  /** Ask for the passport of a data file, and write it. */
+  readonly onPassport: (
+    view: NotebookView,
+    path: string
+  ) => Promise<Passport | null>;
 }
 
 export class ProvenancePanel extends ReactWidget {
@@ -50,6 +61,15 @@ export class ProvenancePanel extends ReactWidget {
     const index = current?.cell(cell)?.index;
     if (current && index !== undefined) {
       goTo(current, index);
+    }
+  }
+
+  /** Answer what an output of the notebook in front derives from. */
+  ask(cell: string, index: number): void {
+    const { current } = this._options.views;
+    if (current) {
+      this._asked.set(current, { kind: 'output', cell, index });
+      this.update();
     }
   }
 
@@ -78,7 +98,18 @@ export class ProvenancePanel extends ReactWidget {
         </p>
       );
     }
-    return <Body key={view.panel.id} {...this._options} view={view} />;
+    return (
+      <Body
+        key={view.panel.id}
+        {...this._options}
+        view={view}
+        asked={this._asked.get(view) ?? null}
+        onAsk={subject => {
+          this._asked.set(view, subject);
+          this.update();
+        }}
+      />
+    );
   }
 
   private _follow(): void {
@@ -98,6 +129,13 @@ export class ProvenancePanel extends ReactWidget {
   }
 
   private _shown: NotebookView | null = null;
+  private readonly _asked = new WeakMap<NotebookView, Subject | null>();
+}
+
+interface IBody extends IPanelOptions {
+  readonly view: NotebookView;
+  readonly asked: Subject | null;
+  readonly onAsk: (subject: Subject | null) => void;
 }
 
 function Body({
@@ -106,12 +144,16 @@ function Body({
   settings,
   trans,
   presets,
-  onExport
-}: IPanelOptions & { view: NotebookView }): React.ReactElement {
+  asked,
+  onAsk,
+  onExport,
+  onPassport
+}: IBody): React.ReactElement {
   const { cells, record, isWritable } = view;
   const whole = overview(cells, record);
   const { name = '', orcid = '' } = settings.value.remembered;
-  const go = ({ index }: ICellView): void => goTo(view, index);
+  const toIndex = (index: number): void => goTo(view, index);
+  const go = ({ index }: ICellView): void => toIndex(index);
   const judge = (cell: ICellView, verdict: IVerdict): void => {
     const { by } = verdict;
     review(store, view, cell, verdict);
@@ -119,6 +161,12 @@ function Body({
     void settings.set({
       remembered: by.orcid ? { ...remembered, orcid: by.orcid } : remembered
     });
+  };
+  const passport = async (path: string): Promise<void> => {
+    const written = await onPassport(view, path);
+    if (written) {
+      store.setNotebook(view.model, foldDatasets(view.record, [written]));
+    }
   };
   const note = (notes: readonly Note[]): void => {
     store.setNotebook(view.model, { ...view.record, notes });
@@ -135,12 +183,21 @@ function Body({
       <Shares trans={trans} overview={whole} />
       <Systems trans={trans} overview={whole} />
       <Costs trans={trans} overview={whole} />
-      <DataFlows
+      <DataFlows trans={trans} flows={dataFlows(cells)} onGo={toIndex} />
+      <Lineage
         trans={trans}
-        flows={dataFlows(cells)}
-        onGo={index => goTo(view, index)}
+        cells={cells}
+        asked={asked}
+        onAsk={onAsk}
+        onGo={toIndex}
       />
-      <Passports trans={trans} passports={record.datasets ?? []} />
+      <Passports
+        trans={trans}
+        data={usedData(cells, record)}
+        isWritable={isWritable}
+        onGo={toIndex}
+        onWrite={path => void passport(path)}
+      />
       <Cells trans={trans} cells={cells} onGo={go} />
       <Reviewing
         trans={trans}

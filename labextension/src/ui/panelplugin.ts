@@ -10,8 +10,20 @@ import { loadPresets, saveAppendix } from './appendix';
 import { CommandIDs } from './commands';
 import { CELL_ARGUMENT } from './declaring';
 import { ProvenancePanel } from './panel';
+import { askPassport } from './passportform';
 import { readSettings } from './settings';
 import { DOMAIN } from './words';
+
+const OUTPUT_ARGUMENT = {
+  type: 'object',
+  properties: {
+    ...CELL_ARGUMENT.properties,
+    output: {
+      type: 'number',
+      description: 'The place of the output among those of the cell, from 0.'
+    }
+  }
+} as const;
 
 export const panelPlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-aiprov:panel',
@@ -41,6 +53,13 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
           options,
           app.serviceManager.serverSettings,
           trans
+        ),
+      onPassport: ({ panel: { context } }, path) =>
+        askPassport(
+          app.serviceManager.serverSettings,
+          trans,
+          context.localPath,
+          path
         )
     });
     app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });
@@ -61,6 +80,17 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
         show();
         if (typeof args.cell === 'string') {
           panel.go(args.cell);
+        }
+      }
+    });
+    app.commands.addCommand(CommandIDs.showLineage, {
+      label: trans.__('Show What an Output Derives From'),
+      describedBy: { args: OUTPUT_ARGUMENT },
+      isEnabled,
+      execute: args => {
+        show();
+        if (typeof args.cell === 'string') {
+          panel.ask(args.cell, Number(args.output) || 0);
         }
       }
     });

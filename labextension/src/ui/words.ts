@@ -3,8 +3,11 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity, Evidence, MarkName, Quantity, System } from '../record';
+import type { DataMark } from '../flows';
+import type { PassportField } from '../passports';
 import type { ReviewState } from '../review';
 import type { CellOrigin } from '../spans';
+import type { IStale } from '../staleness';
 import type { ICellView } from '../views';
 
 export const DOMAIN = 'jupyter_aiprov';
@@ -55,6 +58,43 @@ export function markShort(trans: TranslationBundle, mark: MarkName): string {
     protected: trans._p('badge', 'PROT'),
     unknown: '?'
   }[mark];
+}
+
+/** Data by what they are. */
+export function dataWord(trans: TranslationBundle, mark: DataMark): string {
+  return {
+    synthetic: trans.__('synthetic data'),
+    'ai-output': trans.__('a model’s answer'),
+    protected: trans.__('protected data')
+  }[mark];
+}
+
+/** Protected data by their class; an unknown one is named as it stands. */
+export function protectedWord(trans: TranslationBundle, kind: string): string {
+  const words: Record<string, string> = {
+    personal: trans.__('personal data'),
+    secret: trans.__('secret data'),
+    strategic: trans.__('strategic data'),
+    unpublished: trans.__('unpublished data'),
+    ip: trans.__('data under intellectual property')
+  };
+  return words[kind] ?? kind;
+}
+
+/** Why outputs are out of date, one line each. */
+export function staleLines(
+  trans: TranslationBundle,
+  stale: readonly IStale[]
+): string[] {
+  return stale.map(({ what, text, by }) =>
+    what === 'source'
+      ? trans.__('Out of date: the cell was edited after it ran.')
+      : trans.__(
+          'Out of date: %1 was changed since, by cell %2.',
+          text,
+          (by ?? 0) + 1
+        )
+  );
 }
 
 /** A review's state, in full. */
@@ -197,4 +237,44 @@ export function percent(part: number, whole: number): string {
     return `< ${show(0.01)}`;
   }
   return share < 1 && share > 0.99 ? `> ${show(0.99)}` : show(share);
+}
+
+/** What a passport tells, by field. */
+export function passportWord(
+  trans: TranslationBundle,
+  field: PassportField
+): string {
+  return {
+    origin: trans.__('Origin'),
+    legal_basis: trans.__('Legal basis'),
+    collection: trans.__('Collection'),
+    quality: trans.__('Quality'),
+    missingness: trans.__('Missing values'),
+    biases: trans.__('Biases'),
+    access: trans.__('Access'),
+    contact: trans.__('Contact'),
+    citation: trans.__('Citation'),
+    licence: trans.__('Licence'),
+    identifier: trans.__('Identifier')
+  }[field];
+}
+
+/** What is asked for, for those who have not seen a passport. */
+export function passportHint(
+  trans: TranslationBundle,
+  field: PassportField
+): string {
+  return {
+    origin: trans.__('Whose data, from where and when'),
+    legal_basis: trans.__('Consent, reference methodology, authorisation'),
+    collection: trans.__('How they were collected'),
+    quality: trans.__('How they were checked'),
+    missingness: trans.__('What is missing, and how much of it'),
+    biases: trans.__('Who or what is over- or under-represented'),
+    access: trans.__('Who may have them, on what conditions'),
+    contact: trans.__('Whom to ask'),
+    citation: trans.__('How to cite them'),
+    licence: trans.__('Terms of use'),
+    identifier: trans.__('DOI, accession number')
+  }[field];
 }

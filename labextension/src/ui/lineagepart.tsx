@@ -1,0 +1,220 @@
+/** The panel's question: what a variable, an output or a file derives from. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { lineage, subjects, type ILink, type Subject } from '../lineage';
+import type { ICellView } from '../views';
+import { MarksBadge } from './marks';
+
+interface IProps {
+  readonly trans: TranslationBundle;
+  readonly cells: readonly ICellView[];
+  readonly asked: Subject | null;
+  readonly onAsk: (subject: Subject | null) => void;
+  readonly onGo: (index: number) => void;
+}
+
+export function Lineage(props: IProps): React.ReactElement | null {
+  const { trans, cells, asked, onAsk } = props;
+  const { names, files, outputs } = subjects(cells);
+  if (!names.length && !files.length && !outputs.length) {
+    return null;
+  }
+  const groups: readonly [string, readonly [Subject, string][]][] = [
+    [trans.__('Variables'), names.map(text => [{ kind: 'name', text }, text])],
+    [
+      trans.__('Outputs'),
+      outputs.map(({ cell, at, index }) => [
+        { kind: 'output', cell, index },
+        trans.__('cell %1, output %2', at + 1, index + 1)
+      ])
+    ],
+    [trans.__('Files'), files.map(text => [{ kind: 'file', text }, text])]
+  ];
+  return (
+    <section className="jp-aiprov-Section jp-aiprov-Lineage">
+      <h2>{trans.__('What does it derive from?')}</h2>
+      <select
+        className="jp-mod-styled"
+        name="lineage-subject"
+        aria-label={trans.__('A variable, an output or a file')}
+        value={asked ? JSON.stringify(asked) : ''}
+        onChange={({ target: { value } }) =>
+          onAsk(value ? (JSON.parse(value) as Subject) : null)
+        }
+      >
+        <option value="">{trans.__('Choose…')}</option>
+        {groups
+          .filter(([, options]) => options.length)
+          .map(([label, options]) => (
+            <optgroup key={label} label={label}>
+              {options.map(([subject, text]) => {
+                const value = JSON.stringify(subject);
+                return (
+                  <option key={value} value={value}>
+                    {text}
+                  </option>
+                );
+              })}
+            </optgroup>
+          ))}
+      </select>
+      {asked && <Answer {...props} links={lineage(cells, asked)} />}
+    </section>
+  );
+}
+
+const ROW = 40;
+const GUTTER = 36;
+
+/** The subject first, below it what it was made from, back to what is known first. */
+function Answer({
+  trans,
+  links,
+  onGo
+}: IProps & { links: readonly ILink[] }): React.ReactElement {
+  if (!links.length) {
+    return (
+      <p className="jp-aiprov-Quiet" role="status">
+        {trans.__('No recorded run made it.')}
+      </p>
+    );
+  }
+  const rows = [...links].reverse();
+  const byId = new Map(rows.map((link, row) => [link.id, { link, row }]));
+  return (
+    <div className="jp-aiprov-Rail" role="status">
+      <Arcs rows={rows} rowOf={id => byId.get(id)?.row ?? 0} />
+      <ol>
+        {rows.map(link => (
+          <li key={link.id} style={{ height: ROW }}>
+            <Row
+              trans={trans}
+              link={link}
+              from={link.from
+                .map(({ id, through }) => {
+                  const source = byId.get(id)?.link;
+                  return source ? sourceWord(trans, source, through) : '';
+                })
+                .join(', ')}
+              onGo={onGo}
+            />
+          </li>
+        ))}
+      </ol>
+    </div>
+  );
+}
+
+function Arcs({
+  rows,
+  rowOf
+}: {
+  rows: readonly ILink[];
+  rowOf: (id: string) => number;
+}): React.ReactElement {
+  const middle = (row: number): number => row * ROW + ROW / 2;
+  return (
+    <svg
+      width={GUTTER}
+      height={rows.length * ROW}
+      viewBox={`0 0 ${GUTTER} ${rows.length * ROW}`}
+      aria-hidden="true"
+    >
+      {rows.flatMap((link, row) =>
+        link.from.map(({ id }) => {
+          const other = rowOf(id);
+          const x = GUTTER - 6;
+          const bend = x - Math.min(GUTTER - 8, 5 + 5 * (other - row));
+          const [from, to] = [middle(row), middle(other)];
+          return (
+            <path
+              key={`${link.id} ${id}`}
+              d={`M${x} ${from}C${bend} ${from} ${bend} ${to} ${x} ${to}`}
+            />
+          );
+        })
+      )}
+      {rows.map(({ id, kind }, row) =>
+        kind === 'file' || kind === 'data' ? (
+          <rect
+            key={id}
+            className={`jp-mod-${kind}`}
+            x={GUTTER - 10}
+            y={middle(row) - 4}
+            width={8}
+            height={8}
+          />
+        ) : (
+          <circle
+            key={id}
+            className={`jp-mod-${kind}`}
+            cx={GUTTER - 6}
+            cy={middle(row)}
+            r={4}
+          />
+        )
+      )}
+    </svg>
+  );
+}
+
+function Row({
+  trans,
+  link,
+  from,
+  onGo
+}: {
+  trans: TranslationBundle;
+  link: ILink;
+  from: string;
+  onGo: (index: number) => void;
+}): React.ReactElement {
+  const { kind, text, cell, marks } = link;
+  const below = from
+    ? trans.__('from %1', from)
+    : kind === 'lost'
+      ? cell === null
+        ? trans.__('made by a run that is no longer recorded')
+        : trans.__('made by an earlier run of cell %1', cell + 1)
+      : kind === 'file'
+        ? trans.__('not written by this notebook')
+        : '';
+  const inside = (
+    <>
+      <span className="jp-aiprov-Rail-text">
+        {kind === 'cell' && cell !== null && (
+          <span className="jp-aiprov-Cells-number">{cell + 1}</span>
+        )}
+        {kind === 'output' && cell !== null ? (
+          <span>{trans.__('cell %1, output %2', cell + 1, text)}</span>
+        ) : (
+          <code>{text || '…'}</code>
+        )}
+        <MarksBadge trans={trans} marks={marks} />
+      </span>
+      {below && <small>{below}</small>}
+    </>
+  );
+  const title = [text, below].filter(Boolean).join('\n');
+  return cell === null ? (
+    <div title={title}>{inside}</div>
+  ) : (
+    <button type="button" title={title} onClick={() => onGo(cell)}>
+      {inside}
+    </button>
+  );
+}
+
+function sourceWord(
+  trans: TranslationBundle,
+  { kind, text, cell }: ILink,
+  through: readonly string[]
+): string {
+  if (kind !== 'cell' || cell === null) {
+    return text;
+  }
+  const word = trans.__('cell %1', cell + 1);
+  return through.length ? `${through.join(', ')} (${word})` : word;
+}

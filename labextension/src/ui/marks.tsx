@@ -1,0 +1,32 @@
+/** Marks of data as badges within the panel. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { MarkName } from '../record';
+import { markShort, markWord } from './words';
+
+/** The most telling mark, and that there are more; in full to those who ask. */
+export function MarksBadge({
+  trans,
+  marks
+}: {
+  trans: TranslationBundle;
+  marks: readonly MarkName[];
+}): React.ReactElement | null {
+  if (!marks.length) {
+    return null;
+  }
+  const words = marks.map(mark => markWord(trans, mark)).join(', ');
+  return (
+    <span
+      className={`jp-aiprov-Badge jp-mod-${marks[0]}`}
+      role="img"
+      aria-label={words}
+      title={words}
+    >
+      {markShort(trans, marks[0])}
+      {marks.length > 1 ? '+' : ''}
+    </span>
+  );
+}

@@ -1,0 +1,105 @@
+/** The panel's data sets: what the cells read, and what a reader must know of it. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import { FIELDS, missingFields, type IUsedData } from '../passports';
+import type { Passport } from '../record';
+import { passportWord } from './words';
+
+interface IProps {
+  readonly trans: TranslationBundle;
+  readonly data: readonly IUsedData[];
+  readonly isWritable: boolean;
+  readonly onGo: (index: number) => void;
+  /** Ask for the passport of the file at a path. */
+  readonly onWrite: (path: string) => void;
+}
+
+export function Passports({
+  trans,
+  data,
+  isWritable,
+  onGo,
+  onWrite
+}: IProps): React.ReactElement | null {
+  if (!data.length) {
+    return null;
+  }
+  return (
+    <section className="jp-aiprov-Section">
+      <h2>{trans.__('Data sets and their passports')}</h2>
+      {data.map(({ path, name, readIn, passport, isOther }) => (
+        <details key={name} className="jp-aiprov-Passport">
+          <summary>
+            <span>{name}</span>{' '}
+            <small>{stateWord(trans, passport, isOther)}</small>
+          </summary>
+          {readIn.length > 0 && (
+            <p className="jp-aiprov-Places">
+              {trans.__('Read in')}
+              {readIn.map(index => (
+                <button
+                  key={index}
+                  type="button"
+                  className="jp-aiprov-Link"
+                  onClick={() => onGo(index)}
+                >
+                  {trans.__('cell %1', index + 1)}
+                </button>
+              ))}
+            </p>
+          )}
+          {passport && <Facts trans={trans} passport={passport} />}
+          {path !== null && isWritable && (
+            <button
+              type="button"
+              className="jp-aiprov-Button"
+              onClick={() => onWrite(path)}
+            >
+              {passport
+                ? trans.__('Edit the passport…')
+                : trans.__('Write a passport…')}
+            </button>
+          )}
+        </details>
+      ))}
+    </section>
+  );
+}
+
+function stateWord(
+  trans: TranslationBundle,
+  passport: Passport | null,
+  isOther: boolean
+): string {
+  if (!passport) {
+    return trans.__('no passport');
+  }
+  if (isOther) {
+    return trans.__('passport of other content');
+  }
+  const open = missingFields(passport).length;
+  return open
+    ? trans._n('%1 field open', '%1 fields open', open)
+    : trans.__('passport complete');
+}
+
+function Facts({
+  trans,
+  passport
+}: {
+  trans: TranslationBundle;
+  passport: Passport;
+}): React.ReactElement {
+  return (
+    <dl className="jp-aiprov-Facts jp-aiprov-Told">
+      {FIELDS.map(field => (
+        <div key={field}>
+          <dt>{passportWord(trans, field)}</dt>
+          <dd>{passport[field] ?? trans.__('not told')}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
