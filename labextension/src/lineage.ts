@@ -8,7 +8,7 @@
 import { dataName } from './flows';
 import { markNames } from './outputs';
 import type { Activity, FileUse, MarkName, Run } from './record';
-import { isLater } from './staleness';
+import { contentOf, isLater } from './staleness';
 import type { ICellView } from './views';
 
 /** What is asked about. */
@@ -177,7 +177,7 @@ class Tracing {
   }
 
   private _file(use: FileUse, reader: Ran | null): string {
-    const id = `file ${use.path} ${use.sha256 ?? ''}`;
+    const id = `file ${use.path} ${contentOf(use) ?? ''}`;
     if (!this._seen.has(id)) {
       this._seen.add(id);
       const writer = this._writer(use, reader);
@@ -213,10 +213,7 @@ class Tracing {
   private _writer(use: FileUse, reader: Ran | null): Ran | undefined {
     return this._last(reader, view => {
       const written = useOf(view, use.path);
-      return (
-        written?.mode === 'write' &&
-        (written.sha256 ?? '') === (use.sha256 ?? '')
-      );
+      return written?.mode === 'write' && contentOf(written) === contentOf(use);
     });
   }
 

@@ -1,93 +1,143 @@
-/** Outputs that are older than what they were made from: pure, from the last runs. */
+/**
+ * Outputs that are older than what they were made from, as far as the last runs tell: pure.
+ *
+ * The rule of `report/stale.py`. A notebook is read downwards: a cell below that binds a name
+ * anew changes nothing that a fresh run would show. A file has one content at a time.
+ */
 
-import type { Run } from './record';
+import type { FileUse, Run } from './record';
 import type { ICellView } from './views';
 
-/** Why the outputs of a cell are out of date: the source, a name or a file changed since. */
+/** Why the outputs of a cell are out of date. */
 export interface IStale {
-  readonly what: 'source' | 'name' | 'file';
+  /** `upstream`: what was read came from a cell that is out of date itself. */
+  readonly what: 'source' | 'name' | 'file' | 'upstream';
   /** The name or the path; empty for the source. */
   readonly text: string;
-  /** The index of the cell whose run changed it; null for the source. */
+  /** The index of the cell that changed it, or that is out of date; null for the source. */
   readonly by: number | null;
 }
 
-/** Whether `one` was made after `other`. */
+/** Whether `one` came after `other`; two kernels' runs are told apart by the clock. */
 export function isLater(one: Run, other: Run): boolean {
   return one.session === other.session
     ? one.seq > other.seq
     : one.time > other.time;
 }
 
-/**
- * The cells whose outputs are out of date, and why.
- *
- * The notebook is read downwards: only what a cell above changed afterwards counts,
- * for a cell below changes nothing that a fresh run would show.
- */
-export function staleCells(cells: readonly ICellView[]): Map<string, IStale[]> {
-  const stale = new Map<string, IStale[]>();
-  const names = new Map<string, ICellView[]>();
-  const files = new Map<string, ICellView[]>();
-  for (const view of cells) {
-    const { run } = view.record;
+/** A file's content: its digest, else that of samples of a large one. */
+export function contentOf(use: FileUse): string | null {
+  const { sampled_sha256: sampled } = use as { sampled_sha256?: unknown };
+  return use.sha256 ?? (typeof sampled === 'string' ? sampled : null);
+}
+
+interface IRan {
+  readonly index: number;
+  readonly run: Run;
+}
+
+/** The cells whose last run is out of date, by index, and why. */
+export function staleCells(cells: readonly ICellView[]): Map<number, IStale[]> {
+  const stale = new Map<number, IStale[]>();
+  const above = new Map<string, IRan[]>();
+  const files = writersOf(cells);
+  for (const { index, isChanged, record } of cells) {
+    const { run } = record;
     if (!run) {
       continue;
     }
-    const why = view.outputs.length ? reasons(view, run, names, files) : [];
+    const why: IStale[] = [
+      ...(isChanged ? [{ what: 'source', text: '', by: null } as const] : []),
+      ...(run.reads ?? []).flatMap(
+        name => nameReason(name, run, above.get(name) ?? [], stale) ?? []
+      ),
+      ...(run.files ?? []).flatMap(use => {
+        const writers = files.get(use.path)?.filter(one => one.index !== index);
+        return (writers && fileReason(use, run, writers, stale)) ?? [];
+      })
+    ];
     if (why.length) {
-      stale.set(view.id, why);
+      stale.set(index, why);
     }
     for (const name of run.writes ?? []) {
-      push(names, name, view);
-    }
-    for (const { mode, path } of run.files ?? []) {
-      if (mode === 'write') {
-        push(files, path, view);
-      }
+      push(above, name, { index, run });
     }
   }
   return stale;
 }
 
-function reasons(
-  view: ICellView,
+function nameReason(
+  text: string,
   run: Run,
-  names: ReadonlyMap<string, ICellView[]>,
-  files: ReadonlyMap<string, ICellView[]>
-): IStale[] {
-  const why: IStale[] = view.isChanged
-    ? [{ what: 'source', text: '', by: null }]
-    : [];
-  for (const text of run.reads ?? []) {
-    const by = latest(names.get(text), run);
-    if (by) {
-      why.push({ what: 'name', text, by: by.index });
-    }
-  }
-  for (const { mode, path, sha256 } of run.files ?? []) {
-    const by = mode === 'read' ? latest(files.get(path), run) : undefined;
-    if (by && (sha256 ?? '') !== (written(by, path) ?? '')) {
-      why.push({ what: 'file', text: path, by: by.index });
-    }
-  }
-  return why;
+  writers: readonly IRan[],
+  stale: ReadonlyMap<number, unknown>
+): IStale | null {
+  const later = writers.filter(other => isLater(other.run, run)).at(-1);
+  return later
+    ? { what: 'name', text, by: later.index }
+    : upstream(text, writers, stale);
 }
 
-/** Of the cells above, the last whose run came after. */
-function latest(
-  above: readonly ICellView[] | undefined,
-  run: Run
-): ICellView | undefined {
-  return above
-    ?.filter(({ record }) => record.run && isLater(record.run, run))
-    .at(-1);
+function fileReason(
+  use: FileUse,
+  run: Run,
+  writers: readonly IRan[],
+  stale: ReadonlyMap<number, unknown>
+): IStale | null {
+  const content = contentOf(use);
+  if (use.mode !== 'read' || !content) {
+    return null;
+  }
+  const text = use.path;
+  const last = latest(writers);
+  if (last && isLater(last.run, run)) {
+    const left = leftIn(last.run, text);
+    if (left && left !== content) {
+      return { what: 'file', text, by: last.index };
+    }
+  }
+  const before = writers.filter(other => !isLater(other.run, run));
+  return upstream(text, before, stale);
 }
 
-function written(view: ICellView, path: string): string | null | undefined {
-  return view.record.run?.files?.find(
-    file => file.mode === 'write' && file.path === path
-  )?.sha256;
+function upstream(
+  text: string,
+  writers: readonly IRan[],
+  stale: ReadonlyMap<number, unknown>
+): IStale | null {
+  const source = latest(writers);
+  return source && stale.has(source.index)
+    ? { what: 'upstream', text, by: source.index }
+    : null;
+}
+
+function writersOf(cells: readonly ICellView[]): Map<string, IRan[]> {
+  const found = new Map<string, IRan[]>();
+  for (const { index, record } of cells) {
+    const { run } = record;
+    for (const { mode, path } of run?.files ?? []) {
+      if (run && mode === 'write') {
+        push(found, path, { index, run });
+      }
+    }
+  }
+  return found;
+}
+
+/** The content a run left in a file. */
+function leftIn(run: Run, path: string): string | null {
+  const uses = (run.files ?? []).filter(
+    use => use.mode === 'write' && use.path === path
+  );
+  const last = uses.at(-1);
+  return last ? contentOf(last) : null;
+}
+
+function latest(runs: readonly IRan[]): IRan | null {
+  return runs.reduce<IRan | null>(
+    (last, one) => (!last || isLater(one.run, last.run) ? one : last),
+    null
+  );
 }
 
 function push<T>(lists: Map<string, T[]>, key: string, item: T): void {

@@ -99,7 +99,7 @@ export class NotebookView {
       const views = models.map((cell, index) => this._view(cell, index));
       const stale = staleCells(views);
       this._cells = views.map((view, index) =>
-        this._withStale(models[index], view, stale.get(view.id) ?? FRESH)
+        this._withStale(models[index], view, stale.get(index) ?? FRESH)
       );
     }
     return this._cells;

@@ -189,7 +189,8 @@ describe('outputs out of date', () => {
       { reads: ['x'], writes: ['x'], seq: 3 }
     );
     expect([...staleCells(cells)]).toEqual([
-      ['c2', [{ what: 'name', text: 'x', by: 0 }]]
+      [1, [{ what: 'name', text: 'x', by: 0 }]],
+      [2, [{ what: 'name', text: 'x', by: 0 }]]
     ]);
   });
 
@@ -209,8 +210,19 @@ describe('outputs out of date', () => {
         { files: [file('a.csv', 'read', '1')], shown: [[]], seq: 2 }
       );
     expect(staleCells(cells('1')).size).toBe(0);
-    expect(staleCells(cells('2')).get('c2')).toEqual([
+    expect(staleCells(cells('2')).get(1)).toEqual([
       { what: 'file', text: 'a.csv', by: 0 }
+    ]);
+  });
+
+  it('make out of date what was made from them', () => {
+    const cells = notebook(
+      { writes: ['x'], seq: 4 },
+      { reads: ['x'], writes: ['y'], seq: 2 },
+      { reads: ['y'], seq: 3 }
+    );
+    expect(staleCells(cells).get(2)).toEqual([
+      { what: 'upstream', text: 'y', by: 1 }
     ]);
   });
 });

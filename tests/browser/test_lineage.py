@@ -67,7 +67,7 @@ def test_each_output_says_what_it_rests_on(lab: Lab, server: Server) -> None:
     lab.run(0)  # what the second cell shows was made from other points
     stale = children.nth(2).locator(".jp-mod-stale")
     stale.wait_for()
-    assert "points was changed since, by cell 1" in (stale.get_attribute("aria-label") or "")
+    assert "cell 1 changed points since" in (stale.get_attribute("aria-label") or "")
     lab.shot("outputs")
     lab.run(1)
     stale.wait_for(state="detached")

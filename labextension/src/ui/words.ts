@@ -86,15 +86,19 @@ export function staleLines(
   trans: TranslationBundle,
   stale: readonly IStale[]
 ): string[] {
-  return stale.map(({ what, text, by }) =>
-    what === 'source'
-      ? trans.__('Out of date: the cell was edited after it ran.')
-      : trans.__(
-          'Out of date: %1 was changed since, by cell %2.',
-          text,
-          (by ?? 0) + 1
-        )
-  );
+  return stale.map(({ what, text, by }) => {
+    const cell = (by ?? 0) + 1;
+    return {
+      source: trans.__('Out of date: the cell was edited after it ran.'),
+      name: trans.__('Out of date: cell %2 changed %1 since.', text, cell),
+      file: trans.__('Out of date: cell %2 wrote %1 again since.', text, cell),
+      upstream: trans.__(
+        'Out of date: %1 comes from cell %2, which is out of date.',
+        text,
+        cell
+      )
+    }[what];
+  });
 }
 
 /** A review's state, in full. */
