@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import subprocess
+from collections import deque
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
+from . import peek
 from .callees import Callee, Place, functions_of
 from .expressions import Expressions
-from .identity import bound_to
+from .homes import is_local
+from .identity import bound_to, own
 from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined
 from .shellcalls import ShellCalls, is_shell
 from .tags import NONE, unknown
@@ -60,6 +64,13 @@ _PROCESSES: tuple[Any, ...] = (
     subprocess.getstatusoutput,
     subprocess.Popen,
 )
+_CALLING: tuple[Any, ...] = (map, filter, sorted, min, max, iter)
+_HOLDERS = (list, dict, set, deque)
+#: Methods that set one part: where its key stands, the value being the argument after it.
+_SETTERS = {("DataFrame", "insert"): 1, ("dict", "setdefault"): 0}
+#: Methods of frames whose columns are those of before, one by one.
+_BY_COLUMN = frozenset(("copy", "head", "tail", "drop", "astype", "round", "isna"))
+_AT = re.compile(r"@([^\W\d]\w*)")
 _LAST = 1 << 30
 _OUT = ("out", "buf", "buffer", "file", "stream")
 
@@ -87,7 +98,7 @@ class Calls(ShellCalls):
         given = [self._argument(arg) for arg in _arguments(node)]
         expanded, extra = self._expanded(node, callee, given)
         arrival = self._arrival(node)
-        into = joined([*given, extra])
+        into = joined([*given, extra, *self._named_in_text(node)])
         if callee in _PROCESSES if _hashable(callee) else False:
             arrival |= unknown("a process")
             self.plan.hidden = self.plan.hidden or "a process"
@@ -97,15 +108,19 @@ class Calls(ShellCalls):
         roots: frozenset[Place] = frozenset()  # unseen: a copy, for all we know
         if self.world.sees:
             roots = into.roots | (function.roots if isinstance(node.func, ast.Attribute) else roots)
-        return self._shape(node, given, Val(result.tags | arrival, (), roots))
+        return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
 
-    def _shape(self, node: ast.Call, given: list[Val], result: Val) -> Val:
+    def _shape(self, node: ast.Call, function: Val, given: list[Val], result: Val) -> Val:
         """Parts that a call keeps apart: ``dict(a=…)``, a frame made of columns."""
         name = node.func.id if isinstance(node.func, ast.Name) else getattr(node.func, "attr", "")
         if name == "dict" and node.keywords and not node.args and _named(node.keywords):
             pairs = zip(node.keywords, given, strict=True)
             fields = tuple((word.arg, value.whole()) for word, value in pairs)
             return Val(NONE, fields, result.roots)
+        if name in _BY_COLUMN and function.fields and self._kind(node) == "DataFrame":
+            return result._replace(
+                tags=result.tags - function.whole() | function.tags, fields=function.fields
+            )
         frame = name in ("DataFrame", "from_dict", "Dataset", "table")
         if frame and len(given) == 1 and given[0].fields and isinstance(node.args[:1], list):
             rest = result.tags - given[0].whole()
@@ -125,7 +140,7 @@ class Calls(ShellCalls):
             values.append(self.body_of(node.func, joined(given)))
         elif callee is MISSING:
             values.append(self._made_here(node.func))
-        for argument in _arguments(node):
+        for argument in () if _only_keeps(callee) else _arguments(node):
             held = self.peek(argument) if isinstance(argument, ast.Name | ast.Attribute) else None
             if held is not MISSING and callable(held) and next(functions_of(held), None):
                 inner, more = self.expansion(held)
@@ -152,6 +167,10 @@ class Calls(ShellCalls):
             if word.arg in _OUT:
                 self.change(value, tags, shown=True)
         if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
+            key = self._key_set(node)
+            if key is not MISSING:
+                self.change(function, call.given[-1].whole(), key=key, shown=True, replaces=True)
+                return
             known = node.func.attr in MUTATORS
             self.change(function, tags, shown=known and not self.world.sees, gathers=known)
         elif self.world.sees and _remembers(call.callee):
@@ -161,6 +180,42 @@ class Calls(ShellCalls):
                 self.change(value, tags)
             for place in call.expanded.reads:
                 self.change(Val(roots=frozenset((place,))), tags)
+
+    def _key_set(self, node: ast.Call) -> Any:
+        """The part a method sets to its last argument; MISSING where it is no such method."""
+        at = _SETTERS.get((self._kind(node), getattr(node.func, "attr", "")))
+        if at is None or node.keywords or len(node.args) != at + 2:
+            return MISSING
+        key = self.peek(node.args[at])
+        return key if type(key) in (str, int) else MISSING
+
+    def _kind(self, node: ast.Call) -> str:
+        owner = node.func.value if isinstance(node.func, ast.Attribute) else None
+        return type(self.peek(owner)).__name__ if owner is not None else ""
+
+    def _taken_out(self, node: ast.Call) -> Val | None:
+        """``pop`` of a key known by name: the part comes out, and is gone."""
+        function = node.func
+        if not isinstance(function, ast.Attribute) or function.attr != "pop":
+            return None
+        if self._kind(node) not in ("dict", "DataFrame") or len(node.args) != 1 or node.keywords:
+            return None
+        key = self.peek(node.args[0])
+        if type(key) not in (str, int) or not isinstance(function.value, ast.Name):
+            return None
+        owner = self.value(function.value)
+        held = peek.item(self.peek(function.value), key)
+        found = self._part(function.value, key, held, owner)
+        self.change(owner, NONE, key=key, shown=True, replaces=bool(not self.loops))
+        return found._replace(roots=frozenset())
+
+    def _named_in_text(self, node: ast.Call) -> list[Val]:
+        """Variables a text names to be looked up, as in ``frame.query("a > @limit")``."""
+        if getattr(node.func, "attr", "") not in ("query", "eval") or not node.args:
+            return []
+        text = self.peek(node.args[0])
+        names = _AT.findall(text) if isinstance(text, str) else ()
+        return [self.name(name) for name in names if self.look(name) is not MISSING]
 
     def _is_module(self, node: ast.expr) -> bool:
         return isinstance(self.peek(node), ModuleType)
@@ -184,6 +239,8 @@ class Calls(ShellCalls):
             return self._dynamic(node)
         if (inner := self.namespace_of(node)) is not None:
             return inner
+        if self.world.sees and (taken := self._taken_out(node)) is not None:
+            return taken
         if isinstance(function, ast.Attribute) and is_shell(function.value):
             return self._shell(node, function.attr)
         return None
@@ -199,7 +256,21 @@ class Calls(ShellCalls):
 
 def _remembers(callee: Any) -> bool:
     """Whether a callee may keep something: in its closure, its defaults, its object."""
-    return bound_to(callee) is not None or next(functions_of(callee), None) is not None
+    if bound_to(callee) is not None:
+        return True
+    made = functions_of(callee)
+    if isinstance(callee, FunctionType) and not is_local(callee.__globals__.get("__name__")):
+        inner = [one for one in made if one is not callee]
+        return any(one.__closure__ or one.__defaults__ or own(one) for one in inner)
+    return next(made, None) is not None
+
+
+def _only_keeps(callee: Any) -> bool:
+    """Whether a callee leaves functions it is given uncalled."""
+    owner = bound_to(callee)
+    if owner is not None:
+        return type(owner) in _HOLDERS and callee.__name__ != "sort"
+    return _pure(callee) and callee not in _CALLING
 
 
 def _arguments(node: ast.Call) -> list[ast.expr]:

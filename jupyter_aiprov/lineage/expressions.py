@@ -124,6 +124,7 @@ class Expressions:
         found = expand(callee, self.world.modules)
         if found.hidden:
             self.plan.hidden = self.plan.hidden or "code or a process started by a function"
+        self.plan.writes |= {place for place in found.writes if place.module}
         parts = [self.read(place) for place in sorted(found.reads)]
         extra = unknown(self.plan.hidden) if found.hidden else NONE
         return found, joined([*parts, Val(extra)])
@@ -148,14 +149,17 @@ class Expressions:
 
     def _attribute(self, node: ast.Attribute) -> Val:
         base = self.peek(node.value)
-        if isinstance(base, ModuleType):
+        if peek.is_imported(base):
             return self._of_module(base, node.attr)
         whole = self.value(node.value)
         if base is MISSING:
             return self._part(node.value, node.attr, MISSING, whole)
         found = method_of(base if isinstance(base, type) else type(base), node.attr)
         held = own(base)
-        if isinstance(found, property):
+        if isinstance(base, type):
+            if found is not None and not isinstance(found, classmethod | property):
+                whole = self._part(node.value, node.attr, found, whole)
+        elif isinstance(found, property):
             whole = joined([whole, self.expansion(found)[1]])
         elif node.attr in held or self.world.is_column(base, node.attr):
             whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
@@ -178,11 +182,24 @@ class Expressions:
         if (inner := self.namespace_of(node.value)) is not None:
             return self.name(key) if isinstance(key, str) else inner
         whole, index = self.value(node.value), self.value(node.slice)
+        if (cells := self.column_of(node)) is not None:
+            found = self._part(cells[0], cells[1], MISSING, whole)
+            return found._replace(tags=found.tags | index.whole())
         if isinstance(node.slice, ast.Constant) or key is not MISSING:
             base = self.peek(node.value)
             found = self._part(node.value, key, peek.item(base, key), whole)
             return found._replace(tags=found.tags | index.whole())
         return joined([whole, index])._replace(roots=whole.roots)
+
+    def column_of(self, node: ast.Subscript) -> tuple[ast.expr, str] | None:
+        """A frame and its column, of ``frame.loc[rows, "column"]`` and its like."""
+        rows, at = node.value, node.slice
+        if not isinstance(rows, ast.Attribute) or rows.attr not in ("loc", "at"):
+            return None
+        key = at.elts[-1] if isinstance(at, ast.Tuple) and len(at.elts) == 2 else None  # noqa: PLR2004
+        name = self.peek(key) if key is not None else MISSING
+        frame = type(self.peek(rows.value)).__name__ == "DataFrame"
+        return (rows.value, name) if frame and isinstance(name, str) else None
 
     def namespace_of(self, node: ast.expr) -> Val | None:
         """Everything, where the expression is the module's own dictionary of names."""
@@ -310,7 +327,7 @@ class Expressions:
 
 def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
-    if value is MISSING or isinstance(value, ModuleType):
+    if value is MISSING or peek.is_imported(value):
         return False
     if isinstance(value, BuiltinFunctionType):
         return bound_to(value) is not None

@@ -150,21 +150,25 @@ def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
 
 def children(value: Any) -> Iterable[Any]:
     """What a value holds directly; of a large container the first and last values."""
-    kind = type(value)
-    if kind in PLAIN or isinstance(value, ModuleType):
+    if type(value) in PLAIN or isinstance(value, ModuleType):
         return ()
     if isinstance(value, _LISTS):
         return _some(value)
     if isinstance(value, dict):
         return _some(value.values())
-    root = kind.__module__.partition(".")[0]
+    return _within(value, type(value).__module__.partition(".")[0])
+
+
+def _within(value: Any, root: str) -> Iterable[Any]:
     if root in _MACHINERY:
         return ()
     for test, look in _LOOK:
         if isinstance(value, test):
             held: Iterable[Any] = look(value)
             return held
-    return () if root in _SEALED else _attributes(value)
+    if root in _SEALED:
+        return _of_array(value) if root == "numpy" else ()
+    return _attributes(value)
 
 
 def _some(values: Any) -> Iterable[Any]:
@@ -172,6 +176,13 @@ def _some(values: Any) -> Iterable[Any]:
         return list(values)
     first = list(islice(values, _WIDTH))
     return first + list(values[-_WIDTH // 4 :]) if isinstance(values, list | tuple) else first
+
+
+def _of_array(value: Any) -> Iterable[Any]:
+    """Objects in an array, such as the axes that ``subplots`` answers."""
+    if not getattr(getattr(value, "dtype", None), "hasobject", False):
+        return ()
+    return list(islice(value.flat, _WIDTH)) if hasattr(value, "flat") else ()
 
 
 def _of_function(value: FunctionType) -> list[Any]:
@@ -223,6 +234,17 @@ _LOOK: tuple[tuple[Any, Any], ...] = (
     (memoryview, lambda value: [value.obj]),
     (type, _of_class),
 )
+
+
+def parts_with(value: Any, numbers: set[int]) -> list[Any]:
+    """The attributes or keys of a value that hold a value of one of these identities."""
+    held = dict(vars(value)) if isinstance(value, type) else own(value)
+    parts = value if type(value) is dict else held
+    return [
+        key
+        for key, part in list(parts.items())
+        if type(key) in (str, int) and any(identity(one) in numbers for one in reach(part, 100))
+    ]
 
 
 def own(value: Any) -> dict[str, Any]:

@@ -74,6 +74,8 @@ class Memory:
         self.hidden = frozenset(hidden) - SHOWN
         self.handles: dict[Place, Handle] = {}
         self._known: dict[int, _Known] = {}
+        #: Marked globals of the user's other modules.
+        self.elsewhere: set[Place] = set()
 
     def __bool__(self) -> bool:
         return bool(self.handles) or bool(self._known)
@@ -151,8 +153,7 @@ class Memory:
             for name, value in list(self.namespace.items())
             if is_one(value, number) and name not in self.hidden
         ]
-        elsewhere = {place for place in self.handles if place.module}
-        return found + [place for place in elsewhere if is_one(self.value(place), number)]
+        return found + [place for place in self.elsewhere if is_one(self.value(place), number)]
 
     def put(self, place: Place, tags: Tags, fields: Mapping[Key, Tags]) -> None:
         """A name takes a new value with these marks, none of them an earlier value's."""
@@ -163,10 +164,18 @@ class Memory:
             return
         handle = Handle()
         handle.tags = tags
-        handle.fields = {key: found for key, found in fields.items() if found}
+        there = _columns(value)
+        handle.fields = {
+            key: found for key, found in fields.items() if found and (there is None or key in there)
+        }
+        if not handle.whole():
+            self.handles.pop(place, None)
+            return
         if type(value) in (list, set) or not _has_parts(value):
             handle.merge()
         self.handles[place] = handle
+        if place.module:
+            self.elsewhere.add(place)
         if number is not None:
             self._begin(number, value)
             self._known[number].handle = handle
@@ -181,11 +190,14 @@ class Memory:
         if handle is None:
             return False
         self.handles[place] = handle
+        if place.module:
+            self.elsewhere.add(place)
         self._known[number].places.add(place)
         return True
 
     def drop(self, place: Place) -> None:
         """A name no longer stands for the value it did."""
+        self.elsewhere.discard(place)
         if self.handles.pop(place, None) is None:
             return
         for number, known in list(self._known.items()):
@@ -217,6 +229,11 @@ class Memory:
         if type(value) in (list, dict, set) and not value and place in self.handles:
             handle = self.handles[place]
             handle.tags, handle.fields = NONE, {}
+
+
+def _columns(value: Any) -> Any:
+    """The columns of a frame: one that is gone carries nothing."""
+    return value.columns if type(value).__name__ == "DataFrame" else None
 
 
 def _has_parts(value: Any) -> bool:

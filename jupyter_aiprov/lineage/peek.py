@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import builtins
+import sys
 from collections.abc import Callable
-from types import ModuleType
+from types import FunctionType, MemberDescriptorType, ModuleType
 from typing import Any
 
 from .identity import PLAIN, own
@@ -49,6 +50,24 @@ def attribute(base: Any, name: str) -> Any:
     return held.get(name, MISSING)
 
 
+def is_imported(value: Any) -> bool:
+    """Whether a value is a module whose globals are found by its name."""
+    return isinstance(value, ModuleType) and sys.modules.get(value.__name__) is value
+
+
+def set_by_code(base: Any, name: str) -> Any:
+    """What runs when an attribute is set, None where it simply goes into the instance."""
+    for kind in type(base).__mro__:
+        if kind is not object and isinstance(vars(kind).get("__setattr__"), FunctionType):
+            return vars(kind)["__setattr__"]
+        found = vars(kind).get(name)
+        if isinstance(found, property):
+            return found.fset
+        if found is not None and not isinstance(found, MemberDescriptorType):
+            return getattr(type(found), "__set__", None)
+    return None
+
+
 def item(base: Any, key: Any) -> Any:
     """An element of an exact dict, list or tuple."""
     if type(base) not in _KEYED or type(key) not in PLAIN:
@@ -81,10 +100,20 @@ def _plain(node: ast.expr, look: Look) -> Any:
         held = peek(node.args[0], look) if len(node.args) == 1 else MISSING
         plain = type(held) in (list, dict, tuple, set, str) and look("len") is MISSING
         return len(held) if plain else MISSING
+    if isinstance(node, ast.Call):
+        return _is_instance(node, look)
     found = peek(node, look)
     if type(found) in PLAIN or type(found) in (list, dict, set, tuple):
         return found
     return MISSING
+
+
+def _is_instance(node: ast.Call, look: Look) -> Any:
+    """The answer of ``isinstance`` where no class has a say in it."""
+    if peek(node.func, look) is not isinstance or len(node.args) != 2:  # noqa: PLR2004
+        return MISSING
+    value, kind = peek(node.args[0], look), peek(node.args[1], look)
+    return isinstance(value, kind) if value is not MISSING and type(kind) is type else MISSING
 
 
 def _compare(node: ast.Compare, look: Look) -> bool | None:

@@ -110,6 +110,7 @@ class Plan:
     Attributes:
         inputs: of what it reads, names it did not bind before.
         touched: values it may change though no mark goes there; true where the syntax says so.
+        writes: globals of the user's other modules that functions it calls may bind anew.
         hidden: reason why something in it cannot be followed, empty where all can.
         called: it calls something.
         result: the value of an expression that stands alone.
@@ -118,6 +119,7 @@ class Plan:
     reads: set[Place] = field(default_factory=set)
     inputs: set[Place] = field(default_factory=set)
     touched: dict[Place, bool] = field(default_factory=dict)
+    writes: set[Place] = field(default_factory=set)
     stores: dict[Place, Store] = field(default_factory=dict)
     deletes: set[Place] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)

@@ -21,6 +21,7 @@ from .identity import PLAIN, address, figure_of, identity, own, reach
 
 _SAMPLE = 64
 _DRAWN = 200
+_PIXELS = 1 << 16
 
 #: Print of each value reached, by its identity; None where a value shows nothing of itself.
 Prints = dict[int, Any]
@@ -56,9 +57,10 @@ def _instance(value: Any) -> Any:
     if own(value):
         kept = _kept(value)
         return len(kept), _ids(kept)
-    hashing: Any = getattr(type(value), "__hash__", None)
-    if hashing is not None and hashing is not _BY_IDENTITY:
-        return type(value).__name__  # compared by value, so it does not change
+    kind: Any = type(value)
+    hashed = kind.__hash__ is not None and kind.__hash__ is not object.__hash__
+    if hashed and kind.__eq__ is not object.__eq__:
+        return kind.__name__  # compared by value, so it does not change
     return None
 
 
@@ -81,8 +83,6 @@ def _kept(value: Any) -> list[Any]:
         if not isinstance(getattr_static(kind, name, None), cached_property)
     ]
 
-
-_BY_IDENTITY: Any = object.__hash__
 
 _OF_TYPE: tuple[tuple[Any, Callable[[Any], Any]], ...] = (
     ((list, tuple, deque), lambda value: (len(value), _ids(value))),
@@ -146,9 +146,10 @@ def _inner(values: Any) -> Any:
 
 
 def _polars(value: Any) -> Any:
-    shape = getattr(value, "shape", None)
-    columns = getattr(value, "columns", ()) if shape is not None else ()
-    return (shape, tuple(columns)) if shape is not None else type(value).__name__
+    shape = getattr(value, "shape", None)  # of an expression it is an expression
+    if not isinstance(shape, tuple):
+        return type(value).__name__
+    return shape, tuple(getattr(value, "columns", ()))
 
 
 def _drawing(value: Any) -> Any:
@@ -169,10 +170,24 @@ def _state(artist: Any) -> int:
     return hash(tuple(address(value) for name, value in held.items() if name not in passing))
 
 
+def _image(value: Any) -> Any:
+    """The pixels of an image that is in memory, all of a small one."""
+    held = own(value)
+    core = held.get("_im")
+    if core is None:
+        return len(held), _ids(list(held.values()))
+    width, height = value.size
+    if width * height <= _PIXELS:
+        return value.size, hash(value.tobytes())
+    across, down = range(0, width, width // 8 or 1), range(0, height, height // 8 or 1)
+    return value.size, tuple(core.getpixel((x, y)) for x in across for y in down)
+
+
 _OF_LIBRARY: dict[str, Callable[[Any], Any]] = {
     "numpy": _array,
     "pandas": _frame,
     "polars": _polars,
     "matplotlib": _drawing,
+    "PIL": lambda value: _image(value) if hasattr(value, "tobytes") else _instance(value),
     "pyarrow": lambda value: type(value).__name__ if hasattr(value, "schema") else None,
 }

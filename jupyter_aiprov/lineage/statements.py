@@ -6,9 +6,10 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from . import peek
 from .callees import Place
 from .calls import Calls
-from .plan import EMPTY, Line, Store, Val, joined
+from .plan import EMPTY, MISSING, Line, Store, Val, joined
 from .tags import NONE
 
 _DEPTH = 6
@@ -131,9 +132,16 @@ class Statements(Calls):
 
     def _set_attribute(self, target: ast.Attribute, value: Val) -> None:
         owner = self.owner(target.value)
-        module = self.peek(target.value)
-        if type(module).__name__ == "module":
-            self.store(self.place_in(module, target.attr), value)
+        base = self.peek(target.value)
+        if peek.is_imported(base):
+            self.store(self.place_in(base, target.attr), value)
+            return
+        plain = base is MISSING or self.world.is_column(base, target.attr)
+        setter = None if plain else peek.set_by_code(base, target.attr)
+        if setter is not None:  # a property, a descriptor: where it puts the value is its affair
+            self.line |= value.whole()
+            given = joined([value, self.expansion(setter)[1]])
+            self.change(owner, given.tags, shown=True)
             return
         self._set_part(owner, target.value, target.attr, value)
 
@@ -145,13 +153,19 @@ class Statements(Calls):
         owner = self.owner(target.value)
         index = self.value(target.slice)
         value = value._replace(tags=value.tags | index.whole())
+        if (cells := self.column_of(target)) is not None:
+            whole = isinstance(target.slice, ast.Tuple) and _is_all(target.slice.elts[0])
+            self._set_part(owner, cells[0], cells[1], value, part=not whole)
+            return
         self._set_part(owner, target.value, key, value)
 
-    def _set_part(self, owner: Val, node: ast.expr, key: Any, value: Val) -> None:
+    def _set_part(
+        self, owner: Val, node: ast.expr, key: Any, value: Val, *, part: bool = False
+    ) -> None:
         self.line |= value.whole()
         direct = isinstance(node, ast.Name) and type(key) in (str, int)
         if direct and len(owner.roots) <= 1:
-            sure = self.sure and not self.scopes
+            sure = self.sure and not self.scopes and not part
             self.change(owner, value.whole(), key=key, shown=True, replaces=sure)
         else:
             self.change(owner, value.whole(), shown=True)
@@ -330,3 +344,8 @@ class Statements(Calls):
     }
     if hasattr(ast, "TryStar"):
         _statements[ast.TryStar] = _try
+
+
+def _is_all(node: ast.expr) -> bool:
+    """Whether an index is ``:``, everything."""
+    return isinstance(node, ast.Slice) and not (node.lower or node.upper or node.step)

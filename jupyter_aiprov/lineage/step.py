@@ -32,6 +32,7 @@ class Step:
         self.plan = plan
         self.names = names
         self.before: dict[Place, Prints] = {}
+        self.elsewhere: dict[Place, int] = {}
         self.watched: dict[int, tuple[Any, Prints]] = {}
         self.came: list[Came] = []
         self.written: set[Place] = set()

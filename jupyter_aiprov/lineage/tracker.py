@@ -10,7 +10,7 @@ from typing import Any
 
 from .callees import Place
 from .history import History
-from .identity import PLAIN, address, identity, is_conduit, reach
+from .identity import PLAIN, address, identity, is_conduit, parts_with, reach
 from .live import Live
 from .memory import SHOWN, Memory
 from .plan import MISSING, Change, Plan
@@ -70,9 +70,13 @@ class Tracker:
         """Before a statement; names bound since the one before it count as this one's doing."""
         plan = self.plan(node)
         step = Step(plan, self._names or Standing(self.memory.namespace))
+        step.node = node
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
+        if plan.called:
+            for place in plan.writes | self.memory.elsewhere:
+                step.elsewhere[place] = address(self.memory.value(place))
         doubtful = [change.place for change in plan.changes if not change.shown]
         doubtful += [place for place, shown in plan.touched.items() if not shown]
         for place in doubtful:
@@ -116,6 +120,11 @@ class Tracker:
         places = {Place("", name) for name in changed}
         places |= {
             place
+            for place, before in step.elsewhere.items()
+            if address(self.memory.value(place)) != before
+        }
+        places |= {
+            place
             for place, store in plan.stores.items()
             if store.sure
             and not failed
@@ -149,6 +158,7 @@ class Tracker:
 
     def _changes(self, step: Step, changes: list[Change], *, failed: bool) -> None:
         after: dict[Place, Prints] = {}
+        explained = self._explained(step, changes)
         for change in changes:
             tags = step.solid(change.tags)
             if not tags and not change.replaces:
@@ -157,9 +167,30 @@ class Tracker:
                 self._take(step, change.place, tags, change)
                 continue
             moved = self._moved(step, change, after)
+            if explained and change.place in explained:
+                moved.discard(explained[change.place])
             if moved:
-                self._take(step, change.place, tags, change)
+                for key in self._parts(change, moved):
+                    self._take(step, change.place, tags, change._replace(key=key))
                 self._take_within(change.place, moved, tags)
+
+    def _explained(self, step: Step, changes: list[Change]) -> dict[Place, int | None]:
+        """Values a simple statement sets a part of: that they changed says no more."""
+        if isinstance(step.node, ast.Expr) or len(step.plan.lines) > 1:
+            return {}
+        return {
+            change.place: identity(self.memory.value(change.place))
+            for change in changes
+            if change.shown and change.key is not MISSING
+        }
+
+    def _parts(self, change: Change, moved: set[int]) -> list[Any]:
+        """The attributes or keys in which something changed, while the value itself did not."""
+        value = self.memory.value(change.place)
+        number = identity(value)
+        if change.key is not MISSING or number is None or number in moved:
+            return [change.key]
+        return parts_with(value, moved) or [MISSING]
 
     def _touched(self, step: Step, *, failed: bool) -> None:
         """Values that changed, marked or not: who read them before read something else."""
@@ -244,14 +275,21 @@ class Tracker:
 
     def _take_within(self, place: Place, moved: set[int], tags: Tags) -> None:
         """Values inside that have names of their own."""
-        if len(moved) <= 1 and identity(self.memory.value(place)) in moved:
+        root = identity(self.memory.value(place))
+        if moved == {root}:
             return
         for name in self.memory.names():
             value = self.memory.namespace.get(name)
             if type(value) in PLAIN or isinstance(value, ModuleType):
                 continue
-            if any(identity(part) in moved for part in reach(value, limit=100)):
+            number = identity(value)
+            if number == root and root not in moved:
+                continue  # its parts are marked already
+            if number in moved:
                 self.memory.mark(value, tags)
+            elif any(identity(part) in moved for part in reach(value, limit=100)):
+                for key in parts_with(value, moved) or [MISSING]:
+                    self.memory.mark(value, tags, key)
 
     def _watched(self, step: Step) -> None:
         tags = step.solid(step.plan.tags) | step.loose()
@@ -276,7 +314,7 @@ class Tracker:
         tags = step.solid(result.tags) | step.loose()
         fields = {key: step.solid(part) for key, part in result.fields}
         value = self.memory.value(names[0])
-        known = self.world.of_value(value) if value is not MISSING else None
+        known = self._known(step, value) if value is not MISSING else None
         for place in (names[0], Place("", f"_{shown}")):
             self.memory.drop(place)
             number = identity(value)
@@ -288,6 +326,15 @@ class Tracker:
         whole = known if known is not None else tags.union(*fields.values())
         if isinstance(out, dict) and whole:
             self.memory.mark(out, whole, shown)
+
+    def _known(self, step: Step, value: Any) -> Tags | None:
+        """Marks of a shown value that is marked already, or that a name stood for before."""
+        number = identity(value)
+        handle = self.memory.of_identity(number) if number is not None else None
+        if handle is not None:
+            return handle.whole() | self.memory.held(value)
+        named = number is not None and step.names.stood("_", value, self.memory.namespace)
+        return self.memory.held(value) if named else None
 
 
 def _shell_name(name: str) -> bool:
