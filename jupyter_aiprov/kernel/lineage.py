@@ -29,6 +29,7 @@ from ..record.digest import new_id
 from ..record.run import Mark
 from .lineage_draws import drawn, states
 from .lineage_files import FileBook
+from .lineage_lines import lines
 from .lineage_shell import figures, is_data, read_script, shown_figure
 from .lineage_trace import Nodes, Trace, innermost
 
@@ -200,7 +201,8 @@ class Lineage:
             outer, self._step = self._step, step or self._step
             failed = True
             try:
-                failed = await original(code_obj, result, async_=async_)
+                with lines(code_obj, step):
+                    failed = await original(code_obj, result, async_=async_)
                 return failed
             finally:
                 self._step = outer
@@ -226,7 +228,6 @@ class Lineage:
             if node is None:
                 return None
             step = self.tracker.begin(node)
-            step.node = node
             step.count = len(self._shell.user_ns.get("Out", ()))
             if self._recorder.settings.draws and step.plan.called:
                 step.chance = states(self._read_by(step))

@@ -107,7 +107,8 @@ class Calls(ShellCalls):
         result = joined([function, into])
         roots: frozenset[Place] = frozenset()  # unseen: a copy, for all we know
         if self.world.sees:
-            roots = into.roots | (function.roots if isinstance(node.func, ast.Attribute) else roots)
+            method = isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value)
+            roots = into.roots | (function.roots if method else roots)
         return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
 
     def _shape(self, node: ast.Call, function: Val, given: list[Val], result: Val) -> Val:

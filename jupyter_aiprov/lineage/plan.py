@@ -113,6 +113,7 @@ class Plan:
         writes: globals of the user's other modules that functions it calls may bind anew.
         hidden: reason why something in it cannot be followed, empty where all can.
         called: it calls something.
+        forked: which of several courses it takes shows only as it runs.
         result: the value of an expression that stands alone.
     """
 
@@ -128,6 +129,7 @@ class Plan:
     result: Val = EMPTY
     hidden: str = ""
     called: bool = False
+    forked: bool = False
 
 
 class World(Protocol):

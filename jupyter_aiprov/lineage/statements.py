@@ -27,9 +27,13 @@ class Statements(Calls):
     sure = True
     depth = 0
     loops = 0
+    #: The lines that ran, once the statement has; None while that is not known.
+    ran: frozenset[int] | None = None
 
     def statement(self, node: ast.stmt) -> None:
         """Take up one statement."""
+        if not self._may_run(node.lineno, node.end_lineno):
+            return
         above, self.line = self.line, NONE
         method = self._statements.get(type(node))
         if method is not None:
@@ -47,6 +51,29 @@ class Statements(Calls):
         """Take up statements in order."""
         for node in nodes:
             self.statement(node)
+
+    def _may_run(self, first: int, last: int | None) -> bool:
+        if self.ran is None or self.depth:
+            return True
+        return any(first <= line <= (last or first) for line in self.ran)
+
+    def courses(self, *ways: Callable[[], object], bodies: Iterable[list[ast.stmt]]) -> None:
+        """Take up courses of which one is taken, each known by its body's lines where it ran."""
+        self.plan.forked = True
+        if self.ran is None or self.depth:
+            self.alternatives(*ways)
+            return
+        pairs = list(zip(ways, bodies, strict=True))
+        taken = [way for way, body in pairs if body and self._reached(body)]
+        idle = [way for way, body in pairs if not body]
+        taken = taken + idle if self.loops or not taken else taken
+        if len(taken) == 1:
+            taken[0]()
+        else:
+            self.alternatives(*(taken or ways))
+
+    def _reached(self, body: list[ast.stmt]) -> bool:
+        return self._may_run(body[0].lineno, body[-1].end_lineno)
 
     def alternatives(self, *ways: Callable[[], object]) -> None:
         """Take up courses of which one is taken, or none; a name may end as in any of them."""
@@ -221,8 +248,12 @@ class Statements(Calls):
         self.value(node.test)
         if held is not None:
             self.body(node.body if held else node.orelse)
-        else:
+        elif node.body[0].lineno == node.test.end_lineno:  # in one line: nothing tells it ran
             self.alternatives(lambda: self.body(node.body), lambda: self.body(node.orelse))
+        else:
+            bodies = (node.body, node.orelse)
+            ways = [lambda b=body: self.body(b) for body in bodies]
+            self.courses(*ways, bodies=bodies)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         item = self.element(self.value(node.iter))
@@ -260,9 +291,14 @@ class Statements(Calls):
                 self._bind_name(handler.name, Val(self.line))
             self.body(handler.body)
 
-        self._maybe(node.body)
+        caught = any(self._reached(handler.body) for handler in node.handlers)
+        if self.ran is None or self.depth or caught:
+            self._maybe(node.body)
+        else:
+            self.body(node.body)
         ways = [lambda h=handler: handle(h) for handler in node.handlers]
-        self.alternatives(*ways, lambda: self.body(node.orelse))
+        bodies = [handler.body for handler in node.handlers]
+        self.courses(*ways, lambda: self.body(node.orelse), bodies=[*bodies, node.orelse])
         self.body(node.finalbody)
 
     def _match(self, node: ast.Match) -> None:
@@ -274,7 +310,8 @@ class Statements(Calls):
             self.body(case.body)
 
         ways = [lambda c=case: take(c) for case in node.cases]
-        self.alternatives(*ways, lambda: None)
+        bodies: list[list[ast.stmt]] = [case.body for case in node.cases]
+        self.courses(*ways, lambda: None, bodies=[*bodies, []])
 
     def _pattern(self, pattern: ast.pattern, value: Val) -> None:
         names = [

@@ -26,12 +26,18 @@ class Step:
     Attributes:
         changed: names whose values took up marks.
         altered: names whose values changed, marked or not.
+        forked: which lines run decides about marks.
+        ran: the lines that ran, where that was watched.
+        space: the names before a forked statement, for as long as it runs.
     """
 
     def __init__(self, plan: Plan, names: Standing) -> None:
         self.plan = plan
         self.names = names
         self.before: dict[Place, Prints] = {}
+        self.forked = False
+        self.ran: frozenset[int] | None = None
+        self.space: dict[str, Any] = {}
         self.elsewhere: dict[Place, int] = {}
         self.watched: dict[int, tuple[Any, Prints]] = {}
         self.came: list[Came] = []

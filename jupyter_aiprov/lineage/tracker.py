@@ -29,6 +29,7 @@ class Tracker:
     def __init__(self, names: dict[str, Any], hidden: Any = ()) -> None:
         self.memory = Memory(names, hidden)
         self.history = History()
+        self._names_of_code = names
         self.transform: Callable[[str], str] = str
         self.script: Callable[[str], str | None] = lambda _name: None
         #: Values that change without being named: open figures, for one.
@@ -59,9 +60,12 @@ class Tracker:
             return
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
-    def plan(self, node: ast.stmt) -> Plan:
-        """What a statement will do."""
-        flow = Statements(self.world)
+    def plan(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Plan:
+        """What a statement will do, or did where the lines that ran are known."""
+        world = self.world
+        world.modules[address(self._names_of_code)] = ""
+        flow = Statements(world)
+        flow.ran = ran
         flow.transform, flow.script = self.transform, self.script
         flow.statement(node)
         return flow.plan
@@ -71,6 +75,9 @@ class Tracker:
         plan = self.plan(node)
         step = Step(plan, self._names or Standing(self.memory.namespace))
         step.node = node
+        step.forked = plan.forked and step.marked
+        if step.forked:
+            step.space = dict(self.memory.namespace)
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
@@ -93,6 +100,8 @@ class Tracker:
             failed: it raised.
             shown: the execution count under which its value went to ``Out``.
         """
+        if step.ran is not None:
+            self._settle_course(step)
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
         if busy:
@@ -107,6 +116,15 @@ class Tracker:
                 self.memory.forget_empty(place)
             if shown is not None:
                 self._show(step, shown)
+
+    def _settle_course(self, step: Step) -> None:
+        """Plan again what a statement did, by the lines that ran and the names as they stood."""
+        memory = self.memory
+        now, memory.namespace = memory.namespace, step.space
+        try:
+            step.plan = self.plan(step.node, step.ran)
+        finally:
+            memory.namespace, step.space = now, {}
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
@@ -302,20 +320,17 @@ class Tracker:
 
     def _show(self, step: Step, shown: int) -> None:
         """The shell moved ``_`` along, and put the value into ``Out``."""
-        handles = self.memory.handles
         names = [Place("", name) for name in ("_", "__", "___")]
-        held = [handles.get(place) for place in names]
-        for place in names:
-            handles.pop(place, None)
-        for place, handle in zip(names[1:], held, strict=False):
-            if handle is not None:
-                handles[place] = handle
+        numbered = Place("", f"_{shown}")
+        value = self.memory.value(numbered)
+        moved = self.memory.value(names[0]) is value  # else ``_`` is the user's own
+        if moved:
+            self._move_along(names)
         result = step.plan.result
         tags = step.solid(result.tags) | step.loose()
         fields = {key: step.solid(part) for key, part in result.fields}
-        value = self.memory.value(names[0])
         known = self._known(step, value) if value is not MISSING else None
-        for place in (names[0], Place("", f"_{shown}")):
+        for place in (names[0], numbered) if moved else (numbered,):
             self.memory.drop(place)
             number = identity(value)
             if number is not None and self.memory.share(place, number):
@@ -326,6 +341,13 @@ class Tracker:
         whole = known if known is not None else tags.union(*fields.values())
         if isinstance(out, dict) and whole:
             self.memory.mark(out, whole, shown)
+
+    def _move_along(self, names: list[Place]) -> None:
+        handles = self.memory.handles
+        held = [handles.pop(place, None) for place in names]
+        for place, handle in zip(names[1:], held, strict=False):
+            if handle is not None:
+                handles[place] = handle
 
     def _known(self, step: Step, value: Any) -> Tags | None:
         """Marks of a shown value that is marked already, or that a name stood for before."""
