@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from threading import Thread
+from threading import Thread, current_thread, main_thread
 from typing import TYPE_CHECKING, Any
 
 from .patching import Patch
@@ -29,13 +29,20 @@ def enter(run: RunHandle | None) -> RunHandle | None:
     return before
 
 
-def carry_into_threads() -> Callable[[], None]:
+#: Takes what a thread is given to do as a cell starts it, and how to ask whether it is done.
+Began = Callable[[tuple[Any, ...], Callable[[], bool]], None]
+
+
+def carry_into_threads(began: Began) -> Callable[[], None]:
     """Let threads and thread pools know the run that started them; answers the undo.
 
     Only our own variable is carried: copying the whole context would change what a user's
     thread sees of their own variables.
     """
-    patches = [Patch(Thread, "start", _start), Patch(ThreadPoolExecutor, "submit", _submit)]
+    patches = [
+        Patch(Thread, "start", functools.partial(_start, began)),
+        Patch(ThreadPoolExecutor, "submit", functools.partial(_submit, began)),
+    ]
 
     def undo() -> None:
         for patch in patches:
@@ -44,11 +51,12 @@ def carry_into_threads() -> Callable[[], None]:
     return undo
 
 
-def _start(original: Any, patch: Patch) -> Any:
+def _start(began: Began, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def start(self: Thread) -> None:
         run = _current.get()
         if patch.active and run is not None:
+            _tell(began, (self, getattr(type(self), "run", None)), lambda: not self.is_alive())
             _prepare(self, run)
         original(self)
 
@@ -66,13 +74,23 @@ def _prepare(thread: Thread, run: RunHandle) -> None:
     thread.__dict__["run"] = carried
 
 
-def _submit(original: Any, patch: Patch) -> Any:
+def _tell(began: Began, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
+    if current_thread() is main_thread():  # what a thread starts is part of its own work
+        began(values, done)
+
+
+def _submit(began: Began, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def submit(self: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
         if not patch.active:
             return original(self, fn, *args, **kwargs)
+        run = _current.get()
+        made: list[Any] = []
+        if run is not None:
+            _tell(began, (fn, args, kwargs), lambda: all(future.done() for future in made))
         # Also where no run is going on: the pool's thread may remember the run that made it.
-        return original(self, _Carried(fn, _current.get()), *args, **kwargs)
+        made.append(original(self, _Carried(fn, run), *args, **kwargs))
+        return made[0]
 
     return submit
 

@@ -62,7 +62,13 @@ class Extension:
                 self._undo.pop()()
 
     def _threads(self) -> Undo:
-        return carry_into_threads()
+        return carry_into_threads(self._began)
+
+    def _began(self, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
+        lineage = self.events.lineage
+        if lineage is not None:
+            with shielded(self.recorder.diagnose, "noting work in the background"):
+                lineage.tracker.work(values, done)
 
     def _adapters(self) -> Undo:
         adapters = Adapters(self.recorder)

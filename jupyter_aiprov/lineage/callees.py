@@ -172,11 +172,19 @@ def method_of(kind: type, name: str) -> Any:
 
 def _add(function: FunctionType, modules: dict[int, str], into: Callee) -> None:
     code = function.__code__
+    if expand_code(code, function.__globals__, modules, into):
+        _own_methods(function, code_use(code), modules, into)
+
+
+def expand_code(
+    code: CodeType, space: dict[str, Any], modules: dict[int, str], into: Callee
+) -> bool:
+    """Everything code with these globals touches; False where it was looked at already."""
     if code in into.seen or len(into.seen) >= _LIMIT:
-        return
+        return False
     into.seen.add(code)
-    use, space = code_use(code), function.__globals__
-    module = modules.get(address(space), function.__module__)
+    use = code_use(code)
+    module = modules.get(address(space), str(space.get("__name__")))
     into.hidden = into.hidden or use.environment
     into.writes.update(Place(module, name) for name in use.writes)
     for name in use.reads:
@@ -191,7 +199,7 @@ def _add(function: FunctionType, modules: dict[int, str], into: Callee) -> None:
             _follow(inner, modules, into)
         elif held is not None and is_local(type(held).__module__):
             _follow(method_of(type(held), attribute), modules, into)
-    _own_methods(function, use, modules, into)
+    return True
 
 
 def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from types import (
     BuiltinMethodType,
+    CoroutineType,
     FunctionType,
     GeneratorType,
     MemberDescriptorType,
@@ -204,6 +205,11 @@ def _of_generator(value: Any) -> list[Any]:
     return list(frame.f_locals.values()) if frame is not None else []
 
 
+def _of_coroutine(value: Any) -> list[Any]:
+    frame = value.cr_frame
+    return list(frame.f_locals.values()) if frame is not None else []
+
+
 def _of_iterator(value: Any) -> list[Any]:
     try:
         parts = value.__reduce__()[1]
@@ -230,6 +236,7 @@ _LOOK: tuple[tuple[Any, Any], ...] = (
     (staticmethod, lambda value: [value.__func__]),
     (classmethod, lambda value: [value.__func__]),
     (GeneratorType, _of_generator),
+    (CoroutineType, _of_coroutine),
     (_ITERATORS, _of_iterator),
     (memoryview, lambda value: [value.obj]),
     (type, _of_class),

@@ -26,6 +26,8 @@ class Step:
     Attributes:
         changed: names whose values took up marks.
         altered: names whose values changed, marked or not.
+        bound: names that work in the background bound since the statement before.
+        elsewhere: addresses of the globals of other modules that may be bound anew.
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
         space: the names before a forked statement, for as long as it runs.
@@ -38,6 +40,7 @@ class Step:
         self.forked = False
         self.ran: frozenset[int] | None = None
         self.space: dict[str, Any] = {}
+        self.bound: set[Place] = set()
         self.elsewhere: dict[Place, int] = {}
         self.watched: dict[int, tuple[Any, Prints]] = {}
         self.came: list[Came] = []

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import ast
-import io
-from collections.abc import Callable
-from types import ModuleType
+from collections.abc import Callable, Iterable
 from typing import Any
 
+from .background import Background, Done
 from .callees import Place
+from .changes import Changes
 from .history import History
-from .identity import PLAIN, address, identity, is_conduit, parts_with, reach
+from .identity import PLAIN, address, identity
 from .live import Live
 from .memory import SHOWN, Memory
-from .plan import MISSING, Change, Plan
-from .prints import Prints, prints, shallow
+from .plan import MISSING, Plan
+from .prints import prints
 from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
@@ -28,6 +28,8 @@ class Tracker:
 
     def __init__(self, names: dict[str, Any], hidden: Any = ()) -> None:
         self.memory = Memory(names, hidden)
+        self.changes = Changes(self.memory)
+        self.background = Background(self.changes)
         self.history = History()
         self._names_of_code = names
         self.transform: Callable[[str], str] = str
@@ -45,8 +47,10 @@ class Tracker:
         """Before a cell: names that changed since the last statement did so out of our sight."""
         before, self._names = self._names, Standing(self.memory.namespace)
         if before is not None and self.memory:
+            bound = self.background.settle()
             for name in before.changed(self._names):
-                self._unseen(Place("", name), before)
+                if Place("", name) not in bound:
+                    self._unseen(Place("", name), before)
 
     def _unseen(self, place: Place, before: Standing) -> None:
         if place.name in self.memory.hidden or _shell_name(place.name):
@@ -72,9 +76,10 @@ class Tracker:
 
     def begin(self, node: ast.stmt) -> Step:
         """Before a statement; names bound since the one before it count as this one's doing."""
+        bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
         step = Step(plan, self._names or Standing(self.memory.namespace))
-        step.node = node
+        step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
             step.space = dict(self.memory.namespace)
@@ -105,17 +110,29 @@ class Tracker:
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
         if busy:
-            self._changes(step, [c for c in step.plan.changes if not c.fresh], failed=failed)
+            self.changes.confirm(step, [c for c in step.plan.changes if not c.fresh], failed=failed)
             self._watched(step)
-        self._touched(step, failed=failed)
+        self.changes.touched(step, failed=failed)
         step.written = self._stores(step, changed, failed=failed, busy=busy)
         if busy:
-            self._changes(step, [c for c in step.plan.changes if c.fresh], failed=failed)
-            self._redirected(step)
+            self.changes.confirm(step, [c for c in step.plan.changes if c.fresh], failed=failed)
+            self.changes.redirected(step)
             for place in step.plan.reads:
                 self.memory.forget_empty(place)
             if shown is not None:
                 self._show(step, shown)
+            self._leave_running(step)
+
+    def work(self, values: Iterable[Any], done: Done) -> None:
+        """Work with these values begins in a thread, and goes on until ``done`` says so."""
+        self.background.began(values, done, self.world.modules)
+
+    def _leave_running(self, step: Step) -> None:
+        tags = step.solid(step.plan.tags) | step.loose() if step.plan.called else NONE
+        if tags:
+            self.background.tasks(self.world.modules)
+        if self.background:
+            self.background.given(tags)
 
     def _settle_course(self, step: Step) -> None:
         """Plan again what a statement did, by the lines that ran and the names as they stood."""
@@ -131,6 +148,10 @@ class Tracker:
         self._names = now = Standing(self.memory.namespace)
         hidden = self.memory.hidden
         found = step.names.changed(now)
+        if self.background:
+            step.bound |= self.background.settle()
+        if step.bound:
+            found -= {place.name for place in step.bound - step.plan.stores.keys()}
         return {name for name in found if name not in hidden and not _shell_name(name)}
 
     def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
@@ -173,141 +194,6 @@ class Tracker:
             tags = step.solid(store.value.tags) | step.loose()
             fields = {key: step.solid(part) for key, part in store.value.fields}
         self.memory.put(place, tags, fields)
-
-    def _changes(self, step: Step, changes: list[Change], *, failed: bool) -> None:
-        after: dict[Place, Prints] = {}
-        explained = self._explained(step, changes)
-        for change in changes:
-            tags = step.solid(change.tags)
-            if not tags and not change.replaces:
-                continue
-            if change.shown and not failed:
-                self._take(step, change.place, tags, change)
-                continue
-            moved = self._moved(step, change, after)
-            if explained and change.place in explained:
-                moved.discard(explained[change.place])
-            if moved:
-                for key in self._parts(change, moved):
-                    self._take(step, change.place, tags, change._replace(key=key))
-                self._take_within(change.place, moved, tags)
-
-    def _explained(self, step: Step, changes: list[Change]) -> dict[Place, int | None]:
-        """Values a simple statement sets a part of: that they changed says no more."""
-        if isinstance(step.node, ast.Expr) or len(step.plan.lines) > 1:
-            return {}
-        return {
-            change.place: identity(self.memory.value(change.place))
-            for change in changes
-            if change.shown and change.key is not MISSING
-        }
-
-    def _parts(self, change: Change, moved: set[int]) -> list[Any]:
-        """The attributes or keys in which something changed, while the value itself did not."""
-        value = self.memory.value(change.place)
-        number = identity(value)
-        if change.key is not MISSING or number is None or number in moved:
-            return [change.key]
-        return parts_with(value, moved) or [MISSING]
-
-    def _touched(self, step: Step, *, failed: bool) -> None:
-        """Values that changed, marked or not: who read them before read something else."""
-        for place, shown in step.plan.touched.items():
-            before = step.before.get(place)
-            if shown and not failed:
-                step.altered.add(place)
-            elif before is not None:
-                value = self.memory.value(place)
-                if identity(value) in before and prints(value) != before:
-                    step.altered.add(place)
-
-    def _redirected(self, step: Step) -> None:
-        """Texts in memory that grew: a statement may print into one without naming it again."""
-        tags = step.solid(step.plan.tags)
-        for place, before in step.before.items() if tags else ():
-            value = self.memory.value(place)
-            if isinstance(value, io.StringIO | io.BytesIO) and prints(value) != before:
-                self.memory.mark(value, tags)
-                step.changed.add(place)
-
-    def _moved(self, step: Step, change: Change, after: dict[Place, Prints]) -> set[int]:
-        """Identities of the values that changed."""
-        before = step.before.get(change.place)
-        value = self.memory.value(change.place)
-        if value is MISSING or type(value) in PLAIN:
-            return set()
-        if change.fresh:
-            return self._gathered(change, value)
-        if before is None:
-            return set()
-        if change.place not in after:
-            after[change.place] = prints(value)
-        now = after[change.place]
-        self._lost(before.keys() - now.keys(), now)
-        root = identity(value)
-        if root is None or root not in before or is_conduit(value):
-            return set()  # the name was bound to another value, or nothing stays in this one
-        return {
-            number
-            for number, made in now.items()
-            if number in before and (made != before[number] or (made is None and number == root))
-        }
-
-    def _lost(self, lost: set[int], now: Prints) -> None:
-        """Prints of values let go of by what held them, where a name still stands for them."""
-        for value in list(self.memory.namespace.values()) if lost else ():
-            number = identity(value)
-            if number in lost:
-                now[number] = shallow(value)
-
-    @staticmethod
-    def _gathered(change: Change, value: Any) -> set[int]:
-        """Whether a value made by this very statement also took up what it was given."""
-        number = identity(value)
-        if number is None or is_conduit(value):
-            return set()
-        return {number} if change.gathers or shallow(value) is None else set()
-
-    def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
-        step.changed.add(place)
-        value = self.memory.value(place)
-        if value is MISSING or identity(value) is None:
-            return
-        key = change.key
-        if type(value) in (list, set):
-            key = MISSING
-        if change.replaces and key is not MISSING and not tags:
-            handle = self.memory.handles.get(place)
-            if handle is not None:
-                handle.take(NONE, key, replaces=True)
-            return
-        if tags:
-            replaces = change.replaces and key is not MISSING
-            self.memory.mark(value, tags, key, replaces=replaces)
-            if key is MISSING:
-                handle = self.memory.handles.get(place)
-                if handle is not None and handle.fields:
-                    handle.merge()
-            if place.module and place not in self.memory.handles:
-                self.memory.put(place, tags, {})
-
-    def _take_within(self, place: Place, moved: set[int], tags: Tags) -> None:
-        """Values inside that have names of their own."""
-        root = identity(self.memory.value(place))
-        if moved == {root}:
-            return
-        for name in self.memory.names():
-            value = self.memory.namespace.get(name)
-            if type(value) in PLAIN or isinstance(value, ModuleType):
-                continue
-            number = identity(value)
-            if number == root and root not in moved:
-                continue  # its parts are marked already
-            if number in moved:
-                self.memory.mark(value, tags)
-            elif any(identity(part) in moved for part in reach(value, limit=100)):
-                for key in parts_with(value, moved) or [MISSING]:
-                    self.memory.mark(value, tags, key)
 
     def _watched(self, step: Step) -> None:
         tags = step.solid(step.plan.tags) | step.loose()

@@ -1,0 +1,138 @@
+"""Work that goes on after the statement that began it: threads, pools, tasks.
+
+What such work may touch is noted as it begins. Until it is done, every statement first looks
+whether any of that changed: it was the work that did it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from typing import Any
+from weakref import WeakSet
+
+from .callees import Callee, Place, expand, expand_code
+from .changes import Changes
+from .homes import is_local
+from .identity import PLAIN, address, identity, reach
+from .plan import MISSING
+from .prints import Prints, prints
+from .tags import NONE, Tags
+
+_MOST = 200
+_PARTS = 60
+
+Done = Callable[[], bool]
+
+
+class Work:
+    """One piece of work: what it was given, and how what it may touch stood."""
+
+    __slots__ = ("before", "bound", "done", "tags")
+
+    def __init__(self, done: Done) -> None:
+        self.done = done
+        self.tags: Tags = NONE
+        self.before: dict[Place, Prints] = {}
+        self.bound: dict[Place, int] = {}
+
+
+class Background:
+    """The work that is going on behind the statements."""
+
+    def __init__(self, changes: Changes) -> None:
+        self._changes = changes
+        self._memory = changes.memory
+        self._works: list[Work] = []
+        self._fresh: list[Work] = []
+        self._seen: WeakSet[Any] = WeakSet()
+
+    def __bool__(self) -> bool:
+        return bool(self._works)
+
+    def began(self, values: Iterable[Any], done: Done, modules: dict[int, str]) -> None:
+        """Work with these values begins, a function or coroutine among them."""
+        if not self._memory or len(self._works) >= _MOST:
+            return
+        work, use, given = Work(done), Callee(), set()
+        for value in values:
+            for part in reach(value, limit=_PARTS):
+                given.add(identity(part))
+                _expand(part, modules, use)
+            work.tags |= self._memory.held(value)
+        for place in use.reads | self._named(given - {None}):
+            value = self._memory.value(place)
+            if value is not MISSING and type(value) not in PLAIN:
+                work.before[place] = prints(value)
+                work.tags |= self._memory.held(value) if place in use.reads else NONE
+            handle = self._memory.handles.get(place)
+            if handle is not None and place in use.reads:
+                work.tags |= handle.whole()
+        work.bound = {place: address(self._memory.value(place)) for place in use.writes}
+        if work.before or work.bound:
+            self._works.append(work)
+            self._fresh.append(work)
+
+    def tasks(self, modules: dict[int, str]) -> None:
+        """Look for tasks of the event loop that run code of the user's."""
+        asyncio = sys.modules.get("asyncio")
+        try:
+            running = asyncio.all_tasks() if asyncio is not None else ()
+        except RuntimeError:  # no event loop runs here
+            return
+        for task in running:
+            if task in self._seen:
+                continue
+            self._seen.add(task)
+            coroutine = task.get_coro()
+            frame = getattr(coroutine, "cr_frame", None)
+            if frame is not None and is_local(frame.f_globals.get("__name__")):
+                self.began([coroutine], task.done, modules)
+
+    def given(self, tags: Tags) -> None:
+        """The statement that began the last pieces of work has ended: its marks are theirs."""
+        for work in self._fresh:
+            work.tags |= tags
+        self._fresh.clear()
+
+    def settle(self) -> set[Place]:
+        """Mark what the work changed so far; answers the names it bound."""
+        bound: set[Place] = set()
+        for work in self._works[:]:
+            done = work.done()  # asked first: what it does after this is seen the next time
+            bound |= self._bound(work)
+            for place, before in work.before.items():
+                if self._changes.spread(place, before, work.tags):
+                    work.before[place] = prints(self._memory.value(place))
+            if done and work not in self._fresh:
+                self._works.remove(work)
+        return bound
+
+    def _bound(self, work: Work) -> set[Place]:
+        found = set()
+        for place, before in work.bound.items():
+            value = self._memory.value(place)
+            if value is not MISSING and address(value) != before:
+                work.bound[place] = address(value)
+                found.add(place)
+                self._memory.drop(place)
+                number = identity(value)
+                if number is None or not self._memory.share(place, number):
+                    self._memory.put(place, work.tags, {})
+        return found
+
+    def _named(self, numbers: set[Any]) -> set[Place]:
+        """The names that stand for any of these values."""
+        return {
+            Place("", name)
+            for name in self._memory.names()
+            if identity(self._memory.namespace.get(name)) in numbers
+        }
+
+
+def _expand(part: Any, modules: dict[int, str], into: Callee) -> None:
+    frame = getattr(part, "cr_frame", None) if type(part).__name__ == "coroutine" else None
+    if frame is not None:
+        expand_code(frame.f_code, frame.f_globals, modules, into)
+    elif callable(part) and not isinstance(part, type):
+        expand(part, modules, into)

@@ -1,0 +1,173 @@
+"""Whether values changed as a plan supposed they might, and what takes up marks where they did."""
+
+from __future__ import annotations
+
+import ast
+import io
+from types import ModuleType
+from typing import Any
+
+from .callees import Place
+from .identity import PLAIN, identity, is_conduit, parts_with, reach
+from .memory import Memory
+from .plan import MISSING, Change
+from .prints import Prints, prints, shallow
+from .step import Step
+from .tags import NONE, Tags
+
+
+class Changes:
+    """Confirms by the values of a memory's names."""
+
+    def __init__(self, memory: Memory) -> None:
+        self.memory = memory
+
+    def confirm(self, step: Step, changes: list[Change], *, failed: bool) -> None:
+        """Let what changed take up what the plan says it was given."""
+        after: dict[Place, Prints] = {}
+        explained = self._explained(step, changes)
+        for change in changes:
+            tags = step.solid(change.tags)
+            if not tags and not change.replaces:
+                continue
+            if change.shown and not failed:
+                self._take(step, change.place, tags, change)
+                continue
+            moved = self._moved(step, change, after)
+            if explained and change.place in explained:
+                moved.discard(explained[change.place])
+            if moved:
+                for key in self._parts(change, moved):
+                    self._take(step, change.place, tags, change._replace(key=key))
+                self._take_within(change.place, moved, tags)
+
+    def spread(self, place: Place, before: Prints, tags: Tags) -> bool:
+        """Whether a value changed since ``before``; where it did it takes up ``tags``."""
+        change = Change(place, tags)
+        now = prints(self.memory.value(place))
+        moved = {number for number, made in before.items() if now.get(number, made) != made}
+        for key in self._parts(change, moved) if moved and tags else ():
+            self.memory.mark(self.memory.value(place), tags, key)
+        if moved and tags:
+            self._take_within(place, moved, tags)
+        return bool(moved)
+
+    def _explained(self, step: Step, changes: list[Change]) -> dict[Place, int | None]:
+        """Values a simple statement sets a part of: that they changed says no more."""
+        if isinstance(step.node, ast.Expr) or len(step.plan.lines) > 1:
+            return {}
+        return {
+            change.place: identity(self.memory.value(change.place))
+            for change in changes
+            if change.shown and change.key is not MISSING
+        }
+
+    def _parts(self, change: Change, moved: set[int]) -> list[Any]:
+        """The attributes or keys in which something changed, while the value itself did not."""
+        value = self.memory.value(change.place)
+        number = identity(value)
+        if change.key is not MISSING or number is None or number in moved:
+            return [change.key]
+        return parts_with(value, moved) or [MISSING]
+
+    def touched(self, step: Step, *, failed: bool) -> None:
+        """Values that changed, marked or not: who read them before read something else."""
+        for place, shown in step.plan.touched.items():
+            before = step.before.get(place)
+            if shown and not failed:
+                step.altered.add(place)
+            elif before is not None:
+                value = self.memory.value(place)
+                if identity(value) in before and prints(value) != before:
+                    step.altered.add(place)
+
+    def redirected(self, step: Step) -> None:
+        """Texts in memory that grew: a statement may print into one without naming it again."""
+        tags = step.solid(step.plan.tags)
+        for place, before in step.before.items() if tags else ():
+            value = self.memory.value(place)
+            if isinstance(value, io.StringIO | io.BytesIO) and prints(value) != before:
+                self.memory.mark(value, tags)
+                step.changed.add(place)
+
+    def _moved(self, step: Step, change: Change, after: dict[Place, Prints]) -> set[int]:
+        """Identities of the values that changed."""
+        before = step.before.get(change.place)
+        value = self.memory.value(change.place)
+        if value is MISSING or type(value) in PLAIN:
+            return set()
+        if change.fresh:
+            return self._gathered(change, value)
+        if before is None:
+            return set()
+        if change.place not in after:
+            after[change.place] = prints(value)
+        return self._between(before, after[change.place], change.place)
+
+    def _between(self, before: Prints, now: Prints, place: Place) -> set[int]:
+        value = self.memory.value(place)
+        self._lost(before.keys() - now.keys(), now)
+        root = identity(value)
+        if root is None or root not in before or is_conduit(value):
+            return set()  # the name was bound to another value, or nothing stays in this one
+        return {
+            number
+            for number, made in now.items()
+            if number in before and (made != before[number] or (made is None and number == root))
+        }
+
+    def _lost(self, lost: set[int], now: Prints) -> None:
+        """Prints of values let go of by what held them, where a name still stands for them."""
+        for value in list(self.memory.namespace.values()) if lost else ():
+            number = identity(value)
+            if number in lost:
+                now[number] = shallow(value)
+
+    @staticmethod
+    def _gathered(change: Change, value: Any) -> set[int]:
+        """Whether a value made by this very statement also took up what it was given."""
+        number = identity(value)
+        if number is None or is_conduit(value):
+            return set()
+        return {number} if change.gathers or shallow(value) is None else set()
+
+    def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
+        step.changed.add(place)
+        value = self.memory.value(place)
+        if value is MISSING or identity(value) is None:
+            return
+        key = change.key
+        if type(value) in (list, set):
+            key = MISSING
+        if change.replaces and key is not MISSING and not tags:
+            handle = self.memory.handles.get(place)
+            if handle is not None:
+                handle.take(NONE, key, replaces=True)
+            return
+        if tags:
+            replaces = change.replaces and key is not MISSING
+            self.memory.mark(value, tags, key, replaces=replaces)
+            if key is MISSING:
+                handle = self.memory.handles.get(place)
+                if handle is not None and handle.fields:
+                    handle.merge()
+            if place.module and place not in self.memory.handles:
+                self.memory.put(place, tags, {})
+
+    def _take_within(self, place: Place, moved: set[int], tags: Tags) -> None:
+        """Values inside that have names of their own."""
+        root = identity(self.memory.value(place))
+        if moved == {root}:
+            return
+        for name in self.memory.names():
+            value = self.memory.namespace.get(name)
+            if type(value) in PLAIN or isinstance(value, ModuleType):
+                continue
+            number = identity(value)
+            if number == root and root not in moved:
+                continue  # its parts are marked already
+            if number in moved:
+                self.memory.mark(value, tags)
+            elif any(identity(part) in moved for part in reach(value, limit=100)):
+                for key in parts_with(value, moved) or [MISSING]:
+                    self.memory.mark(value, tags, key)
