@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python fast bench compat wheel clean help chromium
+.PHONY: demo lab test lint front python fast bench peers compat wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -41,6 +41,11 @@ fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working
 
 bench: $(VENV)/.test ## Every figure the project promises, as a table
 	$(BIN)/python benchmarks/run.py
+
+peers: ## Other tools that follow data, for make bench to compare with
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/python -m pip install --quiet --disable-pip-version-check \
+	  ipyflow flowbook-python pandas matplotlib
 
 compat: dist/.stamp ## Older clients, litellm, LangChain and transformers, in an environment of their own
 	$(PYTHON) -m venv .venv-compat

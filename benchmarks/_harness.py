@@ -11,19 +11,21 @@ import statistics
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 Timed = Callable[[], object]
 
 
 @dataclass(frozen=True)
 class Row:
-    """One promise: what was measured, in seconds, and whether it holds."""
+    """One promise: what was measured, in seconds or bytes, and whether it holds."""
 
     name: str
     bare: float
     ours: float
     limit: str
     holds: bool
+    unit: Literal["ms", "MB"] = "ms"
 
     @property
     def ratio(self) -> float:
@@ -64,18 +66,27 @@ def at_most_more(name: str, bare: float, ours: float, seconds: float) -> Row:
     return Row(name, bare, ours, f"≤ +{seconds * 1e3:g} ms", ours - bare <= seconds)
 
 
+def at_most_more_memory(name: str, bare: float, ours: float, limit: float) -> Row:
+    """A row that promises an added amount of memory, all in bytes."""
+    return Row(name, bare, ours, f"≤ +{limit / 1e6:g} MB", ours - bare <= limit, "MB")
+
+
+_SCALE = {"ms": 1e3, "MB": 1e-6}
+
+
 def table(rows: list[Row]) -> str:
     """The rows as Markdown."""
     lines = [
-        "| what | bare, ms | ours, ms | added, ms | ratio | promise | |",
-        "| --- | ---: | ---: | ---: | ---: | --- | --- |",
+        "| what | unit | bare | ours | added | ratio | promise | |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- | --- |",
     ]
     for row in rows:
-        added = (row.ours - row.bare) * 1e3
+        scale = _SCALE[row.unit]
+        added = (row.ours - row.bare) * scale
         verdict = "ok" if row.holds else "**missed**"
         lines.append(
-            f"| {row.name} | {row.bare * 1e3:.2f} | {row.ours * 1e3:.2f} | {added:+.2f} "
-            f"| ×{row.ratio:.3f} | {row.limit} | {verdict} |"
+            f"| {row.name} | {row.unit} | {row.bare * scale:.2f} | {row.ours * scale:.2f} "
+            f"| {added:+.2f} | ×{row.ratio:.3f} | {row.limit} | {verdict} |"
         )
     return "\n".join(lines)
 

@@ -1,13 +1,12 @@
-"""Lineage in a real kernel: what a cell costs with it, and how often it is right.
+"""Lineage in a real kernel: how often it is right, and the memory it takes.
 
-python benchmarks/lineage.py [ROUNDS]
+python benchmarks/lineage.py [CELLS]
 """
 
 from __future__ import annotations
 
 import os
 import sys
-from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -15,50 +14,56 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests" / "kernel")]
 sys.path.append(str(ROOT / "tests" / "lineage"))
-from _harness import Row, at_most_more, at_most_times, interleave, main
-from kernel import kernel, run
+from _harness import Row, at_most_more_memory, main
+from _kernels import kernel, run
 
-SETUP = """
-for i in range(300): globals()[f"name_{i}"] = [i] * 10 if i % 3 else i
-def fib(n): return n if n < 2 else fib(n - 1) + fib(n - 2)
-big = pd.DataFrame(np.zeros((125_000_000, 2)), copy=False)
-marked = [1, 2, 3]
-"""
-MARK = "%aiprov synthetic marked\n%aiprov synthetic big"
-CELLS: dict[str, tuple[str, float, float]] = {
-    # cell, ratio allowed (0: none), seconds allowed
-    "x = 1": ("x = 1", 0, 1.5e-3),
-    "loop of 1e6": ("total = 0\nfor i in range(1_000_000):\n    total += i", 1.03, 0),
-    "groupby on 1e6 rows": ("means = frame.groupby('key').value.mean()", 1.05, 0),
-    "figure": ("plt.figure(); plt.plot(range(100)); plt.show()", 1.05, 0),
-    "fib(20)": ("n = fib(20)", 1.05, 0),
-    "2 GB frame": ("part = big.iloc[:10]; shape = big.shape", 0, 10e-3),
-    "2 GB frame, a value set": ("big.iloc[5, 0] = marked[0]", 0, 10e-3),
-}
+SETUP = "import numpy as np, pandas as pd, os, psutil, gc\nframe = pd.DataFrame({'a': range(1000)})"
+MARK = "%aiprov synthetic frame"
+#: What a session does over and over: values made of marked and of unmarked ones.
+CELLS = (
+    "x_{n} = {n}",
+    "part = frame[frame.a > {n}].copy()",
+    "rows = [{{'n': {n}, 'value': i}} for i in range(50)]",
+    "text = str(rows[:3]) + str(len(part))",
+    "total = part.a.sum() + x_{n}",
+)
+ALL = 500
+LONG = 5_000
+#: Bytes a cell of a long session may add: its record waits in no list, its names in the shell's.
+PER_CELL = 2_000.0
+RESIDENT = "gc.collect(); open('rss', 'w').write(str(psutil.Process().memory_info().rss))"
 
 
-def measure(rounds: int = 25) -> list[Row]:
-    """Cost of cells, with 300 variables and marked data in the namespace."""
-    with ExitStack() as stack:
-        home = stack.enter_context(TemporaryDirectory())
-        bare = stack.enter_context(kernel(loaded=False, home=home))
-        ours = stack.enter_context(kernel(loaded=True, home=home))
-        for client in (bare, ours):
-            run(client, SETUP)
-        run(ours, MARK)
-        return [_row(name, bare, ours, rounds) for name in CELLS]
+def measure(cells: int = LONG) -> list[Row]:
+    """Memory of a session of 500 cells over a bare one's, and what each later cell adds."""
+    sizes = {way: _sizes(way, cells) for way in ("bare", "ours")}
+    bare, ours = sizes["bare"], sizes["ours"]
+    grown = {way: (size[cells] - size[ALL]) / (cells - ALL) for way, size in sizes.items()}
+    return [
+        at_most_more_memory(f"memory, {ALL} cells", bare[ALL], ours[ALL], 30e6),
+        at_most_more_memory(
+            f"memory a cell adds, up to {cells:,}", grown["bare"], grown["ours"], PER_CELL
+        ),
+    ]
 
 
-def _row(name: str, bare: Any, ours: Any, rounds: int) -> Row:
-    code, factor, seconds = CELLS[name]
-    ways = {"bare": lambda: run(bare, code), "ours": lambda: run(ours, code)}
-    found = interleave(ways, rounds)
-    if factor:
-        return at_most_times(name, found["bare"], found["ours"], factor)
-    return at_most_more(name, found["bare"], found["ours"], seconds)
+def _sizes(way: str, cells: int) -> dict[int, float]:
+    """Resident bytes of a kernel after 500 cells, and after all of them."""
+    found: dict[int, float] = {}
+    with TemporaryDirectory() as folder:
+        where = f"os.chdir({folder!r})"
+        with kernel(way, folder, f"{SETUP}\n{where}") as client:
+            if way == "ours":
+                run(client, MARK)
+            for count in range(1, cells + 1):
+                run(client, CELLS[count % len(CELLS)].format(n=count % 50))
+                if count in (ALL, cells):
+                    run(client, RESIDENT)
+                    found[count] = float((Path(folder) / "rss").read_text())
+    return found
 
 
-def accuracy() -> str:
+def report() -> str:
     """A table by case: derived executions found, clean ones kept clean, ``unknown`` said."""
     from kernel_live import start
     from lineage_cases import Score, load, score, scripts
@@ -92,5 +97,5 @@ def _line(name: str, found: Any) -> str:
 
 
 if __name__ == "__main__":
-    print(accuracy())
-    sys.exit(main(measure(int(sys.argv[1]) if len(sys.argv) > 1 else 25)))
+    print(report())
+    sys.exit(main(measure(int(sys.argv[1]) if len(sys.argv) > 1 else LONG)))

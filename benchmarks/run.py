@@ -1,4 +1,4 @@
-"""Every figure the project promises, in one table.
+"""Every figure the project promises, in one table, and what some benchmarks report besides.
 
 python benchmarks/run.py [NAME …]
 """
@@ -22,11 +22,17 @@ def names() -> list[str]:
 
 
 def rows(name: str) -> list[Row]:
-    """The rows of one benchmark; none where a package it needs is not installed."""
+    """The rows of one benchmark; none where a package it needs is not installed.
+
+    A benchmark may also have ``report()``, a table of its own.
+    """
     try:
         module = importlib.import_module(name)
         print(f"measuring {name} …", file=sys.stderr, flush=True)
-        return list(module.measure())
+        found = list(module.measure())
+        if hasattr(module, "report"):
+            print(module.report(), flush=True)
+        return found
     except ModuleNotFoundError as error:
         print(f"{name} is left out: {error.name} is not installed.", file=sys.stderr)
         return []
