@@ -6,12 +6,15 @@ An audit hook cannot be taken out again; ours does nothing while nobody watches.
 from __future__ import annotations
 
 import functools
+import glob
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from itertools import islice
 from typing import Any
 
 from .patching import Patch
@@ -170,26 +173,92 @@ class Wrapped:
 def _wrapper(kind: str, method: bool, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def call(*args: Any, **kwargs: Any) -> Any:
-        if patch.active and _sink is not None:
-            for value in (*args[method:3], *(kwargs.get(name) for name in _PATHS)):
-                if isinstance(value, str | os.PathLike):
-                    tell(kind, value)
-                    break
-        return original(*args, **kwargs)
+        if not patch.active or _sink is None:
+            return original(*args, **kwargs)
+        started = time.time_ns()
+        names = _given(method, args, kwargs)
+        if kind == "read":
+            _tell_of(kind, names, 0)
+            return original(*args, **kwargs)
+        try:
+            return original(*args, **kwargs)
+        finally:
+            _tell_of(kind, names, started)
 
     return call
 
 
-_PATHS = ("path", "source", "file", "where", "dest", "path_or_buf", "filepath_or_buffer")
+def _given(method: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[Any]:
+    """The paths among the first arguments of a call, or that of the writer it belongs to."""
+    owner = getattr(args[0], "where", None) if method and args else None
+    for value in (*args[method:3], *(kwargs.get(name) for name in _PATHS), owner):
+        if isinstance(value, str | os.PathLike):
+            return [value]
+        if isinstance(value, list | tuple) and value and isinstance(value[0], str | os.PathLike):
+            return [one for one in value if isinstance(one, str | os.PathLike)]
+    return []
+
+
+def _tell_of(kind: str, names: list[Any], since: int) -> None:
+    """A call used these files, or those in these folders that changed ``since`` (nanoseconds)."""
+    with suppress(Exception):  # an exception here would be the user's
+        for name in names[:_MANY]:
+            for path in _files_at(os.fspath(name)):
+                if path == name or os.stat(path).st_mtime_ns >= since - _COARSE:  # noqa: PTH116
+                    tell(kind, path)
+
+
+def _files_at(name: Any) -> Iterable[str]:
+    """A path itself; the files of a folder, or of a pattern, as data sets of many parts have."""
+    if not isinstance(name, str) or "://" in name:
+        return ()
+    if os.path.isdir(name):  # noqa: PTH112 - the path is text
+        name = os.path.join(name, "**", "[!._]*")  # noqa: PTH118 - the path is text
+    elif not glob.has_magic(name) or os.path.exists(name):  # noqa: PTH110 - the path is text
+        return (name,)
+    found = glob.iglob(name, recursive=True)  # noqa: PTH207 - the path is text
+    return islice((path for path in found if os.path.isfile(path)), _MANY)  # noqa: PTH113
+
+
+#: Of a data set in many files so many are looked at.
+_MANY = 200
+_COARSE = 20_000_000
+_PATHS = (
+    "path",
+    "source",
+    "file",
+    "where",
+    "dest",
+    "f",
+    "filename",
+    "sink",
+    "base_dir",
+    "root_path",
+    "output_file",
+    "path_or_buf",
+    "filepath_or_buffer",
+)
 
 pandas = Wrapped(
     "pandas",
     ("read_parquet", "read_feather", "read_orc", "read_hdf"),
     ("DataFrame.to_parquet", "DataFrame.to_feather", "DataFrame.to_orc", "DataFrame.to_hdf"),
 )
-parquet = Wrapped("pyarrow.parquet", ("read_table", "ParquetFile"), ("write_table",))
+arrow = Wrapped("pyarrow", ("memory_map", "input_stream"), ("output_stream",))
+ipc = Wrapped("pyarrow.ipc", ("open_file", "open_stream"), ("new_file", "new_stream"))
+parquet = Wrapped(
+    "pyarrow.parquet",
+    ("read_table", "read_pandas", "ParquetFile.__init__", "ParquetDataset.__init__"),
+    ("write_table", "write_to_dataset", "ParquetWriter.__init__", "ParquetWriter.close"),
+)
 feather = Wrapped("pyarrow.feather", ("read_feather", "read_table"), ("write_feather",))
 arrow_csv = Wrapped("pyarrow.csv", ("read_csv", "open_csv"), ("write_csv",))
+arrow_json = Wrapped("pyarrow.json", ("read_json", "open_json"))
+dataset = Wrapped("pyarrow.dataset", ("dataset",), ("write_dataset",))
+torch = Wrapped("torch", ("load",), ("save",))
+safetensors = Wrapped("safetensors.numpy", ("load_file",), ("save_file",))
+safetensors_torch = Wrapped("safetensors.torch", ("load_file",), ("save_file", "save_model"))
+cv2 = Wrapped("cv2", ("imread", "imreadmulti"), ("imwrite", "imwritemulti"))
 _KINDS = ("csv", "parquet", "ipc", "json", "ndjson", "avro", "excel", "database")
 polars = Wrapped(
     "polars",

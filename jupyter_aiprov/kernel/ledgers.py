@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..capture.recorder import Recorder
 from ..record.base import encode
-from ..record.ledgerfile import project_root, relative
+from ..record.ledgerfile import FILE, FOLDER, project_root, relative
 from ..record.notebook import Delivery
 from .place import Place
 
@@ -16,14 +18,20 @@ if TYPE_CHECKING:
 
 
 class ProjectLedger:
-    """Opens the ledger when it is first needed, and again when the notebook moves."""
+    """Opens the ledger when it is first needed, and again when the notebook moves or it is lost.
+
+    Attributes:
+        anew: told of a ledger that was begun in the place of one that was lost.
+    """
 
     def __init__(self, place: Place, recorder: Recorder) -> None:
+        self.anew: Callable[[Ledger], None] = _nothing
         self._place = place
         self._recorder = recorder
         self._path: Path | None = None
         self._ledger: Ledger | None = None
         self._name = ""
+        self._file: int | None = None
 
     def usable(self) -> bool:
         """Whether deliveries can be left there."""
@@ -37,6 +45,12 @@ class ProjectLedger:
             self._path = path
             if path is not None:
                 self._open(path)
+        elif path is not None and self._ledger is not None and self._is_lost(self._ledger):
+            self.close()
+            self._path = path
+            self._open(path)
+            if self._ledger is not None:
+                self.anew(self._ledger)
         return self._ledger
 
     def put(self, delivery: Delivery, *, settled: bool) -> bool:
@@ -71,4 +85,24 @@ class ProjectLedger:
             return
         if self._ledger.damaged is not None:
             self._recorder.diagnose("AP303", f"({self._ledger.damaged.name})")
+        self._file = _inode(self._ledger)
         self._ledger.settle(())  # forgets what was brought home over a month ago
+
+    def _is_lost(self, ledger: Ledger) -> bool:
+        """Whether its file was taken away, or another stands in its place."""
+        if _inode(ledger) == self._file:
+            return False
+        if ledger.damaged is not None:  # it was set aside while in use
+            self._recorder.diagnose("AP303", f"({ledger.damaged.name})")
+        return True
+
+
+def _inode(ledger: Ledger) -> int | None:
+    try:
+        return os.stat(ledger.root / FOLDER / FILE).st_ino  # noqa: PTH116 - on the cell path
+    except OSError:
+        return None
+
+
+def _nothing(_ledger: Ledger) -> None:
+    return None

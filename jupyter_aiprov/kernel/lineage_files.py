@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
 import os
-import sqlite3
 import time
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from ..capture import files as audit
 from ..capture.context import current_run
@@ -24,6 +22,10 @@ from ..record.ledgerfile import relative
 from ..record.run import FileUse
 from .ledgers import ProjectLedger
 from .lineage_shell import saved_figure
+from .openfiles import Opened, Use, Written, file_of, open_files
+
+if TYPE_CHECKING:
+    from ..record.ledger import Ledger
 
 _KEPT = 2000
 _CHANGED = "the file changed since it was written"
@@ -32,36 +34,17 @@ _LATE = 1_000_000_000  # nanoseconds a process may still write after its stateme
 _EARLY = 20_000_000  # file systems stamp times by a coarser clock
 
 
-class Use(NamedTuple):
-    """One use of a file, at a line of the cell."""
-
-    kind: str
-    path: str
-    line: int | None
-    other: str = ""
-    figure: Tags = NONE
-
-
-class Written:
-    """A file this kernel wrote, as it left it."""
-
-    __slots__ = ("path", "sha256", "signature", "tags")
-
-    def __init__(self, path: str, tags: Tags, now: Signature | None) -> None:
-        self.path = path
-        self.tags = tags
-        self.signature = now
-        self.sha256: str | None = None
-
-
 class FileBook:
     """What this kernel knows of files."""
 
     def __init__(self, ledger: ProjectLedger, recorder: Recorder) -> None:
         self._ledger = ledger
+        ledger.anew = self._tell_again
         self._recorder = recorder
         self._uses: list[Use] = []
         self._written: OrderedDict[str, Written] = OrderedDict()
+        self._opened: OrderedDict[str, Opened] = OrderedDict()
+        self._uncommitted: dict[str, Tags] = {}
         self._by_digest: dict[str, Written] = {}
         self._digests: OrderedDict[tuple[str, Signature], tuple[str, bool]] = OrderedDict()
         self._windows: deque[tuple[int, int]] = deque(maxlen=_WINDOWS)
@@ -81,7 +64,11 @@ class FileBook:
         if run is not None and not run.finished:
             figure = saved_figure() if kind == "write" else None
             tags = self.of_figure(figure) if figure is not None else NONE
-            self._uses.append(Use(kind, path, self._line(), other, tags))
+            before = None
+            if kind in ("append", "database"):
+                before = Opened(signature(path), self.tags_of(path))
+                _keep(self._opened, path, before)
+            self._uses.append(Use(kind, path, self._line(), other, tags, before))
 
     @property
     def waiting(self) -> bool:
@@ -138,13 +125,11 @@ class FileBook:
         self._recorder.passports[passport.name] = attached(passport, files)
 
     def _read(self, use: Use) -> Tags:
-        tags = self.tags_of(use.path)
+        tags = use.before.tags if use.before is not None else self.tags_of(use.path)
         name = self._name(use.path)[0]
         if self._paths.get(name) != use.path:
-            self._paths[name] = use.path
-            while len(self._paths) > _KEPT:
-                self._paths.popitem(last=False)
-        if use.kind == "read":
+            _keep(self._paths, name, use.path)
+        if use.kind != "append":
             self._passport(use.path)
             self._run_uses.setdefault("read", {})[use.path] = tags
         return tags
@@ -173,10 +158,11 @@ class FileBook:
         ledger = self._ledger.current()
         if ledger is None:
             return None
-        artefact = ledger.artefact(sha256=sha256)
+        name = relative(Path(path), ledger.root)
+        artefact = ledger.artefact(sha256=sha256, path=name) or ledger.artefact(sha256=sha256)
         if artefact is not None:
             return tags_of(artefact.marks)
-        if ledger.artefact(path=relative(Path(path), ledger.root)) is not None:
+        if ledger.artefact(path=name) is not None:
             return unknown(_CHANGED)
         return None
 
@@ -190,28 +176,38 @@ class FileBook:
                 line = use.line if use.line is not None else step.node.lineno
                 own = self._handle_tags(use.path, step, tracker) if len(paths) > 1 else None
                 self._put(use, (at(line) if own is None else own) | use.figure)
-        for path, tags in _open_files(step, tracker):
-            self._put(Use("append", path, None), tags)
+            elif use.before is not None and signature(use.path) != use.before.signature:
+                self._put(use, at(use.line if use.line is not None else step.node.lineno))
+        for path, tags, waits in open_files(step, tracker):
+            if (tags and waits) or self._moved_on(path):
+                use = Use("append", path, None, before=self._opened.get(path))
+                self._put(use, tags | self._uncommitted.pop(path, NONE))
+            elif tags:
+                self._uncommitted[path] = tags | self._uncommitted.get(path, NONE)
+
+    def _moved_on(self, path: str) -> bool:
+        """Whether a file opened here has another content than when it was last looked at."""
+        known = self._written.get(path) or self._opened.get(path)
+        return known is not None and signature(path) != known.signature
 
     def _handle_tags(self, path: str, step: Step, tracker: Tracker) -> Tags | None:
         """Marks of the file object, where a name stands for it: it tells two files apart."""
         for place in step.plan.stores:
             value = tracker.memory.value(place)
-            if _file_of(value) == path:
+            if file_of(value) == path:
                 handle = tracker.memory.handles.get(place)
                 return handle.whole() if handle is not None else NONE
         return None
 
     def _put(self, use: Use, tags: Tags) -> None:
-        known = self._written.get(use.path)
-        if use.kind == "append":
-            tags |= known.tags if known is not None else self.tags_of(use.path)
         writes = self._run_uses.setdefault("write", {})
-        tags |= writes.get(use.path, NONE) if use.kind == "append" else NONE
+        if use.kind != "write":  # what was there before is there still
+            known = self._written.get(use.path) if use.line is None else None
+            before = known or use.before
+            tags |= before.tags if before is not None else NONE
+            tags |= writes.get(use.path, NONE)
         writes[use.path] = tags
-        self._written[use.path] = Written(use.path, tags, signature(use.path))
-        while len(self._written) > _KEPT:
-            self._written.popitem(last=False)
+        _keep(self._written, use.path, Written(use.path, tags, signature(use.path)))
 
     def _move(self, use: Use) -> None:
         known = self._written.pop(use.path, None)
@@ -253,6 +249,14 @@ class FileBook:
             origin["digest"] = "sampled"
         ledger.put_artefact(sha256, relative(Path(path), ledger.root), use.marks, origin)
 
+    def _tell_again(self, ledger: Ledger) -> None:
+        """The project's ledger was lost: the new one learns what this kernel knows."""
+        for known in list(self._written.values()):
+            if known.sha256 is not None:
+                name, origin = relative(Path(known.path), ledger.root), self._recorder.session
+                marks = marks_of(known.tags)
+                ledger.put_artefact(known.sha256, name, marks, {"session": origin})
+
     def _use(self, path: str, mode: Any, tags: Tags) -> FileUse:
         now = signature(path)
         found = self._digest(path, now) if now is not None else None
@@ -282,9 +286,7 @@ class FileBook:
                 found = digest(path)
             if found is None:
                 return None
-            self._digests[key] = found
-            while len(self._digests) > _KEPT:
-                self._digests.popitem(last=False)
+            _keep(self._digests, key, found)
         return self._digests[key]
 
     def names_of(self, step: Step) -> tuple[list[str], list[str]]:
@@ -294,28 +296,8 @@ class FileBook:
         return sorted(reads), sorted(writes)
 
 
-def _open_files(step: Step, tracker: Tracker) -> Iterator[tuple[str, Tags]]:
-    """Files still open that a statement put marked data into."""
-    for place in step.plan.reads:
-        handle = tracker.memory.handles.get(place)
-        if handle is None or not handle.whole():
-            continue
-        path = _file_of(tracker.memory.value(place))
-        if path is not None:
-            yield path, handle.whole()
-
-
-def _file_of(value: Any) -> str | None:
-    """The path of an open file object or database connection that may be written."""
-    if isinstance(value, sqlite3.Connection):
-        try:
-            cursor = sqlite3.Cursor(value)  # one of our own: the user's may have a row factory
-            rows = cursor.execute("PRAGMA database_list").fetchall()
-        except sqlite3.Error:
-            return None
-        return next((row[2] for row in rows if row[1] == "main" and row[2]), None)
-    if not isinstance(value, io.IOBase):
-        return None
-    mode, name = getattr(value, "mode", ""), getattr(value, "name", None)
-    writes = isinstance(mode, str) and any(sign in mode for sign in "wax+")
-    return os.path.abspath(name) if writes and isinstance(name, str) else None  # noqa: PTH100
+def _keep(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
+    """Remember the latest."""
+    known[key] = value
+    while len(known) > _KEPT:
+        known.popitem(last=False)
