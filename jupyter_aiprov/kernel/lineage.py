@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -30,8 +29,9 @@ from ..record.run import Mark
 from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_lines import lines
+from .lineage_native import stand, unobserved
 from .lineage_shell import figures, is_data, read_script, shown_figure
-from .lineage_trace import Nodes, Trace, innermost
+from .lineage_trace import Nodes, Trace, column_named, innermost
 
 _NAMES = 200
 _MADE = ("synthetic", "ai-output")
@@ -228,6 +228,7 @@ class Lineage:
             if node is None:
                 return None
             step = self.tracker.begin(node)
+            stand(step)
             step.count = len(self._shell.user_ns.get("Out", ()))
             if self._recorder.settings.draws and step.plan.called:
                 step.chance = states(self._read_by(step))
@@ -240,13 +241,16 @@ class Lineage:
             run = self._run
             if run is None:
                 return
-            for came in self.files.came(step):
-                step.came.append(came)
+            self._arrivals(step)
             self._draws(run, step)
             out = self._shell.user_ns.get("Out", {})
             shown = next(reversed(out)) if len(out) != step.count else None
             self.tracker.end(step, failed=failed, shown=shown)
             self._note(run, step)
+
+    def _arrivals(self, step: Step) -> None:
+        step.came.extend(self.files.came(step))
+        unobserved(step, self.files)
 
     def _note(self, run: RunHandle, step: Step) -> None:
         trace: Trace = run.state.trace
@@ -335,20 +339,11 @@ class Lineage:
 
     def _mark_part(self, tags: Tags, name: str | None) -> bool:
         """``mark_synthetic(df["s"])``, ``%aiprov synthetic df['s']``: one column, not the frame."""
-        call = getattr(getattr(self._step, "node", None), "value", None)
-        target = call.args[0] if isinstance(call, ast.Call) and call.args else None
-        if name is not None and name.endswith("]"):
-            with suppress(SyntaxError):
-                target = ast.parse(name, mode="eval").body
-        if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+        column = column_named(getattr(self._step, "node", None), name)
+        owner = self.tracker.memory.value(Place("", column[0])) if column else MISSING
+        if column is None or not self.tracker.world.is_column(owner, column[1]):
             return False
-        key = target.slice.value if isinstance(target.slice, ast.Constant) else None
-        if name is not None and isinstance(target.slice, ast.Name):
-            key = target.slice.id  # a magic's line has lost its quotes
-        owner = self.tracker.memory.value(Place("", target.value.id))
-        if not isinstance(key, str) or not self.tracker.world.is_column(owner, key):
-            return False
-        return self.tracker.memory.mark(owner, tags, key)
+        return self.tracker.memory.mark(owner, tags, column[1])
 
     # --- where we are
 
@@ -375,7 +370,7 @@ class Lineage:
         step = self._step
         if step is None:
             return NONE
-        step.came.extend(self.files.came(step))
+        self._arrivals(step)
         lines = step.plan.lines
         tags = step.plan.tags if line is None else innermost(lines, line)
         return step.solid(tags) | step.loose()
@@ -385,7 +380,9 @@ class Lineage:
             def write(text: str) -> Any:
                 self.spoke = True
                 step = self._step
-                busy = step is not None and (step.came or step.marked or self.files.waiting)
+                busy = step is not None and (
+                    step.came or step.marked or step.files or self.files.waiting
+                )
                 if patch.active and step is not None and busy:
                     with shielded(self._recorder.diagnose, "following a print"):
                         self._wrote(name, step)

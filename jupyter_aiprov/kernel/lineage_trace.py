@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from contextlib import suppress
 
 from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags
@@ -58,3 +59,18 @@ def innermost(lines: list[Line], line: int) -> Tags:
         return NONE
     least = min(one.end - one.start for one in around)
     return frozenset().union(*(one.tags for one in around if one.end - one.start == least))
+
+
+def column_named(node: ast.AST | None, name: str | None) -> tuple[str, str] | None:
+    """The frame and column that a magic's line or the argument of a call names."""
+    call = getattr(node, "value", None)
+    target = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if name is not None and name.endswith("]"):
+        with suppress(SyntaxError):
+            target = ast.parse(name, mode="eval").body
+    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+        return None
+    key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+    if name is not None and isinstance(target.slice, ast.Name):
+        key = target.slice.id  # a magic's line has lost its quotes
+    return (target.value.id, key) if isinstance(key, str) else None

@@ -15,6 +15,7 @@ from .callees import Callee, Place, functions_of
 from .expressions import Expressions
 from .homes import is_local
 from .identity import bound_to, own
+from .native import candidates
 from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined
 from .shellcalls import ShellCalls, is_shell
 from .tags import NONE, unknown
@@ -70,7 +71,9 @@ _HOLDERS = (list, dict, set, deque)
 _SETTERS = {("DataFrame", "insert"): 1, ("dict", "setdefault"): 0}
 #: Methods of frames whose columns are those of before, one by one.
 _BY_COLUMN = frozenset(("copy", "head", "tail", "drop", "astype", "round", "isna"))
-_AT = re.compile(r"@([^\W\d]\w*)")
+_AT, _WORD = re.compile(r"@([^\W\d]\w*)"), re.compile(r"\b([^\W\d]\w*)\b")
+#: Methods that look variables up by their names in a text, and how the text names them.
+_READING_TEXT = {"query": _AT, "eval": _AT, "sql": _WORD, "execute": _WORD}
 _LAST = 1 << 30
 _OUT = ("out", "buf", "buffer", "file", "stream")
 
@@ -102,6 +105,9 @@ class Calls(ShellCalls):
         if callee in _PROCESSES if _hashable(callee) else False:
             arrival |= unknown("a process")
             self.plan.hidden = self.plan.hidden or "a process"
+        if self.world.sees:
+            owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
+            self.plan.natives += candidates(node, owner, callee, self.peek)
         call = _Call(node, function, callee, given, expanded)
         self._changes(call, into.tags | arrival)
         result = joined([function, into])
@@ -212,11 +218,17 @@ class Calls(ShellCalls):
 
     def _named_in_text(self, node: ast.Call) -> list[Val]:
         """Variables a text names to be looked up, as in ``frame.query("a > @limit")``."""
-        if getattr(node.func, "attr", "") not in ("query", "eval") or not node.args:
+        method = getattr(node.func, "attr", "")
+        if method not in _READING_TEXT or not node.args:
             return []
         text = self.peek(node.args[0])
-        names = _AT.findall(text) if isinstance(text, str) else ()
-        return [self.name(name) for name in names if self.look(name) is not MISSING]
+        names = dict.fromkeys(_READING_TEXT[method].findall(text) if isinstance(text, str) else ())
+        return [
+            self.name(name)
+            for name in names
+            if (value := self.look(name)) is not MISSING
+            and (method in ("query", "eval") or hasattr(value, "columns"))
+        ]
 
     def _is_module(self, node: ast.expr) -> bool:
         return isinstance(self.peek(node), ModuleType)

@@ -112,6 +112,7 @@ class Plan:
         touched: values it may change though no mark goes there; true where the syntax says so.
         writes: globals of the user's other modules that functions it calls may bind anew.
         hidden: reason why something in it cannot be followed, empty where all can.
+        natives: calls that may use a file in native code, see :mod:`native`.
         called: it calls something.
         forked: which of several courses it takes shows only as it runs.
         result: the value of an expression that stands alone.
@@ -125,6 +126,7 @@ class Plan:
     deletes: set[Place] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
+    natives: list[Any] = field(default_factory=list)
     tags: Flowing = NONE
     result: Val = EMPTY
     hidden: str = ""

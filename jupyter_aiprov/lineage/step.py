@@ -53,6 +53,7 @@ class Step:
         self.count = 0
         self.chance: Any = None
         self.uses: list[Any] = []
+        self.files: dict[str, Any] = {}
 
     def words(self, line: int) -> frozenset[str]:
         """Constant strings of the calls at a line."""
