@@ -15,6 +15,7 @@ import { nullTranslator } from '@jupyterlab/translation';
 import { Signal } from '@lumino/signaling';
 import { YNotebook, type IYText } from '@jupyter/ydoc';
 import type { EditorView } from '@codemirror/view';
+import { afterEach } from 'vitest';
 import * as Y from 'yjs';
 
 import { extensionFor } from '../src/authorship/plugin';
@@ -42,6 +43,15 @@ export function sync(a: Y.Doc, b: Y.Doc): void {
   Y.applyUpdate(b, to, 'there');
   Y.applyUpdate(a, from, 'elsewhere');
 }
+
+const opened: Sheet[] = [];
+
+// What is still to be written when a test ends must not come after the browser's end.
+afterEach(() => {
+  for (const { world, recording } of opened.splice(0)) {
+    world.authorship.close(recording);
+  }
+});
 
 /** An application's open notebooks. */
 export class World {
@@ -110,6 +120,7 @@ export class Sheet {
     readonly shared: YNotebook
   ) {
     this.recording = world.authorship.follow(model);
+    opened.push(this);
   }
 
   readonly recording;

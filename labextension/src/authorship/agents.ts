@@ -11,6 +11,7 @@ import type { Activity } from '../record';
 import type { Activities } from './activities';
 import type { Document } from './document';
 import { Attribution } from './ranges';
+import type { Systems } from './systems';
 import type { CellTracker } from './tracker';
 
 interface ICommand {
@@ -72,6 +73,7 @@ interface IEdit {
 export class Agents {
   constructor(
     private readonly _activities: Activities,
+    private readonly _systems: Systems,
     private readonly _documents: () => Iterable<Document>
   ) {}
 
@@ -133,7 +135,7 @@ export class Agents {
       evidence: 'observed',
       channel: id,
       time: utcNow(),
-      system: { tool: command.tool },
+      system: this._systems.get(id.split(':')[0], { tool: command.tool }),
       outcome: 'accepted',
       response: {
         sha256: sha256Text(text),

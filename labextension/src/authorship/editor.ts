@@ -5,16 +5,17 @@ import { Prec } from '@codemirror/state';
 import { EditorView, ViewPlugin, type ViewUpdate } from '@codemirror/view';
 import { ySyncAnnotation } from '@jupyterlab/codemirror';
 
+import type { IInsertion } from './insertion';
 import type { KnownText } from './memory';
 import type { Attribution, IRun } from './ranges';
 import { runs } from './ranges';
-import type { CellTracker, IInsertion } from './tracker';
+import type { CellTracker } from './tracker';
 
 /** What an editor extension asks of its surroundings. */
 export interface IEditorHost {
   readonly memory: KnownText;
-  /** Whose completion is being put in at this moment, if one is. */
-  readonly completing: Attribution | null;
+  /** Whose text is being put in at this moment, if a completer or a tool said so. */
+  author(tracker: CellTracker): Attribution | null;
   /** The tracker of the editor's cell, if it is one of a notebook that is followed. */
   tracker(): CellTracker | null;
 }
@@ -42,17 +43,17 @@ function note(host: IEditorHost, update: ViewUpdate): void {
   if (!tracker || update.transactions[0]?.annotation(ySyncAnnotation)) {
     return;
   }
-  tracker.expect(insertions(update, host.completing));
+  tracker.expect(insertions(update, host.author(tracker)));
 }
 
 /** Every stretch of text that an update puts in or takes out, and how. */
 export function insertions(
   { transactions }: Pick<ViewUpdate, 'transactions'>,
-  completing: Attribution | null
+  author: Attribution | null
 ): IInsertion[] {
   const out: IInsertion[] = [];
   transactions.forEach((transaction, index) => {
-    const how = manner(transaction, completing);
+    const how = manner(transaction, author);
     transaction.changes.iterChanges((fromA, toA, fromB, toB) => {
       let [from, to, a, b] = [fromB, toB, fromA, toA];
       for (const later of transactions.slice(index + 1)) {
@@ -73,7 +74,7 @@ export function insertions(
 
 function manner(
   transaction: Transaction,
-  completing: Attribution | null
+  author: Attribution | null
 ): IInsertion['how'] {
   if (BROUGHT.some(event => transaction.isUserEvent(event))) {
     return 'brought';
@@ -84,7 +85,7 @@ function manner(
   ) {
     return 'typed';
   }
-  return completing ?? 'programmed';
+  return author ?? 'programmed';
 }
 
 /** As the editor copies: the selections, or the lines of the cursors where nothing is selected. */

@@ -28,6 +28,7 @@ import { DOMAIN } from '../ui/words';
 import { watchMenu } from './completions';
 import { drawAgain, drawing, setLevel } from './drawing';
 import { observer } from './editor';
+import { listen } from './partners';
 import { Authorship } from './service';
 import { IAuthorship } from './token';
 import { tooltip } from './tooltip';
@@ -40,14 +41,12 @@ export function extensionFor(
 ): Extension {
   const tracker = (): ReturnType<Authorship['trackerOf']> =>
     authorship.trackerOf(model);
-  const { memory, activities, completions } = authorship;
+  const { memory, activities, completions, writing } = authorship;
   return [
     observer({
       memory,
       tracker,
-      get completing() {
-        return completions.completing;
-      }
+      author: followed => completions.completing ?? writing.author(followed)
     }),
     drawing(model.sharedModel, tracker),
     tooltip(trans, tracker, id => activities.get(id))
@@ -93,6 +92,7 @@ export const authorshipPlugin: JupyterFrontEndPlugin<IAuthorship> = {
       watchMenu(menu, () => authorship.onPicked());
     }
     authorship.agents.watch(app.commands);
+    void app.started.then(() => listen(app, authorship));
     notebooks.forEach(panel => void authorship.open(panel));
     notebooks.widgetAdded.connect((_, panel) => void authorship.open(panel));
     // What a person declares in a cell speaks of what was typed before it ran.

@@ -49,6 +49,9 @@ export function programmed(): Attribution {
   return new Attribution('program', String(Date.now()));
 }
 
+/** Text that stood there unknown before a program changed its surroundings. */
+const UNKNOWN = new Attribution('program', '0');
+
 export type Ranges = RangeSet<Attribution>;
 
 export const NO_RANGES: Ranges = RangeSet.of<Attribution>([]);
@@ -179,6 +182,23 @@ export function fill(
     at = to;
   }
   return claim(out, at, length, value);
+}
+
+/** A text all of which says whose it is, be it that nobody knows. */
+export function completed({ text, ranges }: IAttributed): IAttributed {
+  return { text, ranges: fill(ranges, text.length, UNKNOWN) };
+}
+
+/** A part of a text and what is known of it. */
+export function part(
+  { text, ranges }: IAttributed,
+  from: number,
+  to: number
+): IAttributed {
+  return {
+    text: text.slice(from, to),
+    ranges: lay(NO_RANGES, 0, runs(ranges, from, to))
+  };
 }
 
 /** The runs of a whole text, alike neighbours joined. */

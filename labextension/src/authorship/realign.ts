@@ -12,6 +12,7 @@ import {
   lay,
   moved,
   NO_RANGES,
+  part,
   runs,
   type Attribution,
   type IAttributed,
@@ -26,20 +27,14 @@ const QUOTES: Readonly<Record<string, string>> = { "'": '"', '`': '"' };
 
 /** The ranges after a program's changes: what it did not touch, it did not replace. */
 export function realignParts(
-  { text: old, ranges }: IAttributed,
+  old: IAttributed,
   changes: ChangeDesc,
   text: string
 ): Ranges {
-  let out = moved(ranges, changes);
+  let out = moved(old.ranges, changes);
   changes.iterChangedRanges((fromA, toA, from, to) => {
-    const part = realign(
-      {
-        text: old.slice(fromA, toA),
-        ranges: lay(NO_RANGES, 0, runs(ranges, fromA, toA))
-      },
-      text.slice(from, to)
-    );
-    out = lay(out, from, runs(part, 0, to - from));
+    const stayed = realign(part(old, fromA, toA), text.slice(from, to));
+    out = lay(out, from, runs(stayed, 0, to - from));
   });
   return out;
 }
@@ -55,13 +50,7 @@ export function realign(old: IAttributed, text: string): Ranges {
   const start = commonStart(old.text, text);
   const end = commonEnd(old.text, text, start);
   const [oldTo, to] = [old.text.length - end, text.length - end];
-  const middle = replaced(
-    {
-      text: old.text.slice(start, oldTo),
-      ranges: lay(NO_RANGES, 0, runs(old.ranges, start, oldTo))
-    },
-    text.slice(start, to)
-  );
+  const middle = replaced(part(old, start, oldTo), text.slice(start, to));
   let out = lay(NO_RANGES, 0, runs(old.ranges, 0, start));
   out = lay(out, start, runs(middle, 0, to - start));
   return lay(out, to, runs(old.ranges, oldTo, old.text.length));

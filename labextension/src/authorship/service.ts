@@ -25,8 +25,10 @@ import {
 } from './ranges';
 import { Recording } from './recording';
 import { Suggestions } from './suggestions';
+import { Systems } from './systems';
 import type { IAuthorship } from './token';
 import type { Cause, CellTracker, TextCell } from './tracker';
+import { WritingNow } from './writing';
 
 /** A choice from a menu is told of within this time of its coming in, in milliseconds. */
 const JUST_NOW = 500;
@@ -39,11 +41,15 @@ export class Authorship implements IAuthorship, IDocumentHost {
 
   readonly memory = new KnownText();
   readonly activities = new Activities();
-  readonly suggestions = new Suggestions(this.activities);
+  readonly systems = new Systems();
+  readonly writing = new WritingNow(this.activities);
+  readonly suggestions = new Suggestions(this.activities, this.systems);
   readonly completions = new Completions(this.suggestions, editor =>
     this.trackerOf(editor.model)
   );
-  readonly agents = new Agents(this.activities, () => this._documents());
+  readonly agents = new Agents(this.activities, this.systems, () =>
+    this._documents()
+  );
 
   /** Called when a tracker's text or authors changed. */
   onDrawn: (tracker: CellTracker) => void = () => undefined;

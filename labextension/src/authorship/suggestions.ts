@@ -1,14 +1,15 @@
 /**
  * Inline completions shown, accepted, edited, rejected.
  *
- * A provider has one activity in a cell and session, with counts, rather than
- * one for each suggestion: records must stay small beside the source.
+ * A provider has one activity in a cell, session and model, with counts, rather
+ * than one for each suggestion: records must stay small beside the source.
  */
 
 import { newId, utcNow } from '../digest';
 import type { Activity, System } from '../record';
 import type { Activities } from './activities';
 import { Attribution } from './ranges';
+import type { Systems } from './systems';
 
 /** Who suggested. */
 export interface IProvider {
@@ -36,7 +37,10 @@ interface ITally {
 
 /** Counts suggestions, and keeps the activities that speak of them. */
 export class Suggestions {
-  constructor(private readonly _activities: Activities) {}
+  constructor(
+    private readonly _activities: Activities,
+    private readonly _systems: Systems
+  ) {}
 
   /** A suggestion is being put in; the author of its text. */
   accepted(cell: string, provider: IProvider): Attribution {
@@ -83,7 +87,8 @@ export class Suggestions {
   }
 
   private _tally(cell: string, { identifier, name }: IProvider): ITally {
-    const key = JSON.stringify([cell, identifier]);
+    const system = this._systems.get(identifier, { tool: name || identifier });
+    const key = JSON.stringify([cell, identifier, system]);
     const known = this._tallies.get(key);
     if (known) {
       return known;
@@ -92,7 +97,7 @@ export class Suggestions {
       cell,
       id: newId(),
       time: utcNow(),
-      system: { tool: name || identifier },
+      system,
       accepted: 0,
       edited: 0,
       rejected: 0,

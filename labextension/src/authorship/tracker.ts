@@ -5,17 +5,16 @@ import type { ISharedCell, IYText } from '@jupyter/ydoc';
 import type { Text, Transaction, YTextEvent } from 'yjs';
 
 import { allBack, allGone, pieces, type Removed } from './removed';
+import { editedRecords, taken, type IInsertion } from './insertion';
 import { isEditorOf, isUndoManager } from './origins';
 import type { Attribution } from './ranges';
 import {
   changesOf,
   claim,
-  HUMAN,
   isSame,
   lay,
   moved,
   NO_RANGES,
-  programmed,
   runs,
   type IAttributed,
   type IRun,
@@ -24,15 +23,6 @@ import {
 
 /** A cell whose text is shared. */
 export type TextCell = ISharedCell & IYText;
-
-/** What an editor says of text it is about to put in; positions after the change. */
-export interface IInsertion {
-  readonly from: number;
-  readonly to: number;
-  /** Start and end of the text it replaces, before the change. */
-  readonly replaced: readonly [number, number];
-  readonly how: 'typed' | 'brought' | 'programmed' | Attribution;
-}
 
 /** Why something changed: by this user's doing, a collaborator's, or a record's saying so. */
 export type Cause = 'local' | 'remote' | 'record';
@@ -56,6 +46,8 @@ export interface ITrackerHost {
   /** A person changed text that activities wrote. */
   onEdited(tracker: CellTracker, records: ReadonlySet<string>): void;
 }
+
+const KEPT_TEXTS = 5;
 
 /** Follows one cell. Its model is made anew when the cell moves, and so is this. */
 export class CellTracker implements IAttributed {
@@ -125,6 +117,19 @@ export class CellTracker implements IAttributed {
     );
   }
 
+  /** A program is about to replace this text: it may put it back. */
+  remember(before: IAttributed): void {
+    this._replaced.unshift(before);
+    this._replaced.length = Math.min(this._replaced.length, KEPT_TEXTS);
+  }
+
+  /** What is known of the present text, and else was when it stood here before. */
+  again(ranges: Ranges): Ranges {
+    const { length } = this._text;
+    const before = this._replaced.find(one => one.text === this._text);
+    return before ? lay(before.ranges, 0, runs(ranges, 0, length)) : ranges;
+  }
+
   /** The cell went with a transaction: remember whose its text was, should an undo bring it back. */
   leave(transaction: Transaction): void {
     this._host.removed.keep(allGone(this.source, transaction), this._ranges);
@@ -180,50 +185,13 @@ export class CellTracker implements IAttributed {
       return;
     }
     this._expected = null;
-    let out = this._ranges;
-    for (const insertion of expected) {
-      out = this._taken(insertion, before, out);
-    }
-    this._ranges = out;
-    this._noteEdits(expected, before);
-  }
-
-  private _taken(
-    { from, to, replaced, how }: IInsertion,
-    before: IAttributed,
-    ranges: Ranges
-  ): Ranges {
-    if (how === 'brought') {
-      const text = this._text.slice(from, to);
-      const known = this._host.origin(text, this, before);
-      return known ? lay(ranges, from, known) : ranges;
-    }
-    if (how === 'typed') {
-      return claim(ranges, from, to, HUMAN);
-    }
-    // A completion repeats what was typed before it: that stays its author's.
-    const old = before.text.slice(...replaced);
-    const size = commonStart(old, this._text.slice(from, to));
-    const kept = runs(before.ranges, replaced[0], replaced[0] + size);
-    const value = how === 'programmed' ? programmed() : how;
-    return claim(lay(ranges, from, kept), from + size, to, value);
-  }
-
-  /** Whose text a person deleted from, or wrote into. */
-  private _noteEdits(
-    expected: readonly IInsertion[],
-    before: IAttributed
-  ): void {
-    const records = new Set<string>();
-    for (const { replaced, how } of expected) {
-      const [from, to] = replaced;
-      before.ranges.between(from, to, (a, b, { by, record }) => {
-        const isWithin = from < to ? a < to && b > from : a < from && b > from;
-        if (how === 'typed' && by === 'ai' && record && isWithin) {
-          records.add(record);
-        }
-      });
-    }
+    const bring = (text: string): IRun[] | null =>
+      this._host.origin(text, this, before);
+    this._ranges = expected.reduce(
+      (out, one) => lay(out, one.from, taken(one, before, this._text, bring)),
+      this._ranges
+    );
+    const records = editedRecords(expected, before);
     if (records.size) {
       this._host.onEdited(this, records);
     }
@@ -232,18 +200,10 @@ export class CellTracker implements IAttributed {
   private _text: string;
   private _ranges: Ranges = NO_RANGES;
   private _expected: readonly IInsertion[] | null = null;
+  private readonly _replaced: IAttributed[] = [];
 }
 
 /** Whether a cell's text is shared, as it is in every notebook. */
 export function isTextCell(cell: object): cell is TextCell {
   return 'ysource' in cell;
-}
-
-function commonStart(a: string, b: string): number {
-  const most = Math.min(a.length, b.length);
-  let size = 0;
-  while (size < most && a[size] === b[size]) {
-    size++;
-  }
-  return size;
 }

@@ -3,7 +3,7 @@
 import type { ChangeDesc } from '@codemirror/state';
 
 import {
-  Attribution,
+  completed,
   fill,
   programmed,
   rangesOf,
@@ -31,14 +31,6 @@ export interface ISurroundings {
   readonly justGone: readonly CellTracker[];
 }
 
-/** Text that stood there unknown before a program changed its surroundings. */
-const UNKNOWN = new Attribution('program', '0');
-
-/** A text all of which says whose it is, be it that nobody knows. */
-function completed({ text, ranges }: IAttributed): IAttributed {
-  return { text, ranges: fill(ranges, text.length, UNKNOWN) };
-}
-
 /** Gathers what one transaction did, and says whose text is where then. */
 export class Upheaval {
   /** `before`: the cells in order before the transaction. */
@@ -50,6 +42,7 @@ export class Upheaval {
     before: IAttributed,
     changes: ChangeDesc
   ): void {
+    tracker.remember(before);
     this._programmed.set(tracker, { before, changes });
   }
 
@@ -121,7 +114,7 @@ export class Upheaval {
   >();
 }
 
-/** What no cell before explains may be known elsewhere; the rest, a program put in. */
+/** What no cell before explains may be known elsewhere, or from before; the rest, a program put in. */
 function settle(
   tracker: CellTracker,
   ranges: Ranges,
@@ -129,6 +122,6 @@ function settle(
 ): void {
   const { text } = tracker;
   const known = ranges.size ? null : around.origin(text, tracker);
-  const out = known ? rangesOf(known) : ranges;
+  const out = tracker.again(known ? rangesOf(known) : ranges);
   tracker.set(fill(out, text.length, programmed()));
 }
