@@ -13,6 +13,7 @@ from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
+from msgspec.structs import astuple
 
 Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
 Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
@@ -66,39 +67,38 @@ def encode(record: Record) -> dict[str, Any]:
     Total: an object JSON has no word for (a user's, in ``parameters``) becomes its type's name.
     """
     out: dict[str, Any] = {}
-    for name, encoded, default in _plan(type(record)):
-        value = getattr(record, name)
-        if value is not default and value != default:
+    for value, (encoded, default) in zip(astuple(record), _plan(type(record)), strict=True):
+        if value is not default and value != default and encoded != _EXTRA:
             out[encoded] = value if type(value) in _SCALARS else _plain(value)
     for key, value in record.extra.items():
         out.setdefault(key, _plain(value))
     return out
 
 
-_SCALARS = frozenset((str, int, float, bool))
+_SCALARS = frozenset((str, int, float, bool, type(None)))
 
 
 def _plain(value: Any) -> Any:
-    if value is None or isinstance(value, str | int | float):
+    kind = type(value)
+    if kind in _SCALARS or isinstance(value, str | int | float):
         return value
     if isinstance(value, Record):
         return encode(value)
-    if isinstance(value, Mapping):
+    if kind is dict or isinstance(value, Mapping):
         return {
             str(key): item if type(item) in _SCALARS else _plain(item)
             for key, item in value.items()
         }
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [item if type(item) in _SCALARS else _plain(item) for item in value]
     if isinstance(value, msgspec.Struct):
         return _row(value)
-    kind = type(value)
     return f"<{kind.__module__}.{kind.__qualname__}>"
 
 
 def _row(value: msgspec.Struct) -> list[Any]:
     """A struct written as a JSON array, optional places at its end left out."""
-    row = [_plain(item) for item in msgspec.structs.astuple(value)]
+    row = [_plain(item) for item in astuple(value)]
     least = sum(field.required for field in msgspec.structs.fields(value))
     while len(row) > least and row[-1] is None:
         row.pop()
@@ -106,13 +106,9 @@ def _row(value: msgspec.Struct) -> list[Any]:
 
 
 @cache
-def _plan(type_: type[Record]) -> tuple[tuple[str, str, Any], ...]:
-    """Of each known field: attribute, JSON name, default."""
-    return tuple(
-        (field.name, field.encode_name, _default(field))
-        for field in msgspec.structs.fields(type_)
-        if field.name != _EXTRA
-    )
+def _plan(type_: type[Record]) -> tuple[tuple[str, Any], ...]:
+    """Of each field, in order: JSON name, default."""
+    return tuple((field.encode_name, _default(field)) for field in msgspec.structs.fields(type_))
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:
