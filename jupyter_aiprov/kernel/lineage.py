@@ -6,7 +6,6 @@ where we stand: nothing is inserted into the user's code, and loops run at their
 
 from __future__ import annotations
 
-import ast
 import sys
 from collections.abc import Callable
 from types import FrameType, ModuleType
@@ -86,7 +85,7 @@ class Lineage:
         self._depth = 0
         self.spoke = False
         self._nodes.clear()
-        run.state.trace = Trace()
+        run.state.trace = Trace(run.source)
         self.tracker.catch_up()
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
@@ -278,11 +277,11 @@ class Lineage:
         files = self.files.names_of(step)
         self._warn(step, tracker)
         if made or changed or files[1]:
-            text = ast.get_source_segment(run.source, step.node) or ast.unparse(step.node)
+            text = trace.text(step.node)
             names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
             where = f"In [{self._shell.execution_count}]"
             tracker.history.add(
-                where, text[:400], [*sorted(reads), *files[0]], [*made, *changed, *files[1]], names
+                where, text, [*sorted(reads), *files[0]], [*made, *changed, *files[1]], names
             )
 
     def _is_variable(self, place: Place) -> bool:

@@ -3,21 +3,41 @@
 from __future__ import annotations
 
 import ast
+import re
 from contextlib import suppress
 
 from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags
 
+#: Lines of a statement that are kept to show it by.
+_SHOWN = 5
+_BREAKS = re.compile("\r\n|\r|\n")
+
 
 class Trace:
-    """What is known of one run so far."""
+    """What is known of one run of ``source`` so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, source: str) -> None:
+        self._source = _BREAKS.split(source)
         self.reads: set[str] = set()
         self.writes: set[str] = set()
         self.tags: Tags = NONE
         self.lines: list[Line] = []
         self.streams: dict[str, Tags] = {}
+
+    def text(self, node: ast.stmt) -> str:
+        """The beginning of a statement as the cell has it.
+
+        ``ast.get_source_segment`` would go through the whole cell for each of its statements.
+        """
+        end = min(node.end_lineno or node.lineno, node.lineno + _SHOWN - 1)
+        rows = [row.encode(errors="replace") for row in self._source[node.lineno - 1 : end]]
+        if not rows:
+            return ast.unparse(node)
+        if end == node.end_lineno:
+            rows[-1] = rows[-1][: node.end_col_offset]
+        rows[0] = rows[0][node.col_offset :]
+        return b"\n".join(rows).decode(errors="replace")
 
 
 class Nodes:
