@@ -42,7 +42,7 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 class Server:
     """One Jupyter server that serves JupyterLab and Notebook 7 from a folder of its own."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         self.root = folder / "work"
         self.root.mkdir()
         self._log = folder / "server.log"
@@ -59,7 +59,7 @@ class Server:
         argv += ["-f", "{connection_file}"]
         spec = {"argv": argv, "display_name": "Echo", "language": "echo"}
         (kernel / "kernel.json").write_text(json.dumps(spec))
-        environment = {**os.environ, **{k: str(folder / v) for k, v in _PRIVATE.items()}}
+        private = {k: str(folder / v) for k, v in _PRIVATE.items()}
         command = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root"]
         command += [
             f"--ServerApp.port={port}",
@@ -70,10 +70,15 @@ class Server:
             "--LabApp.expose_app_in_browser=True",
             "--JupyterNotebookApp.expose_app_in_browser=True",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+            *options,
         ]
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                command, env=environment, cwd=self.root, stdout=log, stderr=log
+                command,
+                env={**os.environ, **private, **environment},
+                cwd=self.root,
+                stdout=log,
+                stderr=log,
             )
         self._wait()
 
