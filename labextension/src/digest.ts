@@ -12,9 +12,26 @@ const JSON_MIME = /^application\/(.*\+)?json$/;
 const LEFT_OUT = new Set(['execution_count', 'metadata', 'transient', 'data']);
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
+/** Digests of sources, which are asked for again and again while they do not change. */
+const known = new Map<string, string>();
+const KEPT = 4000;
+/** Characters up to which a text is likely a cell's source. */
+const SHORT = 20_000;
+
 /** SHA-256 over the UTF-8 bytes; a lone surrogate counts as its three-byte form. */
 export function sha256Text(text: string): string {
-  return bytesToHex(sha256(utf8(text)));
+  const before = known.get(text);
+  if (before !== undefined) {
+    return before;
+  }
+  const digest = bytesToHex(sha256(utf8(text)));
+  if (text.length <= SHORT) {
+    if (known.size >= KEPT) {
+      known.clear();
+    }
+    known.set(text, digest);
+  }
+  return digest;
 }
 
 function utf8(text: string): Uint8Array {

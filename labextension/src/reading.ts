@@ -150,8 +150,15 @@ function fault(value: unknown, shape: IShape): string | null {
     return fault(value, DEFINITIONS[name]) ?? rangeFault(value, name);
   }
   if (shape.anyOf) {
-    const faults = shape.anyOf.map(one => fault(value, one));
-    return faults.includes(null) ? null : faults[0];
+    let first: string | null | undefined;
+    for (const one of shape.anyOf) {
+      const reason = fault(value, one);
+      if (reason === null) {
+        return null;
+      }
+      first ??= reason;
+    }
+    return first ?? null;
   }
   if (shape.enum) {
     return shape.enum.includes(value as string) ? null : 'an unknown word';
@@ -199,9 +206,9 @@ function objectFault(value: Plain, shape: IShape): string | null {
   if (missing !== undefined) {
     return `${missing} is missing`;
   }
-  for (const [key, item] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
     const member = memberOf(shape, key);
-    const reason = member && fault(item, member);
+    const reason = member && fault(value[key], member);
     if (reason) {
       return `${key}: ${reason}`;
     }
@@ -228,7 +235,15 @@ function stringFault(value: unknown, shape: IShape): string | null {
     return 'not a text';
   }
   const { pattern } = shape;
-  return !pattern || new RegExp(pattern).test(value) ? null : 'a wrong form';
+  return !pattern || compiled(pattern).test(value) ? null : 'a wrong form';
+}
+
+const patterns = new Map<string, RegExp>();
+
+function compiled(pattern: string): RegExp {
+  const made = patterns.get(pattern) ?? new RegExp(pattern);
+  patterns.set(pattern, made);
+  return made;
 }
 
 function numberFault(value: unknown, shape: IShape): string | null {

@@ -20,7 +20,8 @@ export interface ICounts {
 
 const MAGIC = '%%aiprov';
 // What Python calls white space.
-const BLANK = /[^\S\ufeff]|[\x1c-\x1f\x85]/u;
+const BLANKS = /(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/gu;
+const SURROGATE = /[\ud800-\udfff]/;
 
 /** Sorted, within the text, joined where alike; of two that overlap the earlier stands. */
 export function normal(spans: readonly Span[], length: number): Span[] {
@@ -102,6 +103,9 @@ export function fill(
 
 /** Length in code points. */
 export function codePoints(text: string): number {
+  if (!SURROGATE.test(text)) {
+    return text.length;
+  }
   let count = 0;
   for (const _ of text) {
     count++;
@@ -164,7 +168,7 @@ export function effectiveSpans(source: string, record: CellRecord): Span[] {
 
 /** Characters by author; a leading declaration line is nobody's, and not counted. */
 export function cellCounts(source: string, record: CellRecord): ICounts {
-  return counted(source, effectiveSpans(source, record), part => part.length);
+  return counted(source, effectiveSpans(source, record), codePoints);
 }
 
 /** One word for a cell, from its declaration and spans; blanks do not decide. */
@@ -176,8 +180,7 @@ export function cellOrigin(source: string, record: CellRecord): CellOrigin {
   if (!spans.length) {
     return 'unknown';
   }
-  const ink = (part: readonly string[]): number =>
-    part.reduce((sum, letter) => sum + (BLANK.test(letter) ? 0 : 1), 0);
+  const ink = (part: string): number => codePoints(part.replace(BLANKS, ''));
   const letters = counted(source, spans, ink);
   if (letters.ai) {
     return letters.human || letters.unknown ? 'ai-assisted' : 'ai-generated';
@@ -185,16 +188,25 @@ export function cellOrigin(source: string, record: CellRecord): CellOrigin {
   return letters.human && !letters.unknown ? 'human' : 'unknown';
 }
 
+/** Parts of a text by code points. */
+function slicer(text: string): (start: number, end?: number) => string {
+  if (!SURROGATE.test(text)) {
+    return (start, end) => text.slice(start, end);
+  }
+  const letters = Array.from(text);
+  return (start, end) => letters.slice(start, end).join('');
+}
+
 function counted(
   source: string,
   spans: readonly Span[],
-  measure: (part: readonly string[]) => number
+  measure: (part: string) => number
 ): ICounts {
-  const letters = Array.from(source);
+  const part = slicer(source);
   const start = bodyStart(source);
-  const found = { ai: 0, human: 0, unknown: measure(letters.slice(start)) };
+  const found = { ai: 0, human: 0, unknown: measure(part(start)) };
   for (const [from, to, by] of spans) {
-    const covered = measure(letters.slice(Math.max(from, start), to));
+    const covered = measure(part(Math.max(from, start), to));
     found[by] += covered;
     found.unknown -= covered;
   }
