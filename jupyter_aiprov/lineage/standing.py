@@ -20,14 +20,15 @@ class Standing:
 
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         try:
-            self._names = list(namespace)
-            self._addresses = list(map(address, namespace.values()))
-        except RuntimeError:  # a thread binds names meanwhile
-            self._addresses = []
-        if len(self._names) != len(self._addresses):
+            names, addresses = list(namespace), list(map(address, namespace.values()))
+            alike = len(names) == len(addresses)
+        except RuntimeError:
+            alike = False
+        if not alike:  # a thread binds names meanwhile
             pairs = list(namespace.items())
-            self._names = [name for name, _ in pairs]
-            self._addresses = [address(value) for _, value in pairs]
+            names = [name for name, _ in pairs]
+            addresses = [address(value) for _, value in pairs]
+        self._names, self._addresses = names, addresses
 
     def changed(self, now: Standing) -> set[str]:
         """Names bound to another value by ``now``, or gone."""

@@ -1,0 +1,86 @@
+"""Which names changed between two moments, by Hypothesis against comparing one by one."""
+
+from __future__ import annotations
+
+import threading
+import weakref
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jupyter_aiprov.lineage.standing import Standing
+
+NAMES = st.sampled_from("abcdefgh")
+STEPS = st.lists(st.tuples(st.sampled_from(["bind", "alias", "delete"]), NAMES, NAMES), max_size=12)
+
+
+class Value:
+    """Something with an address of its own."""
+
+
+def apply(names: dict[str, Any], steps: list[tuple[str, str, str]]) -> None:
+    for what, name, other in steps:
+        if what == "delete":
+            names.pop(name, None)
+        elif what == "alias" and other in names:
+            names[name] = names[other]
+        else:
+            names[name] = Value()
+
+
+@given(STEPS, STEPS)
+def test_changed_names_are_those_bound_anew_or_gone(first: Any, second: Any) -> None:
+    names: dict[str, Any] = {}
+    apply(names, first)
+    kept = dict(names)  # so that no address is given out twice
+    before = Standing(names)
+    apply(names, second)
+    expected = {
+        name
+        for name in {*kept, *names}
+        if name not in names or name not in kept or names[name] is not kept[name]
+    }
+    assert before.changed(Standing(names)) == expected
+
+
+def test_another_name_for_the_same_value_stood() -> None:
+    names: dict[str, Any] = {"a": Value(), "b": 1}
+    before = Standing(names)
+    names["c"] = names["a"]
+    assert before.stood("c", names["c"], names)
+    assert not before.stood("a", names["a"], names)
+    names["a"] = 2
+    assert not before.stood("c", names["c"], names)
+
+
+def test_no_value_is_kept_alive() -> None:
+    names: dict[str, Any] = {"a": Value()}
+    gone = weakref.ref(names["a"])
+    before = Standing(names)
+    del names["a"]
+    assert gone() is None
+    assert before.changed(Standing(names)) == {"a"}
+
+
+def test_a_thread_may_bind_names_meanwhile() -> None:
+    names: dict[str, Any] = {f"n{i}": i for i in range(1000)}
+    over = threading.Event()
+
+    def bind() -> None:
+        number = 0
+        while not over.is_set():
+            number += 1
+            names[f"t{number % 50}"] = number
+            names.pop(f"t{(number * 7) % 50}", None)
+
+    thread = threading.Thread(target=bind)
+    thread.start()
+    try:
+        before = Standing(names)
+        for _ in range(300):
+            now = Standing(names)
+            assert all(name.startswith("t") for name in before.changed(now))
+    finally:
+        over.set()
+        thread.join()
