@@ -94,6 +94,18 @@ _HIDDEN = frozenset(
 _DYNAMIC = frozenset(("exec", "eval"))
 
 
+def sets_parts(function: FunctionType) -> bool:
+    """Whether a function's code sets attributes or items, or calls a method that may."""
+    return _sets_parts(function.__code__)
+
+
+@functools.lru_cache(512)
+def _sets_parts(code: CodeType) -> bool:
+    kinds = {instruction.opname for instruction in dis.get_instructions(code)}
+    changing = {"append", "add", "extend", "insert", "update", "setdefault", "appendleft", "write"}
+    return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or changing.intersection(code.co_names))
+
+
 def expand(value: Any, modules: dict[int, str], into: Callee | None = None) -> Callee:
     """Everything calling ``value`` touches, functions it calls included.
 

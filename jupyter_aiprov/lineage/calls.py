@@ -11,7 +11,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from . import peek
-from .callees import Callee, Place, functions_of
+from .callees import Callee, Place, functions_of, method_of
 from .expressions import Expressions
 from .homes import is_local
 from .identity import bound_to, own
@@ -97,7 +97,7 @@ class Calls(ShellCalls):
         if special is not None:
             return special
         function = self.value(node.func)
-        callee = self.peek(node.func)
+        callee = self._callee(node.func)
         given = [self._argument(arg) for arg in _arguments(node)]
         expanded, extra = self._expanded(node, callee, given)
         arrival = self._arrival(node)
@@ -116,6 +116,24 @@ class Calls(ShellCalls):
             method = isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value)
             roots = into.roots | (function.roots if method else roots)
         return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
+
+    def _callee(self, node: ast.expr) -> Any:
+        """What is called, also where it is a method of an instance made just there."""
+        found = self.peek(node)
+        if found is not MISSING or not isinstance(node, ast.Attribute):
+            return found
+        kind = self._made(node.value)
+        method = method_of(kind, node.attr) if kind is not None else None
+        return MISSING if method is None else method
+
+    def _made(self, node: ast.expr) -> type | None:
+        """The user's class a call makes an instance of; a chain of methods is taken to stay."""
+        while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            if isinstance(found := self.peek(node.func), type):
+                return found
+            node = node.func.value
+        found = self.peek(node.func) if isinstance(node, ast.Call) else MISSING
+        return found if isinstance(found, type) else None
 
     def _shape(self, node: ast.Call, function: Val, given: list[Val], result: Val) -> Val:
         """Parts that a call keeps apart: ``dict(a=…)``, a frame made of columns."""
@@ -179,12 +197,13 @@ class Calls(ShellCalls):
                 self.change(function, call.given[-1].whole(), key=key, shown=True, replaces=True)
                 return
             known = node.func.attr in MUTATORS
-            self.change(function, tags, shown=known and not self.world.sees, gathers=known)
+            how = {"shown": known and not self.world.sees, "gathers": known}
+            self.change(function, tags, by=node.func.attr, **how)
         elif self.world.sees and _remembers(call.callee):
             self.change(function, tags)  # what it keeps in its closure or its defaults
         if self.world.sees and not _pure(call.callee):
             for value in call.given:
-                self.change(value, tags)
+                self.change(value, tags, by=call.callee)
             for place in call.expanded.reads:
                 self.change(Val(roots=frozenset((place,))), tags)
 

@@ -7,7 +7,7 @@ import io
 from types import ModuleType
 from typing import Any
 
-from .callees import Place
+from .callees import Place, functions_of, method_of, sets_parts
 from .identity import PLAIN, identity, is_conduit, parts_with, reach
 from .memory import Memory
 from .plan import MISSING, Change
@@ -30,10 +30,11 @@ class Changes:
             tags = step.solid(change.tags)
             if not tags and not change.replaces:
                 continue
-            if change.shown and not failed:
+            if change.shown and not failed and change.within is None:
                 self._take(step, change.place, tags, change)
                 continue
-            moved = self._moved(step, change, after)
+            inside = change.within is not None and change.shown and not failed
+            moved = {change.within} if inside else self._moved(step, change, after)
             if explained and change.place in explained:
                 moved.discard(explained[change.place])
             if moved:
@@ -129,7 +130,11 @@ class Changes:
         number = identity(value)
         if number is None or is_conduit(value):
             return set()
-        return {number} if change.gathers or shallow(value) is None else set()
+        function = method_of(type(value), change.by) if isinstance(change.by, str) else change.by
+        keeps = (
+            change.gathers or shallow(value) is None or any(map(sets_parts, functions_of(function)))
+        )
+        return {number} if keeps else set()
 
     def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
         step.changed.add(place)

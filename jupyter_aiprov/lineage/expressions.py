@@ -185,6 +185,9 @@ class Expressions:
         if (cells := self.column_of(node)) is not None:
             found = self._part(cells[0], cells[1], MISSING, whole)
             return found._replace(tags=found.tags | index.whole())
+        if whole.fields and isinstance(node.slice, ast.List) and (names := _texts(node.slice)):
+            fields = tuple((name, tags) for name, tags in whole.fields if name in names)
+            return Val(whole.tags, fields, whole.roots)
         if isinstance(node.slice, ast.Constant) or key is not MISSING:
             base = self.peek(node.value)
             found = self._part(node.value, key, peek.item(base, key), whole)
@@ -338,6 +341,12 @@ def _keeps(value: Any) -> bool:
 
 def _is_value(node: ast.AST) -> bool:
     return isinstance(node, ast.expr | ast.keyword | ast.FormattedValue | ast.comprehension)
+
+
+def _texts(node: ast.List) -> set[Any]:
+    """The names in a list of constant names, nothing where something else is in it."""
+    found = {item.value for item in node.elts if isinstance(item, ast.Constant)}
+    return found if len(found) == len(node.elts) else set()
 
 
 def _defaults(arguments: ast.arguments) -> list[ast.expr]:

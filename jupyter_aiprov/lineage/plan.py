@@ -84,6 +84,8 @@ class Change(NamedTuple):
         replaces: the part's former marks are gone.
         fresh: the name was bound by this very statement, so that no print of before exists.
         gathers: the value is known to keep what it is given.
+        by: the method, or the function, that may do it.
+        within: identity of the value inside in which a part is set, None where that is not told.
     """
 
     place: Place
@@ -93,6 +95,8 @@ class Change(NamedTuple):
     replaces: bool = False
     fresh: bool = False
     gathers: bool = False
+    by: Any = None
+    within: int | None = None
 
 
 class Line(NamedTuple):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -57,6 +58,7 @@ _CLEAN = frozenset(
         "xmode",
     )
 )
+_BRACED, _NAME = re.compile(r"\{([^{}]*)\}"), re.compile(r"\b[^\W\d]\w*\b")
 _SHELLS = ("system", "getoutput", "getsystem", "system_piped", "system_raw")
 
 
@@ -110,6 +112,13 @@ class ShellCalls(Expressions):
             if isinstance(word, str)
             for part in word.replace("$", " ").replace("{", " ").replace("}", " ").split()
         }
+        names.update(
+            name
+            for word in words
+            if isinstance(word, str)
+            for braced in _BRACED.findall(word)
+            for name in _NAME.findall(braced)
+        )
         known = [self.name(name) for name in sorted(names) if self.look(name) is not MISSING]
         found = self._unseen("a process")
         return Val(joined(known).tags | found.tags)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from . import peek
 from .callees import Place
 from .calls import Calls
+from .identity import identity
 from .plan import EMPTY, MISSING, Line, Store, Val, joined
 from .tags import NONE
 
@@ -195,7 +196,9 @@ class Statements(Calls):
             sure = self.sure and not self.scopes and not part
             self.change(owner, value.whole(), key=key, shown=True, replaces=sure)
         else:
-            self.change(owner, value.whole(), shown=True)
+            held = self.peek(node)
+            within = None if held is MISSING else identity(held)
+            self.change(owner, value.whole(), shown=True, within=within)
 
     def _expression(self, node: ast.Expr) -> None:
         found = self.value(node.value)
