@@ -18,6 +18,7 @@ import type { CellRecord, MarkName, NotebookRecord } from './record';
 import { reviewState, type ReviewState } from './review';
 import { cellCounts, cellOrigin, type CellOrigin, type ICounts } from './spans';
 import { staleCells, type IStale } from './staleness';
+import { inSlices, rest } from './slices';
 import { IAIProvStore, IAIProvViews } from './tokens';
 
 /** One cell as it is to be shown. */
@@ -48,6 +49,8 @@ const AI_MARKS: ReadonlySet<MarkName> = new Set([
 const FRESH: readonly IStale[] = [];
 /** Milliseconds of rest after typing before a cell is looked at again. */
 const REST = 400;
+/** From a notebook's showing to the first look at its cells, in milliseconds. */
+const FIRST = 50;
 
 /** Whether a cell holds something of an AI system, or synthetic data. */
 export function isTouched(view: ICellView): boolean {
@@ -105,6 +108,17 @@ export class NotebookView {
     return this._cells;
   }
 
+  /** Look at all cells once the notebook is on screen, a few at a time. */
+  async prepare(): Promise<void> {
+    await this.panel.revealed;
+    await rest(FIRST);
+    await inSlices(
+      cellsOf(this.model).entries(),
+      ([index, cell]) => this._view(cell, index),
+      () => this.panel.isDisposed
+    );
+  }
+
   /** A cell's view, if the cell is still there. */
   cell(id: string): ICellView | undefined {
     return this.cells.find(view => view.id === id);
@@ -128,7 +142,8 @@ export class NotebookView {
     view: ICellView,
     stale: readonly IStale[]
   ): ICellView {
-    if (JSON.stringify(view.stale) === JSON.stringify(stale)) {
+    const isFresh = !view.stale.length && !stale.length;
+    if (isFresh || JSON.stringify(view.stale) === JSON.stringify(stale)) {
       return view;
     }
     const changed = { ...view, stale };
@@ -231,6 +246,10 @@ class Views implements IAIProvViews {
       await panel.context.ready;
       if (!panel.isDisposed) {
         const view = new NotebookView(panel, store);
+        await view.prepare();
+        if (panel.isDisposed) {
+          return;
+        }
         this._all.set(panel, view);
         panel.disposed.connect(() => this._all.delete(panel), this);
         this._added.emit(view);

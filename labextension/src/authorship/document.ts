@@ -48,8 +48,9 @@ export class Document implements ITrackerHost {
     this._doc = 'ydoc' in notebook ? (notebook.ydoc as Doc) : null;
     this._order = this._track(notebook.cells);
     for (const tracker of this._order) {
-      tracker.adopt(this.recorded(tracker) ?? NO_RANGES);
+      tracker.adoptLater(() => this.recorded(tracker) ?? NO_RANGES);
     }
+    this._doc?.on('beforeTransaction', this._onBefore);
     notebook.changed.connect(this._onNotebook, this);
     this._doc?.on('beforeObserverCalls', this._onObserved);
     this._doc?.on('afterTransaction', this._onTransaction);
@@ -77,6 +78,7 @@ export class Document implements ITrackerHost {
 
   dispose(): void {
     this.notebook.changed.disconnect(this._onNotebook, this);
+    this._doc?.off('beforeTransaction', this._onBefore);
     this._doc?.off('beforeObserverCalls', this._onObserved);
     this._doc?.off('afterTransaction', this._onTransaction);
     for (const tracker of this._order) {
@@ -133,6 +135,12 @@ export class Document implements ITrackerHost {
     }
     this._order = order;
   }
+
+  /** What the records say of the first texts has to be read before anything changes. */
+  private readonly _onBefore = (): void => {
+    this._doc?.off('beforeTransaction', this._onBefore);
+    this._order.forEach(({ ranges }) => ranges);
+  };
 
   private readonly _onObserved = ({ local }: Transaction): void => {
     this._isRemote = !local;

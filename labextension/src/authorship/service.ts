@@ -5,6 +5,7 @@ import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 
 import type { Activity, Authorship as Recorded } from '../record';
+import { inSlices, rest } from '../slices';
 import type { IAIProvStore, IRecordChange } from '../tokens';
 import { Activities } from './activities';
 import { Agents } from './agents';
@@ -32,6 +33,8 @@ import { WritingNow } from './writing';
 
 /** A choice from a menu is told of within this time of its coming in, in milliseconds. */
 const JUST_NOW = 500;
+/** From a notebook's showing to the reading of cells out of sight, in milliseconds. */
+const FIRST = 200;
 
 /** See {@link IAuthorship}. */
 export class Authorship implements IAuthorship, IDocumentHost {
@@ -55,7 +58,8 @@ export class Authorship implements IAuthorship, IDocumentHost {
   onDrawn: (tracker: CellTracker) => void = () => undefined;
 
   /** Follow a notebook from when its document is ready. */
-  async open({ context, sessionContext }: NotebookPanel): Promise<void> {
+  async open(panel: NotebookPanel): Promise<void> {
+    const { context, sessionContext } = panel;
     await context.ready;
     if (context.isDisposed || this._open.has(context.model.sharedModel)) {
       return;
@@ -69,6 +73,13 @@ export class Authorship implements IAuthorship, IDocumentHost {
     });
     watchReplies(sessionContext, (text, activity) =>
       this.announce(text, activity)
+    );
+    await panel.revealed;
+    await rest(FIRST);
+    await inSlices(
+      recording.document.trackers,
+      ({ ranges }) => ranges,
+      () => context.isDisposed
     );
   }
 

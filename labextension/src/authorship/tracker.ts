@@ -66,6 +66,11 @@ export class CellTracker implements IAttributed {
   }
 
   get ranges(): Ranges {
+    if (this._later) {
+      const later = this._later;
+      this._later = null;
+      this._ranges = later();
+    }
     return this._ranges;
   }
 
@@ -80,7 +85,7 @@ export class CellTracker implements IAttributed {
 
   /** Take `ranges` for what is known of the present text. */
   set(ranges: Ranges): void {
-    if (!isSame(ranges, this._ranges, this._text.length)) {
+    if (!isSame(ranges, this.ranges, this._text.length)) {
       this._ranges = ranges;
       this._host.onChanged(this, 'local');
     }
@@ -88,7 +93,14 @@ export class CellTracker implements IAttributed {
 
   /** As {@link set}, of what a record says: nothing that would have to be written. */
   adopt(ranges: Ranges): void {
+    this._later = null;
     this._ranges = ranges;
+    this._host.onChanged(this, 'record');
+  }
+
+  /** As {@link adopt}, of what `later` answers when it is first asked for. */
+  adoptLater(later: () => Ranges): void {
+    this._later = later;
     this._host.onChanged(this, 'record');
   }
 
@@ -103,7 +115,7 @@ export class CellTracker implements IAttributed {
     since: number,
     [from, to] = [0, this._text.length]
   ): void {
-    let out = this._ranges;
+    let out = this.ranges;
     for (const run of this.programmed(since)) {
       out = claim(out, Math.max(run.from, from), Math.min(run.to, to), value);
     }
@@ -112,7 +124,7 @@ export class CellTracker implements IAttributed {
 
   /** What programs put in since `since`, in milliseconds, that nobody answered for. */
   programmed(since: number): IRun[] {
-    return runs(this._ranges, 0, this._text.length).filter(
+    return runs(this.ranges, 0, this._text.length).filter(
       ({ value }) => value.by === 'program' && Number(value.record) >= since
     );
   }
@@ -132,7 +144,7 @@ export class CellTracker implements IAttributed {
 
   /** The cell went with a transaction: remember whose its text was, should an undo bring it back. */
   leave(transaction: Transaction): void {
-    this._host.removed.keep(allGone(this.source, transaction), this._ranges);
+    this._host.removed.keep(allGone(this.source, transaction), this.ranges);
   }
 
   /** Whose the text is if an undo made all of it of what went before; else null. */
@@ -152,7 +164,7 @@ export class CellTracker implements IAttributed {
     event: YTextEvent,
     transaction: Transaction
   ): void => {
-    const before = { text: this._text, ranges: this._ranges };
+    const before = { text: this._text, ranges: this.ranges };
     const changes = changesOf(event.delta, before.text.length);
     this._text = this.source.toString();
     this._ranges = moved(before.ranges, changes);
@@ -199,6 +211,7 @@ export class CellTracker implements IAttributed {
 
   private _text: string;
   private _ranges: Ranges = NO_RANGES;
+  private _later: (() => Ranges) | null = null;
   private _expected: readonly IInsertion[] | null = null;
   private readonly _replaced: IAttributed[] = [];
 }
