@@ -29,6 +29,7 @@ class OutputLog:
         self.clear_waits = False
         self._outputs: list[dict[str, Any]] = []
         self._marks: list[tuple[Mark, ...]] = []
+        self._updates: list[Mark] = []
         self._size = 0
 
     def see(self, kind: str, content: Mapping[str, Any], marks: tuple[Mark, ...] = ()) -> None:
@@ -39,12 +40,13 @@ class OutputLog:
             self._comm(content)
         elif kind == "update_display_data":
             self.exact = False  # which output it changes is the front end's knowledge
+            self._updates.extend(marks)
         else:
             self._add(kind, content, marks)
 
     def marks(self) -> list[Mark]:
-        """The marks of all outputs, without a digest being taken."""
-        return [mark for marks in self._marks for mark in marks]
+        """The marks of all outputs, and of what was put into others' places."""
+        return [mark for marks in self._marks for mark in marks] + self._updates
 
     def traces(self) -> tuple[OutputTrace, ...]:
         """Position, digest and marks of each output."""

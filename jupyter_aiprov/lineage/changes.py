@@ -30,11 +30,12 @@ class Changes:
             tags = step.solid(change.tags)
             if not tags and not change.replaces:
                 continue
-            if change.shown and not failed and change.within is None:
+            shown = change.shown and not failed
+            if shown and change.within is None:
                 self._take(step, change.place, tags, change)
                 continue
-            inside = change.within is not None and change.shown and not failed
-            moved = {change.within} if inside else self._moved(step, change, after)
+            inside = {change.within} if shown and change.within is not None else None
+            moved = inside or self._moved(step, change, after)
             if explained and change.place in explained:
                 moved.discard(explained[change.place])
             if moved:
@@ -131,10 +132,8 @@ class Changes:
         if number is None or is_conduit(value):
             return set()
         function = method_of(type(value), change.by) if isinstance(change.by, str) else change.by
-        keeps = (
-            change.gathers or shallow(value) is None or any(map(sets_parts, functions_of(function)))
-        )
-        return {number} if keeps else set()
+        keeps = change.gathers or shallow(value) is None
+        return {number} if keeps or any(map(sets_parts, functions_of(function))) else set()
 
     def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
         step.changed.add(place)
