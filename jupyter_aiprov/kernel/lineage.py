@@ -28,9 +28,9 @@ from ..record.run import Mark
 from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_lines import lines
-from .lineage_native import stand, unobserved
+from .lineage_native import Unseen
 from .lineage_shell import figures, is_data, read_script, shown_figure
-from .lineage_trace import Nodes, Trace, column_named, innermost
+from .lineage_trace import Nodes, Trace, argument_named, column_named, innermost
 
 _NAMES = 200
 _MADE = ("synthetic", "ai-output")
@@ -53,6 +53,7 @@ class Lineage:
         self._shell = shell
         self._recorder = recorder
         self._nodes = Nodes()
+        self._unseen = Unseen(files)
         self._step: Step | None = None
         self._run: RunHandle | None = None
         self._depth = 0
@@ -138,6 +139,8 @@ class Lineage:
         memory = self.tracker.memory
         if self._mark_part(tags, name):
             return
+        node = self._step.node if self._step is not None else None
+        name = argument_named(node, memory.namespace, data) or name
         if not memory.mark(data, tags) and name in memory.namespace:
             place = Place("", str(name))
             handle = memory.handles.get(place)
@@ -227,7 +230,7 @@ class Lineage:
             if node is None:
                 return None
             step = self.tracker.begin(node)
-            stand(step)
+            self._unseen.stand(step)
             step.count = len(self._shell.user_ns.get("Out", ()))
             if self._recorder.settings.draws and step.plan.called:
                 step.chance = states(self._read_by(step))
@@ -249,7 +252,7 @@ class Lineage:
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))
-        unobserved(step, self.files)
+        self._unseen.look(step)
 
     def _note(self, run: RunHandle, step: Step) -> None:
         trace: Trace = run.state.trace

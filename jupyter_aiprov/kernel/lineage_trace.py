@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from contextlib import suppress
+from typing import Any
 
 from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags
@@ -79,6 +81,15 @@ def innermost(lines: list[Line], line: int) -> Tags:
         return NONE
     least = min(one.end - one.start for one in around)
     return frozenset().union(*(one.tags for one in around if one.end - one.start == least))
+
+
+def argument_named(node: ast.AST | None, names: Mapping[str, Any], data: Any) -> str | None:
+    """The variable that a call in a statement is given ``data`` by."""
+    for call in ast.walk(node) if node is not None else ():
+        given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+        if isinstance(given, ast.Name) and given.id in names and names[given.id] is data:
+            return given.id
+    return None
 
 
 def column_named(node: ast.AST | None, name: str | None) -> tuple[str, str] | None:

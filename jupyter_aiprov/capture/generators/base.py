@@ -8,9 +8,11 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from ...lineage.homes import is_local
 from ...record.activity import Activity, Data, Generator
@@ -82,14 +84,24 @@ class Generating:
         module: the module that holds them.
         package: the distribution whose version is recorded.
         names: functions, or methods as ``Class.method``; a callable gives them for the module.
+        fitted: the methods belong to models, whose own parameters are recorded besides.
+        seeds: methods that set such a model's seed.
     """
 
     def __init__(
-        self, module: str, package: str, names: Iterable[str] | Callable[[Any], Iterator[str]]
+        self,
+        module: str,
+        package: str,
+        names: Iterable[str] | Callable[[Any], Iterator[str]],
+        *,
+        fitted: bool = False,
+        seeds: Iterable[str] = (),
     ) -> None:
         self._module = module
         self._package = package
         self._names = names
+        self._fitted = fitted
+        self._seeds = tuple(seeds)
 
     def install(self, recorder: Recorder) -> Callable[[], None]:
         """Wrap what the installed version has; answers the undo."""
@@ -97,13 +109,15 @@ class Generating:
         names = self._names(module) if callable(self._names) else self._names
         patches = []
         for name in names:
-            *path, last = name.split(".")
-            owner: Any = module
-            for part in path:
-                owner = getattr(owner, part, None)
-            if owner is not None and callable(getattr(owner, last, None)):
-                label = f"{self._module}.{last if not path else name}"
-                patches.append(Patch(owner, last, functools.partial(_wrapper, notes, label)))
+            owner, last = _found(module, name)
+            if owner is not None:
+                label = f"{self._module}.{name if '.' in name else last}"
+                make = functools.partial(_wrapper, notes, label, fitted=self._fitted)
+                patches.append(Patch(owner, last, make))
+        for name in self._seeds:
+            owner, last = _found(module, name)
+            if owner is not None:
+                patches.append(Patch(owner, last, _seeding))
 
         def undo() -> None:
             for patch in patches:
@@ -112,7 +126,51 @@ class Generating:
         return undo
 
 
-def _wrapper(notes: Notes, name: str, original: Any, patch: Patch) -> Any:
+def _found(module: Any, name: str) -> tuple[Any, str]:
+    """What holds a function or method, None where the installed version has none."""
+    *path, last = name.split(".")
+    owner: Any = module
+    for part in path:
+        owner = getattr(owner, part, None)
+    return owner if callable(getattr(owner, last, None)) else None, last
+
+
+def _seeding(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def seed(self: Any, *args: Any, **kwargs: Any) -> Any:
+        answer = original(self, *args, **kwargs)
+        value = next((one for one in (*args, *kwargs.values()) if _plain(one)), None)
+        if patch.active and called_by_user():  # models seed themselves while they work
+            with suppress(TypeError):  # an object without weak references is left alone
+                _seeded[self] = value
+        return answer
+
+    return seed
+
+
+#: The seeds given to synthesizers, as long as these live.
+_seeded: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+
+
+def made_with(owner: Any) -> dict[str, Any]:
+    """The plain arguments a synthesizer was made with, where it keeps them by their names.
+
+    Only its own attributes are looked at; nothing of the library runs.
+    """
+    held = getattr(owner, "__dict__", {})
+    signature = _signature(type(owner).__init__)
+    found = {}
+    for name in signature.parameters if signature is not None else ():
+        value = held.get(name, held.get(f"_{name}"))
+        if value is not None and _plain(value) and not isinstance(value, list):
+            found[name] = value  # a list may be data
+    with suppress(TypeError):
+        if owner in _seeded:
+            found["seed"] = _seeded[owner]
+    return found
+
+
+def _wrapper(notes: Notes, name: str, original: Any, patch: Patch, *, fitted: bool) -> Any:
     signature = _signature(original)
 
     @functools.wraps(original)
@@ -125,10 +183,20 @@ def _wrapper(notes: Notes, name: str, original: Any, patch: Patch) -> Any:
             value = original(*args, **kwargs)
         finally:
             _busy.depth = 0
-        notes.note(name_of(name, args), parameters_of(signature, args, kwargs), value)
+        given = parameters_of(signature, args, kwargs)
+        if fitted and args:
+            notes.note(_of_model(args[0], name), {**made_with(args[0]), **given}, value)
+        else:
+            notes.note(name_of(name, args), given, value)
         return value
 
     return call
+
+
+def _of_model(model: Any, name: str) -> str:
+    """A method's name under the class of the model that was asked, not the one it stands in."""
+    kind = type(model)
+    return f"{kind.__module__}.{kind.__qualname__}.{name.rpartition('.')[2]}"
 
 
 def name_of(name: str, args: tuple[Any, ...]) -> str:

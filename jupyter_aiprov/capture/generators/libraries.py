@@ -25,8 +25,34 @@ scipy = Generating("scipy.stats", "scipy", _drawing)
 sdv_single = Generating(
     "sdv.single_table.base",
     "sdv",
-    ("BaseSingleTableSynthesizer.sample", "BaseSingleTableSynthesizer.sample_from_conditions"),
+    (
+        "BaseSingleTableSynthesizer.sample",
+        "BaseSingleTableSynthesizer.sample_from_conditions",
+        "BaseSingleTableSynthesizer.sample_remaining_columns",
+    ),
+    fitted=True,
 )
-sdv_multi = Generating("sdv.multi_table.base", "sdv", ("BaseMultiTableSynthesizer.sample",))
-ctgan = Generating("ctgan", "ctgan", ("CTGAN.sample", "TVAE.sample"))
-synthcity = Generating("synthcity.plugins.core.plugin", "synthcity", ("Plugin.generate",))
+sdv_multi = Generating(
+    "sdv.multi_table.base",
+    "sdv",
+    ("BaseMultiTableSynthesizer.sample", "BaseMultiTableSynthesizer.sample_scale"),
+    fitted=True,
+)
+sdv_sequential = Generating("sdv.sequential.par", "sdv", ("PARSynthesizer.sample",), fitted=True)
+copulas = Generating(
+    "copulas.multivariate",
+    "copulas",
+    ("GaussianMultivariate.sample", "VineCopula.sample"),
+    fitted=True,
+    seeds=("GaussianMultivariate.set_random_state", "VineCopula.set_random_state"),
+)
+ctgan = Generating(
+    "ctgan",
+    "ctgan",
+    ("CTGAN.sample", "TVAE.sample"),
+    fitted=True,
+    seeds=("CTGAN.set_random_state", "TVAE.set_random_state"),
+)
+synthcity = Generating(
+    "synthcity.plugins.core.plugin", "synthcity", ("Plugin.generate",), fitted=True
+)
