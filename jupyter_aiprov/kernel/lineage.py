@@ -382,10 +382,8 @@ class Lineage:
             def write(text: str) -> Any:
                 self.spoke = True
                 step = self._step
-                busy = step is not None and (
-                    step.came or step.marked or step.files or self.files.waiting
-                )
-                if patch.active and step is not None and busy:
+                waits = self.files.waiting
+                if patch.active and step is not None and (waits or step.waits):
                     with shielded(self._recorder.diagnose, "following a print"):
                         self._wrote(name, step)
                 return original(text)

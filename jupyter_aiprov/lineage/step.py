@@ -54,6 +54,12 @@ class Step:
         self.chance: Any = None
         self.uses: list[Any] = []
         self.files: dict[str, Any] = {}
+        self.growing: dict[str, Any] = {}
+
+    @property
+    def waits(self) -> bool:
+        """Whether what it prints may carry marks."""
+        return bool(self.came or self.marked or self.files)
 
     def words(self, line: int) -> frozenset[str]:
         """Constant strings of the calls at a line."""
