@@ -32,6 +32,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
         _events_endpoint,
         _appendix,
         _passports,
+        _language,
         _join_on_save,
         _personas,
         _mcp_hooks,
@@ -110,6 +111,12 @@ def _passports(app: Any) -> None:
     from .serving_passports import add_handlers
 
     add_handlers(app)
+
+
+def _language(app: Any) -> None:
+    from .serving_language import speak
+
+    speak(app)
 
 
 def _join_on_save(app: Any) -> None:

@@ -121,3 +121,19 @@ export function declareSelection(
     }
   });
 }
+
+/** Take a declaration back: what it alone spoke for is unknown again. */
+export function takeBack(
+  store: IAIProvStore,
+  cell: ICellModel,
+  id: string
+): boolean {
+  const record = store.cellRecord(cell);
+  const { authorship } = record;
+  const spans = (authorship?.spans ?? []).filter(([, , , of]) => of !== id);
+  return store.setCell(cell, {
+    ...record,
+    records: (record.records ?? []).filter(one => one.id !== id),
+    ...(authorship ? { authorship: { ...authorship, spans } } : {})
+  });
+}

@@ -111,7 +111,7 @@ class Tracing {
   private _name(text: string): void {
     const maker = this._maker(text, null);
     if (maker) {
-      const from = [{ id: this._cell(maker), through: [text] }];
+      const from = [{ id: this._cell(maker), through: [] }];
       const cell = maker.index;
       this._add({
         id: `name ${text}`,

@@ -38,6 +38,25 @@ export interface IOverview {
   readonly carbon: Quantity | null;
 }
 
+/** The energy of one run or session, in the order of time. */
+export interface ICostPoint {
+  readonly time: string;
+  readonly energy: Quantity;
+  /** Of the cell that ran, or of the session. */
+  readonly index: number;
+}
+
+/** The last runs whose energy on this machine is known. */
+export function runCosts(cells: readonly ICellView[]): ICostPoint[] {
+  return cells
+    .flatMap(({ index, record: { run } }) =>
+      run?.impact?.scope === 'local' && run.impact.energy
+        ? { time: run.time, energy: run.impact.energy, index }
+        : []
+    )
+    .sort((a, b) => (a.time < b.time ? -1 : 1));
+}
+
 /** What there is to say of a notebook. */
 export function overview(
   cells: readonly ICellView[],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { messages } from './messages';
+import { messages, schemaMessages } from './messages';
 
 const FILE = join(
   import.meta.dirname,
@@ -15,7 +15,7 @@ const { '': _, ...french } = JSON.parse(readFileSync(FILE, 'utf-8')) as Record<
   string,
   string[]
 >;
-const wanted = messages();
+const wanted = [...messages(), ...schemaMessages()];
 
 describe('the French interface', () => {
   it('has every text, and none that is not asked for', () => {

@@ -104,7 +104,7 @@ describe('lineage', () => {
       'file bp.csv <',
       'cell 2 < file bp.csv[]',
       'cell 4 < cell 3[cohort] cell 2[real]',
-      'name mix < cell 4[mix]'
+      'name mix < cell 4[]'
     ]);
   });
 
@@ -143,7 +143,7 @@ describe('lineage', () => {
     expect(told(cells, { kind: 'name', text: 'x' })).toEqual([
       'cell 1 <',
       'cell 2 < cell 1[x]',
-      'name x < cell 2[x]'
+      'name x < cell 2[]'
     ]);
   });
 

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 const SOURCE = join(import.meta.dirname, '../src');
+const SCHEMA = join(import.meta.dirname, '../schema/plugin.json');
 
 /** A text, its plural where it has one, and its context where it needs one. */
 export interface IMessage {
@@ -18,6 +19,29 @@ export interface IMessage {
 export function messages(): IMessage[] {
   const names = readdirSync(SOURCE, { recursive: true, encoding: 'utf-8' });
   return names.filter(name => /\.tsx?$/.test(name)).flatMap(messagesOf);
+}
+
+/** The titles and descriptions of the settings, as JupyterLab's server looks for them. */
+export function schemaMessages(): IMessage[] {
+  const schema = JSON.parse(readFileSync(SCHEMA, 'utf-8')) as Tree;
+  return [
+    ...said({ title: schema.title, description: schema.description }, 'schema'),
+    ...said(schema.properties as Tree, 'settings')
+  ];
+}
+
+type Tree = { [key: string]: unknown };
+
+function said(tree: Tree, context: string): IMessage[] {
+  return Object.entries(tree).flatMap(([key, value]) => {
+    if (typeof value === 'string') {
+      const isText = key === 'title' || key === 'description';
+      return isText ? { id: value, plural: null, context } : [];
+    }
+    return value && typeof value === 'object'
+      ? said(value as Tree, context)
+      : [];
+  });
 }
 
 function messagesOf(name: string): IMessage[] {

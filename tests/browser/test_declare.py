@@ -102,6 +102,40 @@ def test_last_values_are_remembered_but_never_the_prompt(lab: Lab, server: Serve
     assert lab.cell(1) is None
 
 
+def test_one_of_several_contributions_is_taken_back(lab: Lab, server: Server) -> None:
+    server.write("several.ipynb", [new_code_cell("a = 1"), new_code_cell("b = 2")])
+    lab.open("several.ipynb")
+    people = [("phi-4", "Grace Hopper", "0000-0002-1825-0097"), ("mistral-large", "Ada", "")]
+    for model, name, orcid in people:
+        lab.select(0)
+        lab.command("aiprov:declare")
+        fill(lab, tool="", provider="", model_version="")
+        fill(lab, model=model, name=name, orcid=orcid)
+        accept(lab)
+    lab.select(1)
+    lab.command("aiprov:declare")
+    form = lab.page.locator(".jp-aiprov-Form")
+    form.locator("[name=known]").select_option("phi-4")
+    assert form.locator("[name=model]").input_value() == "phi-4"
+    form.locator("[name=name]").fill("Grace Hopper")  # known, with her iD
+    assert form.locator("[name=orcid]").input_value() == "0000-0002-1825-0097"
+    lab.page.keyboard.press("Escape")
+
+    lab.select(0)
+    lab.command("aiprov:show-panel")
+    said = lab.page.locator(".jp-aiprov-ThisCell li")
+    assert ["phi-4" in text for text in said.all_inner_texts()] == [True, False]
+    said.nth(1).get_by_role("button").click()
+    said.nth(1).wait_for(state="detached")
+    (left,) = lab.cell(0)["records"]
+    assert left["system"]["model"] == "phi-4"
+    badge = lab.page.locator("button.jp-aiprov-Badge.jp-mod-ai-generated")
+    badge.wait_for()
+    said.nth(0).get_by_role("button").click()
+    badge.wait_for(state="detached")
+    assert lab.cell(0) is None or "records" not in lab.cell(0)
+
+
 def test_undo_does_not_undo_a_declaration(lab: Lab, server: Server) -> None:
     server.write("undo.ipynb", [new_code_cell("a = 1")])
     lab.open("undo.ipynb")

@@ -27,7 +27,7 @@ def test_a_name_is_traced_to_its_data_by_keyboard(lab: Lab, server: Server) -> N
     asked.locator("select").select_option(label="p")
     rows = asked.locator("li")
     told = [" ".join(text.split()) for text in rows.all_inner_texts()]
-    assert told[0].startswith("p from p (cell 6)")
+    assert told[0].startswith("p from cell 6")
     assert "6 t, p = stats.ttest_ind" in told[1]
     assert told[1].endswith("from cohort (cell 3), real (cell 2)")
     assert "blood_pressure.csv not written by this notebook" in told

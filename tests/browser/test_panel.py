@@ -191,7 +191,7 @@ def test_review_by_keyboard_holds_until_the_cell_changes(lab: Lab, server: Serve
     lab.open("review.ipynb")
     lab.command("aiprov:review")
     section = lab.page.locator(".jp-aiprov-Review")
-    section.locator("[name=reviewer]").fill("Ada Lovelace")
+    section.locator("[name=reviewer-name]").fill("Ada Lovelace")
     section.locator("[name=reviewer-orcid]").fill("0000-0002-1825-0098")
     assert section.get_by_role("button", name="Verify").is_disabled()
     section.locator("[name=reviewer-orcid]").fill("0000-0002-1825-0097")
@@ -218,13 +218,27 @@ def test_review_by_keyboard_holds_until_the_cell_changes(lab: Lab, server: Serve
     lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-stale").wait_for()
 
 
-def test_a_bias_is_kept_in_the_file(lab: Lab, server: Server) -> None:
-    path = server.write("bias.ipynb", [new_code_cell("x = 1")])
-    lab.open("bias.ipynb")
+def test_an_incident_of_a_cell_is_kept_with_its_author(lab: Lab, server: Server) -> None:
+    path = server.write("notes.ipynb", [new_code_cell("x = 1"), new_code_cell("y = 2")])
+    lab.open("notes.ipynb")
     lab.command("aiprov:show-panel")
-    lab.page.locator("[name=note-text]").fill("Few women under 40.")
-    lab.page.locator(".jp-aiprov-NewNote").get_by_role("button", name="Add").click()
-    lab.page.get_by_text("Few women under 40.").first.wait_for()
+    form = lab.page.locator(".jp-aiprov-NewNote")
+    form.locator("[name=note-kind]").select_option("incident")
+    form.locator("[name=note-cell]").select_option(index=2)
+    form.locator("[name=note-text]").fill("The model invented a reference.")
+    form.locator("[name=note-resolution]").fill("Looked up in the library")
+    form.locator("[name=note-name]").fill("Ada Lovelace")
+    form.locator("[name=note-orcid]").fill("0000-0002-1825-0098")
+    add = form.get_by_role("button", name="Add")
+    assert add.is_disabled()
+    form.locator("[name=note-orcid]").fill("0000-0002-1825-0097")
+    add.click()
+    kept = lab.page.locator(".jp-aiprov-Notes li", has_text="invented a reference")
+    kept.get_by_role("button", name="cell 2").click()
+    assert lab.js("panel => panel.content.activeCellIndex") == 1
+    assert "Ada Lovelace" in kept.inner_text()
     lab.save()
     (note,) = read(path)["metadata"]["aiprov"]["notes"]
-    assert (note["kind"], note["text"]) == ("bias", "Few women under 40.")
+    assert (note["kind"], note["resolution"]) == ("incident", "Looked up in the library")
+    assert note["by"] == {"name": "Ada Lovelace", "orcid": "0000-0002-1825-0097"}
+    assert note["cell"] == read(path)["cells"][1]["id"]

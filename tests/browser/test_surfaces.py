@@ -10,10 +10,11 @@ from typing import Any
 import nbformat
 import pytest
 from browser_lab import Lab, Server, read
-from nbformat.v4 import new_code_cell, new_output
-from test_panel import CHAT, declared, study
+from nbformat.v4 import new_code_cell
+from test_panel import study
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGE = "@jupyterlab/translation-extension:plugin"
 HOSTILE = (
     '<img src=x onerror="window.hacked=1"><script>window.hacked=1</script>'
     "\"'><svg onload=window.hacked=1>javascript:window.hacked=1"
@@ -115,59 +116,102 @@ def test_a_kernel_of_another_language(lab: Lab, server: Server) -> None:
     assert "run" not in cell["metadata"]["aiprov"]
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark"])
-def test_axe_finds_nothing(lab: Lab, server: Server, theme: str) -> None:
+THEMES = ("Light", "Dark", "Dark High Contrast")
+
+
+@pytest.mark.parametrize(
+    ("classic", "locale"), [(False, "en"), (True, "fr_FR")], ids=["lab", "notebook7-french"]
+)
+def test_axe_finds_nothing_in_any_surface(
+    lab: Lab, server: Server, classic: bool, locale: str
+) -> None:
     cells, record = study()
-    server.write("axe.ipynb", cells, aiprov=record)
-    lab.page.set_viewport_size({"width": 1280, "height": 2200})
-    lab.open("axe.ipynb")
-    lab.theme(theme)
-    lab.command("aiprov:show-panel")
-    lab.page.locator(".jp-aiprov-Panel .jp-aiprov-Bar").wait_for()
-    lab.page.get_by_text("What is recorded, and what is not").click()
-    lab.page.evaluate(AXE.read_text("utf-8"))
-    assert violations(lab, [".jp-aiprov-Panel"], [".jp-Notebook .jp-aiprov-Badges"]) == []
-    lab.select(2)
+    name = f"axe-{locale}.ipynb"
+    server.write(name, cells, aiprov=record)
+    (server.root / "blood_pressure.csv").write_text("age,systolic\n54,131\n")
+    lab.page.set_viewport_size({"width": 1280, "height": 3200})
+    lab.open(name, classic=classic)
+    lab.setting(LANGUAGE, {"locale": locale})
+    lab.setting("jupyter-aiprov:plugin", {"welcome": True, "people": [{"name": "Ada"}]})
+    try:
+        lab.open(name, classic=classic)
+        lab.page.locator(".Toastify__toast").wait_for()  # the note of the first time
+        lab.select(2)
+        lab.command("aiprov:show-panel")
+        panel = lab.page.locator(".jp-aiprov-Panel")
+        panel.locator(".jp-aiprov-Lineage select").select_option(label="p")
+        panel.evaluate(
+            "panel => { for (const one of panel.querySelectorAll('details')) one.open = true; }"
+        )
+        panel.locator("[name=reviewer-orcid]").fill("0000")
+        lab.page.evaluate(AXE.read_text("utf-8"))
+        found = []
+        for theme in THEMES[:1] if classic else THEMES:
+            lab.theme(f"JupyterLab {theme}")
+            places = [".jp-aiprov-Panel", ".jp-Notebook .jp-aiprov-Badges", ".Toastify__toast"]
+            places += [] if classic else [".jp-aiprov-Status"]
+            found += violations(lab, *places, contrast=theme != THEMES[0])
+            found += in_forms(lab, "notebook7" if classic else theme, contrast=theme != THEMES[0])
+        assert found == []
+    finally:
+        lab.theme("JupyterLab Light")
+        lab.setting(LANGUAGE, {"locale": "en"})
+        lab.setting("jupyter-aiprov:plugin", {})
+
+
+def in_forms(lab: Lab, name: str, *, contrast: bool) -> list[str]:
+    """Violations in what opens over the notebook."""
+    found = []
     lab.command("aiprov:declare")
-    lab.page.locator(".jp-aiprov-Form").wait_for()
-    lab.shot(f"form-{'dark' if 'Dark' in theme else 'light'}")
-    assert violations(lab, [".jp-aiprov-Form"]) == []
-    lab.page.keyboard.press("Escape")
-    lab.theme("JupyterLab Light")
+    for field in (".jp-aiprov-Form-origins", ".jp-aiprov-Form [name=quality]"):
+        lab.page.locator(field).wait_for()
+        what = "declare" if "origins" in field else "passport"
+        lab.shot(f"{what}-{name.lower().replace(' ', '-')}")
+        found += violations(lab, ".jp-aiprov-Form", contrast=contrast)
+        lab.page.locator(".jp-Dialog .jp-mod-reject").click()
+        lab.page.locator(".jp-Dialog").wait_for(state="detached")
+        if what == "declare":
+            lab.page.locator(".jp-aiprov-Passport .jp-aiprov-Button").click()
+    return found
 
 
-def violations(lab: Lab, *places: list[str]) -> list[str]:
+def violations(lab: Lab, *places: str, contrast: bool = False) -> list[str]:
+    """What axe-core objects to, in all respects or, in another theme, in contrast alone."""
     found = lab.page.evaluate(
-        """async places => {
-          const {violations} = await axe.run({include: places});
+        """async ([places, only]) => {
+          const {violations} = await axe.run(
+            {include: places.map(place => [place])}, only ? {runOnly: only} : {});
           return violations.flatMap(({id, nodes}) =>
             nodes.map(({html, failureSummary}) => `${id}: ${html} ${failureSummary}`));
         }""",
-        list(places),
+        [list(places), ["color-contrast"] if contrast else None],
     )
     return list(found)
 
 
-def test_the_interface_speaks_french(lab: Lab, server: Server) -> None:
-    source = "x = 1"
-    said = {"records": [declared(source, "generated", 1, system=CHAT)]}
-    output = new_output("stream", text="1")
-    server.write("fr.ipynb", [new_code_cell(source, metadata={"aiprov": said}, outputs=[output])])
+def test_the_interface_and_its_settings_speak_french(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    server.write("fr.ipynb", cells, aiprov=record)
     lab.open("fr.ipynb")
-    setting = "@jupyterlab/translation-extension:plugin"
-    lab.setting(setting, {"locale": "fr_FR"})
+    lab.setting(LANGUAGE, {"locale": "fr_FR"})
     try:
+        lab.page.set_viewport_size({"width": 1280, "height": 2400})
         lab.open("fr.ipynb")
-        badge = lab.page.locator("button.jp-aiprov-Badge").first
+        badge = lab.page.locator("button.jp-aiprov-Badge.jp-mod-ai-generated").first
         badge.wait_for()
         assert badge.inner_text() == "IA"
         lab.command("aiprov:show-panel")
         panel = lab.page.locator(".jp-aiprov-Panel")
-        panel.get_by_text("1 cellule à vérifier").wait_for()
+        panel.get_by_text("4 cellules à vérifier").wait_for()
         assert "Généré par IA" in panel.inner_text()
         lab.shot("panel-french")
+        lab.command("settingeditor:open", query="Provenance IA")
+        form = lab.page.locator(".jp-SettingsPanel")
+        form.get_by_text("Pastilles sur les cellules").wait_for()
+        form.get_by_text("Dans tous les notebooks").wait_for(state="attached")
+        assert "What AI did in notebooks" not in form.inner_text()
     finally:
-        lab.setting(setting, {"locale": "en"})
+        lab.setting(LANGUAGE, {"locale": "en"})
 
 
 def test_the_appendix_is_one_click_away(lab: Lab, server: Server) -> None:

@@ -3,11 +3,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import type { Cell } from '@jupyterlab/cells';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import {
-  ITranslator,
-  nullTranslator,
-  type TranslationBundle
-} from '@jupyterlab/translation';
+import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 
 import type { IOutputView } from '../outputs';
@@ -15,10 +11,10 @@ import { IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { isTouched } from '../views';
 import { CommandIDs } from './commands';
-import { readSettings, type BadgeLevel } from './settings';
+import type { BadgeLevel } from './settings';
+import { beginSurface } from './surface';
 import {
   cellLines,
-  DOMAIN,
   markShort,
   markWord,
   originMark,
@@ -206,8 +202,7 @@ export const badgePlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): Promise<void> => {
-    const trans = (translator ?? nullTranslator).load(DOMAIN);
-    const settings = await readSettings(registry);
+    const { trans, settings } = await beginSurface(registry, translator);
     const all = new Set<Badges>();
     const level = (): BadgeLevel => settings.value.badges;
     const add = (view: NotebookView): void => {

@@ -5,6 +5,7 @@ import React from 'react';
 
 import { isTouched, needsReview, type ICellView } from '../views';
 import { MarksBadge } from './marks';
+import { Section } from './section';
 import {
   cellLines,
   markWord,
@@ -54,8 +55,7 @@ export function Cells({ trans, cells, onGo }: IProps): React.ReactElement {
   const found = cells.filter(PASSES[filter]);
   const shown = isLong ? found : found.slice(0, FIRST);
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Cells')}</h2>
+    <Section name="cells" title={trans.__('Cells')}>
       <div
         className="jp-aiprov-Filters"
         role="group"
@@ -91,7 +91,7 @@ export function Cells({ trans, cells, onGo }: IProps): React.ReactElement {
           {trans.__('Show all %1', found.length)}
         </button>
       )}
-    </section>
+    </Section>
   );
 }
 

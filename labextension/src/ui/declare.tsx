@@ -6,16 +6,18 @@ import React from 'react';
 
 import type { IDeclared } from '../declaration';
 import { content } from '../declaration';
-import type { ContentMode, Origin, System } from '../record';
-import { orcidOf } from '../review';
+import type { ContentMode, Origin, Person, System } from '../record';
+import { PersonFields, personOf } from './person';
 import type { IRemembered } from './settings';
+import { systemWord } from './words';
 
 /** What the form begins with. */
 export interface IDeclareOptions {
   readonly remembered: IRemembered;
   readonly mode: ContentMode;
-  /** Systems this notebook names already: proposed while typing. */
+  /** Systems remembered, and those this notebook names already. */
   readonly systems: readonly System[];
+  readonly people: readonly Person[];
   /** Only a part of one cell is spoken of: it cannot be "assisted". */
   readonly isSelection: boolean;
 }
@@ -56,7 +58,7 @@ export class DeclareForm
   }
 
   getValue(): IDeclared {
-    const { origin, purpose, prompt, mode, name, orcid } = this._fields;
+    const { origin, purpose, prompt, mode } = this._fields;
     const { tool, model, model_version, provider } = this._fields;
     const system = { tool, model, model_version, provider };
     const said = Object.entries(system)
@@ -68,7 +70,7 @@ export class DeclareForm
       purpose,
       prompt,
       mode,
-      by: name.trim() ? { name: name.trim(), orcid: orcidOf(orcid) } : null
+      by: personOf(this._fields)
     };
   }
 
@@ -104,6 +106,7 @@ function Fields(props: IProps): React.ReactElement {
   return (
     <>
       <Origins {...props} />
+      {!isHuman && <Known {...props} />}
       {!isHuman && (
         <div className="jp-aiprov-Form-grid">
           <Text
@@ -135,15 +138,15 @@ function Fields(props: IProps): React.ReactElement {
         hint={trans.__('What it was used for')}
       />
       {!isHuman && <Prompt {...props} />}
-      <div className="jp-aiprov-Form-grid">
-        <Text
-          {...props}
-          name="name"
-          label={trans.__('Declared by')}
-          hint={trans.__('Optional')}
-        />
-        <Orcid {...props} />
-      </div>
+      <PersonFields
+        trans={trans}
+        label={trans.__('Declared by')}
+        hint={trans.__('Optional')}
+        prefix=""
+        typed={fields}
+        people={options.people}
+        onChange={props.onChange}
+      />
     </>
   );
 }
@@ -188,8 +191,50 @@ function Origins({
   );
 }
 
-type TextName =
-  'tool' | 'model' | 'model_version' | 'provider' | 'purpose' | 'name';
+/** A system known from before, all of its names at once. */
+function Known({
+  trans,
+  options,
+  fields,
+  onChange
+}: IProps): React.ReactElement | null {
+  const known = new Map(
+    options.systems.map(system => [systemWord(trans, system), system])
+  );
+  if (known.size < 2) {
+    return null;
+  }
+  const current = systemWord(trans, fields);
+  return (
+    <label className="jp-aiprov-Field">
+      <span>{trans.__('A system named before')}</span>
+      <select
+        className="jp-mod-styled"
+        name="known"
+        value={known.has(current) ? current : ''}
+        onChange={({ target }) => {
+          const system = known.get(target.value) ?? {};
+          const { tool, model, model_version, provider } = system;
+          onChange({
+            tool: tool ?? '',
+            model: model ?? '',
+            model_version: model_version ?? '',
+            provider: provider ?? ''
+          });
+        }}
+      >
+        <option value="">{trans.__('Another one')}</option>
+        {[...known.keys()].map(word => (
+          <option key={word} value={word}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+type TextName = 'tool' | 'model' | 'model_version' | 'provider' | 'purpose';
 
 interface ITextProps extends IProps {
   readonly name: TextName;
@@ -224,26 +269,6 @@ function Text({
             <option key={text} value={text} />
           ))}
         </datalist>
-      )}
-    </label>
-  );
-}
-
-function Orcid({ trans, fields, onChange }: IProps): React.ReactElement {
-  const isWrong = fields.orcid.trim() !== '' && orcidOf(fields.orcid) === null;
-  return (
-    <label className="jp-aiprov-Field">
-      <span>{trans.__('ORCID iD')}</span>
-      <input
-        className={isWrong ? 'jp-mod-styled jp-mod-error' : 'jp-mod-styled'}
-        name="orcid"
-        value={fields.orcid}
-        placeholder="0000-0002-1825-0097"
-        aria-invalid={isWrong}
-        onChange={event => onChange({ orcid: event.target.value })}
-      />
-      {isWrong && (
-        <em role="alert">{trans.__('This is not a valid ORCID iD.')}</em>
       )}
     </label>
   );

@@ -10,11 +10,7 @@ import {
 import type { Cell } from '@jupyterlab/cells';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import {
-  ITranslator,
-  nullTranslator,
-  type TranslationBundle
-} from '@jupyterlab/translation';
+import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { IDeclared, ISelection } from '../declaration';
@@ -25,8 +21,9 @@ import { IAIProvStore } from '../tokens';
 import { CommandIDs } from './commands';
 import { DeclareForm } from './declare';
 import { provenanceIcon } from './icons';
-import { readSettings, type Settings } from './settings';
-import { DOMAIN } from './words';
+import type { Settings } from './settings';
+import { beginSurface } from './surface';
+import { systemWord } from './words';
 
 /** A cell by its id, as an argument of commands. */
 export const CELL_ARGUMENT = {
@@ -80,8 +77,8 @@ class Declaring {
     title: string,
     isSelection: boolean
   ): Promise<IDeclared | null> {
-    const { remembered, prompts } = this._settings.value;
-    const systems = cellsOf(panel.context.model)
+    const { remembered, prompts, people, systems } = this._settings.value;
+    const inNotebook = cellsOf(panel.context.model)
       .flatMap(cell => this._store.cellRecord(cell).records ?? [])
       .map(({ system }) => system)
       .filter((system): system is System => !!system);
@@ -90,7 +87,8 @@ class Declaring {
       body: new DeclareForm(this._trans, {
         remembered,
         mode: prompts,
-        systems,
+        systems: [...systems, ...inNotebook],
+        people,
         isSelection
       }),
       buttons: [
@@ -102,18 +100,12 @@ class Declaring {
     if (!button.accept || !value) {
       return null;
     }
-    void this._remember(value);
+    const { origin, system, by } = value;
+    const named = origin !== 'human' && Object.keys(system).length > 0;
+    void this._settings.remember(named ? system : null, by, one =>
+      systemWord(this._trans, one)
+    );
     return value;
-  }
-
-  private async _remember({ origin, system, by }: IDeclared): Promise<void> {
-    const before = this._settings.value.remembered;
-    const { tool, model, model_version, provider } =
-      origin === 'human' ? before : (system as typeof before);
-    const people = by ? { name: by.name, orcid: by.orcid ?? '' } : {};
-    const remembered = { tool, model, model_version, provider, ...people };
-    const said = Object.entries(remembered).filter(([, text]) => text);
-    await this._settings.set({ remembered: Object.fromEntries(said) });
   }
 
   private _say(isDone: boolean): void {
@@ -153,8 +145,7 @@ export const declarePlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): Promise<void> => {
-    const trans = (translator ?? nullTranslator).load(DOMAIN);
-    const settings = await readSettings(registry);
+    const { trans, settings } = await beginSurface(registry, translator);
     const declaring = new Declaring(store, settings, trans);
     const isEnabled = (): boolean => {
       const panel = tracker.currentWidget;

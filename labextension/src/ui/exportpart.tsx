@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IExport, IPreset } from './appendix';
+import { Section } from './section';
 
 const FORMATS: readonly [string, string][] = [
   ['html', 'HTML'],
@@ -52,8 +53,7 @@ export function Exporting({
     ]
   ];
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Provenance appendix')}</h2>
+    <Section name="export" title={trans.__('Provenance appendix')}>
       <div className="jp-aiprov-Export">
         {choices.map(([key, word, items]) => (
           <label key={key} className="jp-aiprov-Field">
@@ -82,6 +82,6 @@ export function Exporting({
       >
         {trans.__('Export')}
       </button>
-    </section>
+    </Section>
   );
 }

@@ -4,6 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { IDataFlow, IEnd } from '../flows';
+import { Section } from './section';
 import { dataWord, protectedWord } from './words';
 
 const ROW = 24;
@@ -27,8 +28,10 @@ export function DataFlows({
     return null;
   }
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Synthetic, model-made and protected data')}</h2>
+    <Section
+      name="flows"
+      title={trans.__('Synthetic, model-made and protected data')}
+    >
       <Graph trans={trans} flows={flows} onGo={onGo} />
       <ul className="jp-aiprov-Flows">
         {flows.map(flow => (
@@ -40,7 +43,7 @@ export function DataFlows({
           </li>
         ))}
       </ul>
-    </section>
+    </Section>
   );
 }
 

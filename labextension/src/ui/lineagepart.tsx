@@ -6,6 +6,7 @@ import React from 'react';
 import { lineage, subjects, type ILink, type Subject } from '../lineage';
 import type { ICellView } from '../views';
 import { MarksBadge } from './marks';
+import { Section } from './section';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -33,8 +34,11 @@ export function Lineage(props: IProps): React.ReactElement | null {
     [trans.__('Files'), files.map(text => [{ kind: 'file', text }, text])]
   ];
   return (
-    <section className="jp-aiprov-Section jp-aiprov-Lineage">
-      <h2>{trans.__('What does it derive from?')}</h2>
+    <Section
+      name="lineage"
+      title={trans.__('What does it derive from?')}
+      className="jp-aiprov-Lineage"
+    >
       <select
         className="jp-mod-styled"
         name="lineage-subject"
@@ -61,7 +65,7 @@ export function Lineage(props: IProps): React.ReactElement | null {
           ))}
       </select>
       {asked && <Answer {...props} links={lineage(cells, asked)} />}
-    </section>
+    </Section>
   );
 }
 

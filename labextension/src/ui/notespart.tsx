@@ -4,7 +4,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { newId, utcNow } from '../digest';
-import type { Note } from '../record';
+import type { Note, Person } from '../record';
+import type { ICellView } from '../views';
+import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
+import { Section } from './section';
 import { dateWord } from './words';
 
 type NoteKind = Exclude<Note['kind'], 'comparison'>;
@@ -12,16 +15,16 @@ type NoteKind = Exclude<Note['kind'], 'comparison'>;
 interface IProps {
   readonly trans: TranslationBundle;
   readonly notes: readonly Note[];
+  readonly cells: readonly ICellView[];
   readonly isWritable: boolean;
+  readonly author: ITyped;
+  readonly people: readonly Person[];
   readonly onChange: (notes: readonly Note[]) => void;
+  readonly onGo: (index: number) => void;
 }
 
-export function Notes({
-  trans,
-  notes,
-  isWritable,
-  onChange
-}: IProps): React.ReactElement {
+export function Notes(props: IProps): React.ReactElement {
+  const { trans, notes, cells, isWritable, onChange, onGo } = props;
   const words: Readonly<Record<Note['kind'], string>> = {
     bias: trans.__('Bias'),
     limitation: trans.__('Limitation'),
@@ -29,8 +32,7 @@ export function Notes({
     comparison: trans.__('Comparison')
   };
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Biases, limitations, incidents')}</h2>
+    <Section name="notes" title={trans.__('Biases, limitations, incidents')}>
       <ul className="jp-aiprov-Notes">
         {notes.map(note => (
           <li key={note.id}>
@@ -38,7 +40,14 @@ export function Notes({
             {note.resolution && (
               <div>{trans.__('Solved by: %1', note.resolution)}</div>
             )}
-            <small>{dateWord(note.time)}</small>
+            <small>
+              {[note.by?.name, dateWord(note.time)].filter(Boolean).join(' · ')}
+            </small>
+            <Place
+              trans={trans}
+              cell={cells.find(({ id }) => id === note.cell)}
+              onGo={onGo}
+            />
             {isWritable && note.kind !== 'comparison' && (
               <button
                 type="button"
@@ -55,35 +64,64 @@ export function Notes({
       </ul>
       {isWritable && (
         <NewNote
-          trans={trans}
+          {...props}
           words={words}
           onAdd={note => onChange([...notes, note])}
         />
       )}
-    </section>
+    </Section>
   );
+}
+
+function Place({
+  trans,
+  cell,
+  onGo
+}: {
+  trans: TranslationBundle;
+  cell: ICellView | undefined;
+  onGo: (index: number) => void;
+}): React.ReactElement | null {
+  return cell ? (
+    <button
+      type="button"
+      className="jp-aiprov-Link"
+      onClick={() => onGo(cell.index)}
+    >
+      {trans.__('cell %1', cell.index + 1)}
+    </button>
+  ) : null;
+}
+
+interface INew extends IProps {
+  readonly words: Readonly<Record<NoteKind, string>>;
+  readonly onAdd: (note: Note) => void;
 }
 
 function NewNote({
   trans,
   words,
+  cells,
+  author,
+  people,
   onAdd
-}: {
-  trans: TranslationBundle;
-  words: Readonly<Record<NoteKind, string>>;
-  onAdd: (note: Note) => void;
-}): React.ReactElement {
+}: INew): React.ReactElement {
   const [kind, setKind] = React.useState<NoteKind>('bias');
   const [text, setText] = React.useState('');
   const [resolution, setResolution] = React.useState('');
+  const [about, setAbout] = React.useState('');
+  const [typed, setTyped] = React.useState(author);
   const kinds: readonly NoteKind[] = ['bias', 'limitation', 'incident'];
   const add = (): void => {
+    const by = personOf(typed);
     const solved = kind === 'incident' ? resolution.trim() : '';
     onAdd({
       id: newId(),
       kind,
       text: text.trim(),
       time: utcNow(),
+      ...(by ? { by } : {}),
+      ...(about ? { cell: about } : {}),
       ...(solved ? { resolution: solved } : {})
     });
     setText('');
@@ -107,6 +145,24 @@ function NewNote({
         </select>
       </label>
       <label className="jp-aiprov-Field">
+        <span>{trans.__('About')}</span>
+        <select
+          className="jp-mod-styled"
+          name="note-cell"
+          value={about}
+          onChange={event => setAbout(event.target.value)}
+        >
+          <option value="">{trans.__('the whole notebook')}</option>
+          {cells
+            .filter(({ isEmpty }) => !isEmpty)
+            .map(({ id, index, excerpt }) => (
+              <option key={id} value={id}>
+                {`${trans.__('cell %1', index + 1)} · ${excerpt.slice(0, 40)}`}
+              </option>
+            ))}
+        </select>
+      </label>
+      <label className="jp-aiprov-Field">
         <span>{trans.__('In your words')}</span>
         <textarea
           className="jp-mod-styled"
@@ -127,10 +183,19 @@ function NewNote({
           />
         </label>
       )}
+      <PersonFields
+        trans={trans}
+        label={trans.__('Signed by')}
+        hint={trans.__('Optional')}
+        prefix="note-"
+        typed={typed}
+        people={people}
+        onChange={setTyped}
+      />
       <button
         type="button"
         className="jp-aiprov-Button"
-        disabled={!text.trim()}
+        disabled={!text.trim() || isOrcidWrong(typed)}
         onClick={add}
       >
         {trans.__('Add')}

@@ -5,7 +5,8 @@ import React from 'react';
 
 import type { IOverview, ISystemRow } from '../overview';
 import type { CellOrigin } from '../spans';
-import { dateWord, originWord, percent, quantityWord } from './words';
+import { Section } from './section';
+import { countWord, originWord, percent, quantityWord } from './words';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -33,8 +34,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
     'unknown'
   ];
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Who wrote the text')}</h2>
+    <Section name="shares" title={trans.__('Who wrote the text')}>
       <div className="jp-aiprov-Bar" role="img" aria-label={said.join(', ')}>
         {parts
           .filter(([by]) => characters[by] > 0)
@@ -70,7 +70,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
           trackedCells
         )}
       </p>
-    </section>
+    </Section>
   );
 }
 
@@ -78,8 +78,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
 export function Systems({ trans, overview }: IProps): React.ReactElement {
   const { systems } = overview;
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('AI systems')}</h2>
+    <Section name="systems" title={trans.__('AI systems')}>
       {systems.length === 0 && (
         <p className="jp-aiprov-Quiet">
           {trans.__('None was seen or declared.')}
@@ -88,7 +87,7 @@ export function Systems({ trans, overview }: IProps): React.ReactElement {
       {systems.map(row => (
         <System key={`${row.scope} ${row.name}`} trans={trans} row={row} />
       ))}
-    </section>
+    </Section>
   );
 }
 
@@ -100,7 +99,7 @@ function System({
   row: ISystemRow;
 }): React.ReactElement {
   const tokens = (count: number | null): string =>
-    count === null ? '–' : count.toLocaleString(languageOf());
+    count === null ? '–' : countWord(count);
   return (
     <div className="jp-aiprov-System">
       <h3>{row.name}</h3>
@@ -112,7 +111,7 @@ function System({
         <dl className="jp-aiprov-Facts">
           <div>
             <dt>{trans.__('Calls')}</dt>
-            <dd>{row.calls.toLocaleString(languageOf())}</dd>
+            <dd>{countWord(row.calls)}</dd>
           </div>
           <div>
             <dt>{trans.__('Tokens in / out')}</dt>
@@ -140,80 +139,6 @@ function System({
       )}
     </div>
   );
-}
-
-/** What running cost on this machine, and its course over kernel sessions. */
-export function Costs({ trans, overview }: IProps): React.ReactElement {
-  const { energy, carbon, sessions } = overview;
-  const runs = sessions.reduce((sum, { cost }) => sum + (cost?.runs ?? 0), 0);
-  return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Running it, on this machine')}</h2>
-      <dl className="jp-aiprov-Facts">
-        <div>
-          <dt>{trans.__('Kernel sessions')}</dt>
-          <dd>{sessions.length.toLocaleString(languageOf())}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Runs, re-runs included')}</dt>
-          <dd>{runs.toLocaleString(languageOf())}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Energy')}</dt>
-          <dd title={energy?.method}>{quantityWord(trans, energy)}</dd>
-        </div>
-        <div>
-          <dt>{trans.__('Carbon')}</dt>
-          <dd title={carbon?.method}>{quantityWord(trans, carbon)}</dd>
-        </div>
-      </dl>
-      <Course trans={trans} overview={overview} />
-    </section>
-  );
-}
-
-const WIDTH = 240;
-const HEIGHT = 56;
-
-/** Energy summed over the sessions that say theirs: a step each, from least to most. */
-function Course({ trans, overview }: IProps): React.ReactElement | null {
-  const known = overview.sessions.filter(({ cost }) => cost?.energy);
-  if (known.length < 2) {
-    return null;
-  }
-  let [low, high] = [0, 0];
-  const steps = known.map(({ started, cost }) => {
-    low += cost?.energy?.min ?? 0;
-    high += cost?.energy?.max ?? 0;
-    return { started, low, high };
-  });
-  const x = (step: number): number => (step * WIDTH) / known.length;
-  const y = (value: number): number => HEIGHT - (value / high) * (HEIGHT - 2);
-  const outline = (pick: 'low' | 'high'): string[] =>
-    steps.flatMap((step, i) => [
-      `${x(i)},${y(step[pick])}`,
-      `${x(i + 1)},${y(step[pick])}`
-    ]);
-  const band = [...outline('high'), ...outline('low').reverse()].join(' ');
-  const label = trans.__(
-    'Energy summed over %1 kernel sessions, from %2 to %3',
-    known.length,
-    dateWord(known[0].started),
-    dateWord(known[known.length - 1].started)
-  );
-  return (
-    <figure className="jp-aiprov-Course">
-      <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-        <polygon points={band} />
-        <polyline points={outline('high').join(' ')} />
-      </svg>
-      <figcaption>{label}</figcaption>
-    </figure>
-  );
-}
-
-function languageOf(): string | undefined {
-  return document.documentElement.lang || undefined;
 }
 
 /** What is recorded, where, and what is not. */

@@ -5,24 +5,27 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 
+import { takeBack } from '../declaration';
 import { dataFlows } from '../flows';
 import { foldDatasets } from '../fold';
 import type { Subject } from '../lineage';
-import { overview } from '../overview';
+import { overview, runCosts } from '../overview';
 import { usedData } from '../passports';
 import { cellsOf } from '../pending';
-import type { Note, Passport } from '../record';
+import type { Activity, Note, Passport } from '../record';
 import { makeReview } from '../review';
 import type { IAIProvStore, IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
+import { ThisCell } from './cellpart';
 import { Cells } from './cellspart';
+import { Costs } from './costpart';
 import type { IExport, IPreset } from './appendix';
 import { Exporting } from './exportpart';
 import { DataFlows } from './flowspart';
 import { Lineage } from './lineagepart';
 import { Notes } from './notespart';
 import { Passports } from './passportpart';
-import { About, Costs, Shares, Systems } from './overviewpart';
+import { About, Shares, Systems } from './overviewpart';
 import { Reviewing, type IVerdict } from './reviewpart';
 import type { Settings } from './settings';
 import { provenanceIcon } from './icons';
@@ -34,10 +37,13 @@ export interface IPanelOptions {
   readonly trans: TranslationBundle;
   readonly presets: readonly IPreset[];
   readonly onExport: (view: NotebookView, options: IExport) => void;
+  /** Ask where a cell comes from. */
+  readonly onDeclare: (cell: ICellView) => void;
   /** Ask for the passport of a data file, and write it. */
   readonly onPassport: (
     view: NotebookView,
-    path: string
+    path: string,
+    known: Passport | null
   ) => Promise<Passport | null>;
 }
 
@@ -76,6 +82,7 @@ export class ProvenancePanel extends ReactWidget {
   /** Put the keyboard where a review is made. */
   review(): void {
     const place = this.node.querySelector<HTMLElement>('.jp-aiprov-Review');
+    place?.closest('details')?.setAttribute('open', '');
     place?.scrollIntoView({ block: 'start' });
     place?.focus({ preventScroll: true });
   }
@@ -147,29 +154,40 @@ function Body({
   asked,
   onAsk,
   onExport,
+  onDeclare,
   onPassport
 }: IBody): React.ReactElement {
   const { cells, record, isWritable } = view;
   const whole = overview(cells, record);
-  const { name = '', orcid = '' } = settings.value.remembered;
+  const { people, remembered } = settings.value;
+  const { name = '', orcid = '' } = remembered;
   const toIndex = (index: number): void => goTo(view, index);
   const go = ({ index }: ICellView): void => toIndex(index);
   const judge = (cell: ICellView, verdict: IVerdict): void => {
-    const { by } = verdict;
     review(store, view, cell, verdict);
-    const remembered = { ...settings.value.remembered, name: by.name };
-    void settings.set({
-      remembered: by.orcid ? { ...remembered, orcid: by.orcid } : remembered
-    });
+    void settings.remember(null, verdict.by);
   };
-  const passport = async (path: string): Promise<void> => {
-    const written = await onPassport(view, path);
+  const passport = async (
+    path: string,
+    known: Passport | null
+  ): Promise<void> => {
+    const written = await onPassport(view, path, known);
     if (written) {
       store.setNotebook(view.model, foldDatasets(view.record, [written]));
     }
   };
   const note = (notes: readonly Note[]): void => {
     store.setNotebook(view.model, { ...view.record, notes });
+    const by = notes.at(-1)?.by;
+    if (by && notes.length > (record.notes?.length ?? 0)) {
+      void settings.remember(null, by);
+    }
+  };
+  const remove = ({ id }: ICellView, activity: Activity): void => {
+    const cell = cellsOf(view.model).find(one => one.id === id);
+    if (cell) {
+      takeBack(store, cell, activity.id);
+    }
   };
   return (
     <>
@@ -182,7 +200,20 @@ function Body({
       )}
       <Shares trans={trans} overview={whole} />
       <Systems trans={trans} overview={whole} />
-      <Costs trans={trans} overview={whole} />
+      <ThisCell
+        trans={trans}
+        view={view}
+        cells={cells}
+        isWritable={isWritable}
+        onDeclare={onDeclare}
+        onRemove={remove}
+      />
+      <Costs
+        trans={trans}
+        overview={whole}
+        runs={runCosts(cells)}
+        onGo={toIndex}
+      />
       <DataFlows trans={trans} flows={dataFlows(cells)} onGo={toIndex} />
       <Lineage
         trans={trans}
@@ -196,7 +227,7 @@ function Body({
         data={usedData(cells, record)}
         isWritable={isWritable}
         onGo={toIndex}
-        onWrite={path => void passport(path)}
+        onWrite={(path, known) => void passport(path, known)}
       />
       <Cells trans={trans} cells={cells} onGo={go} />
       <Reviewing
@@ -204,14 +235,19 @@ function Body({
         cells={cells}
         isWritable={isWritable}
         reviewer={{ name, orcid }}
+        people={people}
         onGo={go}
         onVerdict={judge}
       />
       <Notes
         trans={trans}
         notes={record.notes ?? []}
+        cells={cells}
         isWritable={isWritable}
+        author={{ name, orcid }}
+        people={people}
         onChange={note}
+        onGo={toIndex}
       />
       <Exporting
         trans={trans}
@@ -232,8 +268,7 @@ function review(
 ): void {
   const cell = cellsOf(view.model).find(one => one.id === id);
   if (cell) {
-    const person = by.orcid ? by : { name: by.name };
-    const made = makeReview(cell, person, status, method, note);
+    const made = makeReview(cell, by, status, method, note);
     store.setCell(cell, { ...store.cellRecord(cell), review: made });
   }
 }

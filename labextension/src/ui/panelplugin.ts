@@ -3,7 +3,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 
 import { IAIProvStore, IAIProvViews } from '../tokens';
 import { loadPresets, saveAppendix } from './appendix';
@@ -11,8 +11,7 @@ import { CommandIDs } from './commands';
 import { CELL_ARGUMENT } from './declaring';
 import { ProvenancePanel } from './panel';
 import { askPassport } from './passportform';
-import { readSettings } from './settings';
-import { DOMAIN } from './words';
+import { beginSurface } from './surface';
 
 const OUTPUT_ARGUMENT = {
   type: 'object',
@@ -39,8 +38,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry | null,
     translator: ITranslator | null
   ): Promise<void> => {
-    const trans = (translator ?? nullTranslator).load(DOMAIN);
-    const settings = await readSettings(registry);
+    const { trans, settings } = await beginSurface(registry, translator);
     const panel = new ProvenancePanel({
       store,
       views,
@@ -54,12 +52,15 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
           app.serviceManager.serverSettings,
           trans
         ),
-      onPassport: ({ panel: { context } }, path) =>
+      onDeclare: ({ id }) =>
+        void app.commands.execute(CommandIDs.declare, { cell: id }),
+      onPassport: ({ panel: { context } }, path, known) =>
         askPassport(
           app.serviceManager.serverSettings,
           trans,
           context.localPath,
-          path
+          path,
+          known
         )
     });
     app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });

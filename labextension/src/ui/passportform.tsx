@@ -20,19 +20,20 @@ type Told = Readonly<Partial<Record<PassportField, string>>>;
 /**
  * Ask for the passport of a data file, and write it beside the data.
  *
- * Null where the person changed their mind, or it could not be written: then it is said.
+ * `known` is what the notebook tells already, for where no file does. Null where the person changed their mind, or it could not be written: then it is said.
  */
 export async function askPassport(
   settings: ServerConnection.ISettings,
   trans: TranslationBundle,
   notebook: string,
-  path: string
+  path: string,
+  known: Passport | null
 ): Promise<Passport | null> {
   try {
     const filed = await loadPassport(settings, notebook, path);
     const { button, value } = await showDialog<Told>({
       title: trans.__('Passport of %1', path),
-      body: new PassportForm(trans, filed),
+      body: new PassportForm(trans, filed, filed.passport ?? known),
       buttons: [
         Dialog.cancelButton({ label: trans.__('Cancel') }),
         Dialog.okButton({ label: trans.__('Write') })
@@ -57,11 +58,11 @@ export async function askPassport(
 class PassportForm extends ReactWidget implements Dialog.IBodyWidget<Told> {
   constructor(
     private readonly _trans: TranslationBundle,
-    private readonly _filed: IFiled
+    private readonly _filed: IFiled,
+    passport: Passport | null
   ) {
     super();
     this.addClass('jp-aiprov-Form');
-    const { passport } = _filed;
     const told = FIELDS.map(field => [field, passport?.[field] ?? '']);
     this._told = Object.fromEntries(told) as Told;
   }

@@ -5,6 +5,7 @@ import React from 'react';
 
 import { FIELDS, missingFields, type IUsedData } from '../passports';
 import type { Passport } from '../record';
+import { Section } from './section';
 import { passportWord } from './words';
 
 interface IProps {
@@ -13,7 +14,7 @@ interface IProps {
   readonly isWritable: boolean;
   readonly onGo: (index: number) => void;
   /** Ask for the passport of the file at a path. */
-  readonly onWrite: (path: string) => void;
+  readonly onWrite: (path: string, known: Passport | null) => void;
 }
 
 export function Passports({
@@ -27,8 +28,7 @@ export function Passports({
     return null;
   }
   return (
-    <section className="jp-aiprov-Section">
-      <h2>{trans.__('Data sets and their passports')}</h2>
+    <Section name="passports" title={trans.__('Data sets and their passports')}>
       {data.map(({ path, name, readIn, passport, isOther }) => (
         <details key={name} className="jp-aiprov-Passport">
           <summary>
@@ -55,7 +55,7 @@ export function Passports({
             <button
               type="button"
               className="jp-aiprov-Button"
-              onClick={() => onWrite(path)}
+              onClick={() => onWrite(path, passport)}
             >
               {passport
                 ? trans.__('Edit the passport…')
@@ -64,7 +64,7 @@ export function Passports({
           )}
         </details>
       ))}
-    </section>
+    </Section>
   );
 }
 

@@ -4,8 +4,10 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Person, ReviewStatus } from '../record';
-import { METHODS, orcidOf } from '../review';
+import { METHODS } from '../review';
 import { needsReview, type ICellView } from '../views';
+import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
+import { Section } from './section';
 import { dateWord, methodWord, originWord, reviewWord } from './words';
 
 /** What a reviewer says of a cell. */
@@ -20,7 +22,8 @@ interface IProps {
   readonly trans: TranslationBundle;
   readonly cells: readonly ICellView[];
   readonly isWritable: boolean;
-  readonly reviewer: { readonly name: string; readonly orcid: string };
+  readonly reviewer: ITyped;
+  readonly people: readonly Person[];
   readonly onGo: (view: ICellView) => void;
   readonly onVerdict: (view: ICellView, verdict: IVerdict) => void;
 }
@@ -36,14 +39,12 @@ export function Reviewing(props: IProps): React.ReactElement {
   const [current, setCurrent] = React.useState<string | null>(null);
   const [method, setMethod] = React.useState<readonly string[]>([]);
   const [note, setNote] = React.useState('');
-  const [name, setName] = React.useState(reviewer.name);
-  const [orcid, setOrcid] = React.useState(reviewer.orcid);
+  const [typed, setTyped] = React.useState(reviewer);
   const queue = cells.filter(view => needsReview(view) || view.id === current);
   const position = queue.findIndex(({ id }) => id === current);
   const view = queue[position] ?? queue[0];
-  const isOrcidWrong = orcid.trim() !== '' && orcidOf(orcid) === null;
-  const canJudge =
-    props.isWritable && !!view && name.trim() !== '' && !isOrcidWrong;
+  const by = isOrcidWrong(typed) ? null : personOf(typed);
+  const canJudge = props.isWritable && !!view && by !== null;
 
   const go = (step: number): void => {
     const from = queue.indexOf(view);
@@ -55,10 +56,9 @@ export function Reviewing(props: IProps): React.ReactElement {
     }
   };
   const judge = (status: ReviewStatus): void => {
-    if (!canJudge) {
+    if (!canJudge || !by) {
       return;
     }
-    const by = { name: name.trim(), orcid: orcidOf(orcid) };
     onVerdict(view, { status, method, note, by });
     go(1);
   };
@@ -83,68 +83,52 @@ export function Reviewing(props: IProps): React.ReactElement {
   };
 
   return (
-    <section
-      className="jp-aiprov-Section jp-aiprov-Review"
-      tabIndex={-1}
-      onKeyDown={onKey}
-    >
-      <h2>{trans.__('Review')}</h2>
-      <p className="jp-aiprov-Quiet" role="status">
-        {trans._n(
-          '%1 cell to review',
-          '%1 cells to review',
-          cells.filter(needsReview).length
-        )}
-      </p>
-      {view && (
-        <>
-          <Subject
-            trans={trans}
-            view={view}
-            place={trans.__('%1 of %2', queue.indexOf(view) + 1, queue.length)}
-            onGo={onGo}
-            onStep={go}
-          />
-          <Methods trans={trans} chosen={method} onChange={setMethod} />
-          <label className="jp-aiprov-Field">
-            <span>{trans.__('Note')}</span>
-            <textarea
-              className="jp-mod-styled"
-              rows={2}
-              value={note}
-              onChange={event => setNote(event.target.value)}
-            />
-          </label>
-          <div className="jp-aiprov-Form-grid">
-            <label className="jp-aiprov-Field">
-              <span>{trans.__('Reviewer')}</span>
-              <input
-                className="jp-mod-styled"
-                name="reviewer"
-                value={name}
-                required
-                onChange={event => setName(event.target.value)}
-              />
-            </label>
-            <label className="jp-aiprov-Field">
-              <span>{trans.__('ORCID iD')}</span>
-              <input
-                className="jp-mod-styled"
-                name="reviewer-orcid"
-                value={orcid}
-                placeholder="0000-0002-1825-0097"
-                aria-invalid={isOrcidWrong}
-                onChange={event => setOrcid(event.target.value)}
-              />
-            </label>
-          </div>
-          {isOrcidWrong && (
-            <em role="alert">{trans.__('This is not a valid ORCID iD.')}</em>
+    <Section name="review" title={trans.__('Review')}>
+      <div className="jp-aiprov-Review" tabIndex={-1} onKeyDown={onKey}>
+        <p className="jp-aiprov-Quiet" role="status">
+          {trans._n(
+            '%1 cell to review',
+            '%1 cells to review',
+            cells.filter(needsReview).length
           )}
-          <Verdicts trans={trans} isEnabled={canJudge} onJudge={judge} />
-        </>
-      )}
-    </section>
+        </p>
+        {view && (
+          <>
+            <Subject
+              trans={trans}
+              view={view}
+              place={trans.__(
+                '%1 of %2',
+                queue.indexOf(view) + 1,
+                queue.length
+              )}
+              onGo={onGo}
+              onStep={go}
+            />
+            <Methods trans={trans} chosen={method} onChange={setMethod} />
+            <label className="jp-aiprov-Field">
+              <span>{trans.__('Note')}</span>
+              <textarea
+                className="jp-mod-styled"
+                rows={2}
+                value={note}
+                onChange={event => setNote(event.target.value)}
+              />
+            </label>
+            <PersonFields
+              trans={trans}
+              label={trans.__('Reviewer')}
+              prefix="reviewer-"
+              typed={typed}
+              people={props.people}
+              isRequired
+              onChange={setTyped}
+            />
+            <Verdicts trans={trans} isEnabled={canJudge} onJudge={judge} />
+          </>
+        )}
+      </div>
+    </Section>
   );
 }
 

@@ -5,7 +5,7 @@ import type { JSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import type { ContentMode } from '../record';
+import type { ContentMode, Person, System } from '../record';
 
 const PLUGIN = 'jupyter-aiprov:plugin';
 
@@ -28,6 +28,24 @@ export interface IValues {
   readonly prompts: ContentMode;
   readonly welcome: boolean;
   readonly remembered: IRemembered;
+  /** Who declared or reviewed here, the last first. */
+  readonly people: readonly Person[];
+  /** AI systems declared here, the last first. */
+  readonly systems: readonly System[];
+}
+
+/** As many are proposed as a person can tell apart. */
+const REMEMBERED = 12;
+
+/** The list with its newest member first, each once. */
+function withNewest<T extends object>(
+  known: readonly T[],
+  newest: T,
+  nameOf: (one: T) => string
+): T[] {
+  const name = nameOf(newest);
+  const others = known.filter(one => nameOf(one) !== name);
+  return [newest, ...others].slice(0, REMEMBERED);
 }
 
 const DEFAULTS: IValues = {
@@ -35,7 +53,9 @@ const DEFAULTS: IValues = {
   marks: 'subtle',
   prompts: 'hash',
   welcome: true,
-  remembered: {}
+  remembered: {},
+  people: [],
+  systems: []
 };
 
 /** The settings as they stand, and a way to remember. */
@@ -63,9 +83,31 @@ export class Settings {
       return;
     }
     for (const [key, value] of Object.entries(changes)) {
-      await this._settings.set(key, value as JSONObject);
+      await this._settings.set(key, value as unknown as JSONObject);
+      const { [key as keyof IValues]: latest, ...others } = this._saving;
+      this._saving = latest === value ? others : this._saving;
     }
-    this._saving = {};
+  }
+
+  /** Propose a system and a person in the next form. */
+  async remember(
+    system: System | null,
+    person: Person | null,
+    nameOf: (system: System) => string = JSON.stringify
+  ): Promise<void> {
+    const { systems, people, remembered } = this.value;
+    const { name = '', orcid = '', ...last } = remembered;
+    const { tool, model, model_version, provider } = system ?? last;
+    const by = person ?? { name, orcid };
+    const said = Object.entries({
+      ...{ tool, model, model_version, provider },
+      ...{ name: by.name, orcid: by.orcid }
+    });
+    await this.set({
+      remembered: Object.fromEntries(said.filter(([, text]) => text)),
+      ...(system ? { systems: withNewest(systems, system, nameOf) } : {}),
+      ...(person ? { people: withNewest(people, person, one => one.name) } : {})
+    });
   }
 
   /** What is on its way to the server: it holds already. */

@@ -3,11 +3,7 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { VDomModel, VDomRenderer } from '@jupyterlab/apputils';
 import { IStatusBar } from '@jupyterlab/statusbar';
-import {
-  ITranslator,
-  nullTranslator,
-  type TranslationBundle
-} from '@jupyterlab/translation';
+import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
@@ -15,7 +11,8 @@ import { overview } from '../overview';
 import { IAIProvViews } from '../tokens';
 import type { NotebookView } from '../views';
 import { CommandIDs } from './commands';
-import { DOMAIN, percent, quantityWord } from './words';
+import { textsOf } from './surface';
+import { percent, quantityWord } from './words';
 
 class StatusModel extends VDomModel {
   constructor(readonly views: IAIProvViews) {
@@ -88,7 +85,7 @@ export const statusPlugin: JupyterFrontEndPlugin<void> = {
     bar: IStatusBar | null,
     translator: ITranslator | null
   ): void => {
-    const trans = (translator ?? nullTranslator).load(DOMAIN);
+    const trans = textsOf(translator);
     bar?.registerStatusItem('jupyter-aiprov:status', {
       item: new Status(new StatusModel(views), trans, app.commands),
       align: 'right',

@@ -3,12 +3,11 @@
 import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { Notification } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
-import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { ITranslator } from '@jupyterlab/translation';
 
 import { IAIProvViews } from '../tokens';
 import { CommandIDs } from './commands';
-import { readSettings } from './settings';
-import { DOMAIN } from './words';
+import { beginSurface } from './surface';
 
 export const welcomePlugin: JupyterFrontEndPlugin<void> = {
   id: 'jupyter-aiprov:welcome',
@@ -22,8 +21,7 @@ export const welcomePlugin: JupyterFrontEndPlugin<void> = {
     registry: ISettingRegistry,
     translator: ITranslator | null
   ): Promise<void> => {
-    const trans = (translator ?? nullTranslator).load(DOMAIN);
-    const settings = await readSettings(registry);
+    const { trans, settings } = await beginSurface(registry, translator);
     const say = (): void => {
       if (!views.current || !settings.value.welcome) {
         return;

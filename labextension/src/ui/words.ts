@@ -168,16 +168,44 @@ export function activityWord(
   return parts.filter(Boolean).join(' · ');
 }
 
+/** A count as the reader writes numbers. */
+export function countWord(count: number): string {
+  return count.toLocaleString(document.documentElement.lang || undefined);
+}
+
+/** What became of a suggestion. */
+export function outcomeWord(
+  trans: TranslationBundle,
+  outcome: NonNullable<Activity['outcome']>
+): string {
+  return {
+    accepted: trans.__('accepted'),
+    edited: trans.__('accepted, then edited'),
+    rejected: trans.__('rejected')
+  }[outcome];
+}
+
 /** A moment in the reader's own zone. */
 export function dateWord(time: string): string {
   const date = new Date(time);
   return Number.isNaN(date.valueOf())
     ? time
-    : date.toLocaleString(document.documentElement.lang || undefined, {
-        dateStyle: 'medium',
-        timeStyle: 'short'
-      });
+    : timeFormat(document.documentElement.lang).format(date);
 }
+
+/** A format is dear to make: one a language. */
+function timeFormat(language: string): Intl.DateTimeFormat {
+  const made =
+    timeFormats.get(language) ??
+    new Intl.DateTimeFormat(language || undefined, {
+      dateStyle: 'medium',
+      timeStyle: 'short'
+    });
+  timeFormats.set(language, made);
+  return made;
+}
+
+const timeFormats = new Map<string, Intl.DateTimeFormat>();
 
 /** All that a badge says of a cell, one line each. */
 export function cellLines(trans: TranslationBundle, view: ICellView): string[] {

@@ -1,0 +1,110 @@
+/** The panel's look at one cell: who contributed what to it, and how that is known. */
+
+import type { TranslationBundle } from '@jupyterlab/translation';
+import React from 'react';
+
+import type { Activity } from '../record';
+import type { ICellView, NotebookView } from '../views';
+import { MarksBadge } from './marks';
+import { Section } from './section';
+import {
+  activityWord,
+  cellLines,
+  markWord,
+  outcomeWord,
+  staleLines
+} from './words';
+
+interface IProps {
+  readonly trans: TranslationBundle;
+  readonly view: NotebookView;
+  readonly cells: readonly ICellView[];
+  readonly isWritable: boolean;
+  readonly onDeclare: (cell: ICellView) => void;
+  /** Take back what a person declared. */
+  readonly onRemove: (cell: ICellView, activity: Activity) => void;
+}
+
+/** Follows the active cell on its own: the rest of the panel need not be drawn again. */
+export function ThisCell(props: IProps): React.ReactElement | null {
+  const { trans, view, cells, isWritable, onDeclare } = props;
+  const { content } = view.panel;
+  const [active, setActive] = React.useState(content.activeCellIndex);
+  React.useEffect(() => {
+    const follow = (): void => setActive(content.activeCellIndex);
+    follow();
+    content.activeCellChanged.connect(follow);
+    return () => void content.activeCellChanged.disconnect(follow);
+  }, [content]);
+  const cell = cells[active];
+  if (!cell) {
+    return null;
+  }
+  const said = [
+    ...cell.marks.map(mark => markWord(trans, mark)),
+    ...staleLines(trans, cell.stale)
+  ];
+  return (
+    <Section
+      name="this-cell"
+      title={trans.__('This cell')}
+      className="jp-aiprov-ThisCell"
+    >
+      <p className="jp-aiprov-ThisCell-head">
+        <span className="jp-aiprov-Cells-number">{cell.index + 1}</span>
+        <strong>{cellLines(trans, cell)[0]}</strong>
+        <MarksBadge trans={trans} marks={cell.marks} />
+      </p>
+      {said.length > 0 && <p className="jp-aiprov-Quiet">{said.join(' · ')}</p>}
+      <Contributions {...props} cell={cell} />
+      {isWritable && (
+        <button
+          type="button"
+          className="jp-aiprov-Button"
+          onClick={() => onDeclare(cell)}
+        >
+          {trans.__('Declare a contribution…')}
+        </button>
+      )}
+    </Section>
+  );
+}
+
+function Contributions({
+  trans,
+  cell,
+  isWritable,
+  onRemove
+}: IProps & { cell: ICellView }): React.ReactElement | null {
+  const records = (cell.record.records ?? []).filter(
+    ({ kind }) => kind !== 'model-call' && kind !== 'synthetic-data'
+  );
+  if (!records.length) {
+    return null;
+  }
+  return (
+    <ul className="jp-aiprov-Notes">
+      {records.map(activity => {
+        const { id, evidence, purpose, outcome } = activity;
+        const more = [outcome && outcomeWord(trans, outcome), purpose];
+        return (
+          <li key={id}>
+            {activityWord(trans, activity)}
+            <small>{more.filter(Boolean).join(' · ')}</small>
+            {isWritable && evidence === 'declared' && (
+              <button
+                type="button"
+                className="jp-aiprov-Button"
+                aria-label={trans.__('Take this declaration back')}
+                title={trans.__('Take this declaration back')}
+                onClick={() => onRemove(cell, activity)}
+              >
+                ×
+              </button>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
