@@ -187,7 +187,7 @@ def _wrapper(notes: Notes, name: str, original: Any, patch: Patch, *, fitted: bo
         if fitted and args:
             notes.note(_of_model(args[0], name), {**made_with(args[0]), **given}, value)
         else:
-            notes.note(name_of(name, args), given, value)
+            notes.note(name_of(name, args), {**_frozen(args), **given}, value)
         return value
 
     return call
@@ -204,9 +204,22 @@ def name_of(name: str, args: tuple[Any, ...]) -> str:
     own = getattr(args[0], "name", None) if args else None
     dist = getattr(args[0], "dist", None) if args else None
     own = own if isinstance(own, str) else getattr(dist, "name", None)
-    if isinstance(own, str) and own and name.endswith(".rvs"):
+    if name.endswith(".rvs"):
+        own = own or name.split(".")[-2].removesuffix("_gen").removesuffix("_frozen")
         return f"scipy.stats.{own}.rvs"
     return name
+
+
+def _frozen(args: tuple[Any, ...]) -> dict[str, Any]:
+    """The parameters a distribution of ``scipy.stats`` was frozen with."""
+    held = getattr(args[0], "__dict__", {}) if args else {}
+    if "dist" not in held or not isinstance(held.get("kwds"), dict):
+        return {}
+    given = dict(held["kwds"])
+    shapes = getattr(held["dist"], "shapes", None) or ""
+    names = [*filter(None, shapes.replace(" ", "").split(",")), "loc", "scale"]
+    given.update(zip(names, held.get("args", ()), strict=False))
+    return {name: value for name, value in given.items() if _plain(value)}
 
 
 def called_by_user() -> bool:
@@ -261,7 +274,8 @@ def _type(value: Any) -> str | None:
 
 
 def _shape(value: Any) -> tuple[int, ...]:
-    shape = getattr(value, "shape", None)
+    first = value[0] if isinstance(value, tuple) and value else value
+    shape = getattr(first, "shape", None)  # of (X, y), that of X
     if isinstance(shape, tuple) and all(isinstance(n, int) for n in shape):
         return shape
     return (len(value),) if isinstance(value, list | tuple | dict) else ()

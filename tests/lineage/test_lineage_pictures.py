@@ -1,0 +1,114 @@
+"""Figures that say what they rest on: wherever they are saved, and to whoever looks at them."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from typing import Any
+
+import pytest
+from kernel_live import Kernel
+from lineage_cases import fresh
+from PIL import Image, ImageChops
+
+from jupyter_aiprov.capture.embedding import IPTC, source_type
+from jupyter_aiprov.record.run import Mark
+
+SETTING = (
+    "import matplotlib.pyplot as plt, io\nsyn = [1, 2, 3]\n%aiprov synthetic syn\n"
+    "fig, ax = plt.subplots()\nax.plot(syn)\nplain, bx = plt.subplots()\nbx.plot([1, 2, 3]);"
+)
+KIND = "{http://iptc.org/std/Iptc4xmpExt/2008-02-29/}DigitalSourceType"
+
+
+@pytest.fixture
+def folder(kernel: Kernel) -> Path:
+    fresh(kernel)
+    kernel.run(SETTING)
+    return Path(kernel.value("__import__('os').getcwd()"))
+
+
+def said(path: Path) -> str | None:
+    """The digital source type in an image, read by Pillow."""
+    with Image.open(path) as image:
+        image.load()
+        packet = image.info.get("XML:com.adobe.xmp") or image.info.get("xmp")
+    if packet is None:
+        return None
+    text = packet.decode() if isinstance(packet, bytes) else packet
+    start, end = text.index("<x:xmpmeta"), text.index("</x:xmpmeta>")
+    found = ET.fromstring(text[start : end + len("</x:xmpmeta>")]).find(f".//{KIND}")
+    return found.text if found is not None else None
+
+
+def codes(answer: Any) -> list[str]:
+    assert answer.status == "ok", answer.text
+    return [one["code"] for one in answer.run.get("diagnostics", ())]
+
+
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    "save",
+    [
+        "with open('{name}', 'wb') as f:\n    {fig}.savefig(f)",
+        "b = io.BytesIO()\n{fig}.savefig(b)\nopen('{name}', 'wb').write(b.getvalue());",
+        "{fig}.savefig('{name}'.removesuffix('.png'))",
+        "import pathlib\n{fig}.savefig(pathlib.Path('{name}'), dpi=50, bbox_inches='tight')",
+    ],
+)
+def test_wherever_it_is_saved(kernel: Kernel, folder: Path, save: str) -> None:
+    assert codes(kernel.run(save.format(fig="fig", name="with.png"))) == []
+    assert said(folder / "with.png") == IPTC + "dataDrivenMedia"
+    assert codes(kernel.run(save.format(fig="plain", name="without.png"))) == []
+    assert said(folder / "without.png") is None
+
+
+@pytest.mark.kernel
+def test_a_format_that_cannot_say_it_is_told(kernel: Kernel, folder: Path) -> None:
+    assert codes(kernel.run("fig.savefig('a.tif')")) == ["AP503"]
+    assert codes(kernel.run("plain.savefig('b.tif')")) == []
+    pages = (
+        "from matplotlib.backends.backend_pdf import PdfPages\nwith PdfPages('c.pdf') as pages:\n"
+    )
+    assert codes(kernel.run(f"{pages}    pages.savefig(fig)")) == ["AP503"]
+    assert codes(kernel.run(f"{pages}    pages.savefig(plain)")) == []
+
+
+@pytest.mark.kernel
+def test_a_faulty_target_is_the_users_own(kernel: Kernel, folder: Path) -> None:
+    answer = kernel.run("f = open('d.png', 'wb')\nf.close()\nfig.savefig(f)")
+    assert "ValueError" in answer.text
+    assert kernel.run("fig.savefig('nowhere/e.png')").text.startswith("FileNotFoundError")
+
+
+@pytest.mark.kernel
+def test_the_visible_mark_on_demand_only(kernel: Kernel, folder: Path, starts: Any) -> None:
+    kernel.run("fig.savefig('bare.png')")
+    config = folder / "visible"
+    config.mkdir(exist_ok=True)
+    (config / "jupyter_aiprov_config.py").write_text("c.AIProv.visible_mark = True\n")
+    other = starts(folder, JUPYTER_CONFIG_DIR=str(config))
+    other.run(SETTING)
+    other.run("fig.savefig('seen.png')\nplain.savefig('unmarked.png')")
+    assert other.value("len(fig.texts)") == "0", "the figure itself stays as it was"
+    with Image.open(folder / "bare.png") as bare, Image.open(folder / "seen.png") as seen:
+        box = ImageChops.difference(bare.convert("RGB"), seen.convert("RGB")).getbbox()
+        assert box is not None
+        left, top, _, _ = box
+        assert left > seen.width / 2
+        assert top > seen.height * 0.9, "a small line in the lower right corner"
+    kernel.run("plain.savefig('bare_plain.png')")
+    assert (folder / "bare_plain.png").read_bytes() == (folder / "unmarked.png").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("names", "kind"),
+    [
+        (("synthetic",), "dataDrivenMedia"),
+        (("ai-code", "protected"), "dataDrivenMedia"),
+        (("ai-output",), "compositeWithTrainedAlgorithmicMedia"),
+        (("synthetic", "ai-output"), "compositeWithTrainedAlgorithmicMedia"),
+    ],
+)
+def test_digital_source_types(names: Any, kind: str) -> None:
+    assert source_type([Mark(mark=name) for name in names]) == IPTC + kind
