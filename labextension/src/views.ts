@@ -50,7 +50,7 @@ const FRESH: readonly IStale[] = [];
 /** Milliseconds of rest after typing before a cell is looked at again. */
 const REST = 400;
 /** From a notebook's showing to the first look at its cells, in milliseconds. */
-const FIRST = 50;
+const FIRST = 200;
 
 /** Whether a cell holds something of an AI system, or synthetic data. */
 export function isTouched(view: ICellView): boolean {
