@@ -6,7 +6,7 @@ import functools
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import ContextVar
-from threading import Thread, current_thread, main_thread
+from threading import Thread, current_thread, local, main_thread
 from typing import TYPE_CHECKING, Any
 
 from .patching import Patch
@@ -14,6 +14,7 @@ from .patching import Patch
 if TYPE_CHECKING:
     from .runs import RunHandle
 
+_here = local()
 _current: ContextVar[RunHandle | None] = ContextVar("jupyter_aiprov_run", default=None)
 
 
@@ -75,7 +76,8 @@ def _prepare(thread: Thread, run: RunHandle) -> None:
 
 
 def _tell(began: Began, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
-    if current_thread() is main_thread():  # what a thread starts is part of its own work
+    # What a thread starts is part of its own work; a pool's threads work on what is submitted.
+    if current_thread() is main_thread() and not getattr(_here, "submitting", False):
         began(values, done)
 
 
@@ -89,7 +91,11 @@ def _submit(began: Began, original: Any, patch: Patch) -> Any:
         if run is not None:
             _tell(began, (fn, args, kwargs), lambda: all(future.done() for future in made))
         # Also where no run is going on: the pool's thread may remember the run that made it.
-        made.append(original(self, _Carried(fn, run), *args, **kwargs))
+        _here.submitting = True
+        try:
+            made.append(original(self, _Carried(fn, run), *args, **kwargs))
+        finally:
+            _here.submitting = False
         return made[0]
 
     return submit

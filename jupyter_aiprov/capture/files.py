@@ -36,6 +36,8 @@ _IGNORED_ROOTS = tuple(
 )
 _IGNORED_PARTS = ("/.aiprov/", "/.ipython/", "/.cache/", "/.config/", "/.local/", "/__pycache__/")
 _IGNORED_ENDS = (".pyc", ".so", ".pyd", ".dll", ".afm", ".ttf")
+#: What libraries ask for the number of cores, or where a library lies: no data of anybody's.
+_ABOUT_THE_MACHINE = frozenset(("lscpu", "ldconfig", "sysctl", "uname", "nproc", "getconf"))
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 
 
@@ -105,8 +107,9 @@ def _connect(args: tuple[Any, ...]) -> None:
 
 
 def _process(args: tuple[Any, ...]) -> None:
-    if _sink is not None:
-        _sink("process", str(args[0])[:100], "")
+    name = str(args[0])[:100]
+    if _sink is not None and name.rpartition("/")[2] not in _ABOUT_THE_MACHINE:
+        _sink("process", name, "")
 
 
 _EVENTS: dict[str, Callable[[tuple[Any, ...]], None]] = {

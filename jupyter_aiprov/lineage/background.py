@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
+from types import ModuleType
 from typing import Any
 from weakref import WeakSet
 
@@ -21,6 +22,8 @@ from .tags import NONE, Tags
 
 _MOST = 200
 _PARTS = 60
+_FIXED = (*PLAIN, ModuleType)
+_QUEUES = ("queue", "_queue", "asyncio.queues")
 
 Done = Callable[[], bool]
 
@@ -28,11 +31,12 @@ Done = Callable[[], bool]
 class Work:
     """One piece of work: what it was given, and how what it may touch stood."""
 
-    __slots__ = ("before", "bound", "done", "tags")
+    __slots__ = ("before", "bound", "done", "reads", "tags")
 
     def __init__(self, done: Done) -> None:
         self.done = done
         self.tags: Tags = NONE
+        self.reads: set[Place] = set()
         self.before: dict[Place, Prints] = {}
         self.bound: dict[Place, int] = {}
 
@@ -62,12 +66,9 @@ class Background:
             work.tags |= self._memory.held(value)
         for place in use.reads | self._named(given - {None}):
             value = self._memory.value(place)
-            if value is not MISSING and type(value) not in PLAIN:
+            if value is not MISSING and not isinstance(value, _FIXED):
                 work.before[place] = prints(value)
-                work.tags |= self._memory.held(value) if place in use.reads else NONE
-            handle = self._memory.handles.get(place)
-            if handle is not None and place in use.reads:
-                work.tags |= handle.whole()
+        work.reads = use.reads
         work.bound = {place: address(self._memory.value(place)) for place in use.writes}
         if work.before or work.bound:
             self._works.append(work)
@@ -100,13 +101,35 @@ class Background:
         bound: set[Place] = set()
         for work in self._works[:]:
             done = work.done()  # asked first: what it does after this is seen the next time
+            work.tags |= self._read_by(work)
             bound |= self._bound(work)
             for place, before in work.before.items():
+                self._filled(work, self._memory.value(place))
                 if self._changes.spread(place, before, work.tags):
                     work.before[place] = prints(self._memory.value(place))
             if done and work not in self._fresh:
                 self._works.remove(work)
         return bound
+
+    def _filled(self, work: Work, value: Any) -> None:
+        """A queue that marked work may fill is marked; it may be empty again by now."""
+        if work.tags and type(value).__module__ in _QUEUES:
+            self._memory.mark(value, work.tags)
+
+    def forget(self, places: set[Place]) -> None:
+        """These names stand for other values now: the work has the old ones."""
+        for work in self._works:
+            for place in places & work.before.keys():
+                del work.before[place]
+
+    def _read_by(self, work: Work) -> Tags:
+        """Marks of what it reads, as it is now: a queue may have been filled meanwhile."""
+        found = NONE
+        for place in work.reads:
+            handle = self._memory.handles.get(place)
+            found |= handle.whole() if handle is not None else NONE
+            found |= self._memory.held(self._memory.value(place))
+        return found
 
     def _bound(self, work: Work) -> set[Place]:
         found = set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType, ModuleType
@@ -332,6 +333,8 @@ def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
     if value is MISSING or peek.is_imported(value):
         return False
+    if type(value).__module__ == "ipykernel.iostream" or value is sys.__stdout__:
+        return False  # what is printed goes out, and nothing of it stays
     if isinstance(value, BuiltinFunctionType):
         return bound_to(value) is not None
     if isinstance(value, type):

@@ -27,8 +27,18 @@ _MAGIC = re.compile(r"^(\s*)(?:[%!].*|\w[\w, ]*=\s*[%!].*|.*\w\?{1,2}\s*)$")
 _BODY = re.compile(r"^%%(?:time|timeit|capture|prun|aiprov)\b.*\n")
 _MAKERS = re.compile(r"^make_(?!pipeline|column|scorer|union)\w+$")
 _WRITING = ("to_", "save", "dump", "write", "sink_", "imwrite")
-_MODELS = ("create", "generate_content", "completion", "acompletion", "generate", "chat")
-_CLIENTS = ("client", "openai", "anthropic", "litellm", "completions", "messages", "models")
+_ASK = re.compile(r"^%%ai\s+(?!-)\S")
+_MODELS = re.compile(
+    r"^a?(?:create|generate(?:_content)?|completions?|chat|complete|parse|stream|invoke)(?:_async)?$"
+)
+_CLIENTS = re.compile(
+    r"^(?:\w*client|openai|anthropic|litellm|ollama|mistral|cohere|completions|messages|models|llm|"
+    r"chain|chat|agent)$"
+)
+_ADDRESS = re.compile(
+    r"/v1/(?:chat/completions|completions|messages|responses)|/api/(?:generate|chat)\b"
+)
+_SYNTHESIZER = re.compile(r"synth|ctgan|copula|tvae", re.IGNORECASE)
 
 
 class Source:
@@ -94,6 +104,15 @@ class _Reader(Statements):
 
     opened: list[str] = []
 
+    def body_of(self, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, given: Val) -> Val:
+        """As in a kernel, with what the calls in the body make, for nobody sees them happen."""
+        found = super().body_of(node, given)
+        made: Flowing = NONE
+        for call in ast.walk(node):
+            if isinstance(call, ast.Call):
+                made |= _made_by(call) | self._made_here(call.func).whole()
+        return found._replace(tags=found.tags | made)
+
     _methods = {**Statements._methods, ast.Call: _call}
 
 
@@ -113,7 +132,8 @@ def infer(cells: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Mark, ...]]:
 
 
 def _cell(text: str, world: Source, defined: dict[Place, ast.AST]) -> Tags:
-    tags: Flowing = NONE
+    asked = frozenset((Tag("ai-output", evidence="inferred"),)) if _ASK.match(text) else NONE
+    tags: Flowing = asked
     for node in _statements(text):
         flow = _Reader(world)
         flow.defined = defined
@@ -197,7 +217,12 @@ def _made_by(node: ast.Call) -> Tags:
     last = names[0] if names else ""
     if _MAKERS.match(last) or last in ("mark_synthetic", "Faker", "rvs"):
         return frozenset((Tag("synthetic", evidence="inferred"),))
-    if last in _MODELS and any(client in names[1:] for client in _CLIENTS):
+    if last == "sample" and any(map(_SYNTHESIZER.search, names[1:])):
+        return frozenset((Tag("synthetic", evidence="inferred"),))
+    told = (word.value for word in node.args if isinstance(word, ast.Constant))
+    if last == "post" and any(_ADDRESS.search(str(word)) for word in told):
+        return frozenset((Tag("ai-output", evidence="inferred"),))
+    if _MODELS.match(last) and any(map(_CLIENTS.match, names[1:])):
         return frozenset((Tag("ai-output", evidence="inferred"),))
     return NONE
 

@@ -48,7 +48,9 @@ class Tracker:
         before, self._names = self._names, Standing(self.memory.namespace)
         if before is not None and self.memory:
             bound = self.background.settle()
-            for name in before.changed(self._names):
+            names = before.changed(self._names)
+            self.background.forget({Place("", name) for name in names})
+            for name in names:
                 if Place("", name) not in bound:
                     self._unseen(Place("", name), before)
 
@@ -107,6 +109,7 @@ class Tracker:
         """
         if step.ran is not None:
             self._settle_course(step)
+        self._leave_running(step)
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
         if busy:
@@ -121,7 +124,6 @@ class Tracker:
                 self.memory.forget_empty(place)
             if shown is not None:
                 self._show(step, shown)
-            self._leave_running(step)
 
     def work(self, values: Iterable[Any], done: Done) -> None:
         """Work with these values begins in a thread, and goes on until ``done`` says so."""
@@ -150,6 +152,7 @@ class Tracker:
         found = step.names.changed(now)
         if self.background:
             step.bound |= self.background.settle()
+            self.background.forget({Place("", name) for name in found})
         if step.bound:
             found -= {place.name for place in step.bound - step.plan.stores.keys()}
         return {name for name in found if name not in hidden and not _shell_name(name)}
@@ -225,8 +228,8 @@ class Tracker:
                 self.memory.put(place, tags, fields)
         out = self.memory.namespace.get("Out")
         whole = known if known is not None else tags.union(*fields.values())
-        if isinstance(out, dict) and whole:
-            self.memory.mark(out, whole, shown)
+        if isinstance(out, dict) and (whole or Place("", "Out") in self.memory.handles):
+            self.memory.mark(out, whole, shown, replaces=True)
 
     def _move_along(self, names: list[Place]) -> None:
         handles = self.memory.handles
