@@ -100,9 +100,12 @@ def dataset_reports(
 
 
 def _used_in(books: Sequence[NotebookReport], passport: Passport) -> Iterator[Place]:
+    """A file of another content under the same name is not what the passport speaks of."""
     digests = set(passport.files.values())
     for number, book in enumerate(books):
         for cell in book.cells:
             uses = cell.run.files if cell.run else ()
-            if any(use.sha256 in digests or use.path in passport.files for use in uses):
+            if any(
+                use.digest in digests if use.digest else use.path in passport.files for use in uses
+            ):
                 yield Place(notebook=number, cell=cell.index)

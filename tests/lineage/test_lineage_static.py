@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from lineage_cases import Score, load, source
+from lineage_cases import DATA, Score, load, source
 
 from jupyter_aiprov.lineage.static import infer
+from jupyter_aiprov.record.store import read
+from jupyter_aiprov.report.build import build
 
 
 def _score(name: str) -> Score:
@@ -58,3 +60,34 @@ def test_sources_by_name_and_declaration() -> None:
 def test_source_that_cannot_be_read_is_no_fault() -> None:
     assert infer([(0, "this is not python ("), (1, "%%bash\nls"), (2, "\x00")]) == {}
     assert infer([(0, "x" + "+x" * 5000)]) == {}
+
+
+def test_models_asked_by_magics_addresses_and_functions() -> None:
+    cells = [
+        "%%ai gpt4\nWhat is this?",
+        "%%ai --help",
+        "def ask(q):\n    return client.chat.parse(model=q).choices[0]",
+        "x = ask('a')",
+        "print(x)",
+        "def inner():\n    return make_blobs()\ndef outer():\n    return inner()\ny = outer()",
+        "r = requests.post('http://localhost:11434/api/generate', json={})",
+        "made = synthesizer.sample(num_rows=5)",
+        "print(df.sample(3), chart.complete(), requests.post('http://host/v1/files'))",
+    ]
+    found = infer(list(enumerate(cells)))
+    marks = {at: [mark.mark for mark in found[at]] for at in found}
+    answer, made = ["ai-output"], ["synthetic"]
+    assert marks == {0: answer, 3: answer, 4: answer, 5: made, 6: answer, 7: made}
+
+
+def test_real_notebooks_are_read_as_inferred_only() -> None:
+    asked = {"jupyter_ai_commands": {10, 12, 18, 21, 22}, "mistral_rag_evaluation": {4}}
+    for name, cells in asked.items():
+        notebook = read(DATA.parent / "notebooks" / f"{name}.ipynb")
+        found = infer([(cell.index, cell.source) for cell in notebook.cells if cell.type == "code"])
+        assert {at for at in found if "ai-output" in [mark.mark for mark in found[at]]} == cells
+        report = build([notebook], static=True)
+        for cell in report.notebooks[0].cells:
+            if cell.index in cells:
+                assert {"ai-output", "unknown"} <= set(cell.marks)
+                assert "inferred" in [mark.evidence for mark in cell.lineage]
