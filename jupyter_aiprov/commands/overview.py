@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ..capture.passports import missing
 from ..record.costs import system_label
 from ..record.figures import span
 from ..record.quantity import Cost
@@ -32,8 +33,8 @@ _REVIEWS = {"none": "", "stale": "stale: changed since", "rejected": "rejected"}
 def show(report: Report, console: Console | None = None) -> None:
     """Print what there is to say of each notebook, then of all together."""
     console = console or _console()
-    for book in report.notebooks:
-        _notebook(book, console)
+    for number, book in enumerate(report.notebooks):
+        _notebook(book, _passports(report, number), console)
     if len(report.notebooks) > 1:
         console.print(Text(f"{len(report.notebooks)} notebooks together", style="bold"))
         for label, text in _sums(report.authorship, report.coverage, report.cost):
@@ -47,7 +48,7 @@ def _console() -> Console:
     return Console(file=sys.stdout, width=width, highlight=False)
 
 
-def _notebook(book: NotebookReport, console: Console) -> None:
+def _notebook(book: NotebookReport, passports: Iterable[tuple[str, str]], console: Console) -> None:
     console.print(Text.assemble((clean(book.path), "bold"), "  ", (_short(book.title), "dim")))
     shown = [cell for cell in book.cells if _is_telling(cell)]
     if shown:
@@ -57,7 +58,7 @@ def _notebook(book: NotebookReport, console: Console) -> None:
         _line(console, "Not shown", f"{left_out} text cells of unknown origin")
     for label, text in _sums(book.authorship, book.coverage, book.cost):
         _line(console, label, text)
-    for label, text in _remarks(book):
+    for label, text in (*passports, *_remarks(book)):
         _line(console, label, text)
     console.print()
 
@@ -177,6 +178,18 @@ def _local(cost: Cost) -> str:
     carbon = span(cost.carbon) if cost.carbon else "carbon not available"
     missing = f"; not available for {cost.unavailable} runs" if cost.unavailable else ""
     return f"this machine: {span(cost.energy)}, {carbon}, {cost.runs} runs{missing}"
+
+
+def _passports(report: Report, number: int) -> Iterator[tuple[str, str]]:
+    """The data sets of a notebook whose passport is known, and what theirs leave open."""
+    for one in report.datasets:
+        cells = [str(place.cell) for place in one.used_in if place.notebook == number]
+        if cells:
+            origin = f": {_short(one.passport.origin)}" if one.passport.origin else ""
+            open_ = [name.replace("_", " ") for name in missing(one.passport)]
+            left = f"; its passport leaves open {_listed(open_)}" if open_ else ""
+            text = f"{_short(one.passport.name)}{origin}; read by cells {_listed(cells)}{left}"
+            yield "Data set", text
 
 
 def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import nbformat
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,3 +211,37 @@ def test_a_passport_of_other_content_is_not_attached(kernel: Kernel) -> None:
     answer = kernel.run(read)
     assert [d["code"] for d in answer.run["diagnostics"]] == ["AP505"]
     assert not answer.deliveries[-1].get("datasets")
+
+
+@pytest.mark.kernel
+def test_a_passport_is_shown_where_its_data_are_used(kernel: Kernel) -> None:
+    fresh(kernel)
+    folder = Path(kernel.value("__import__('os').getcwd()"))
+    (folder / "shown.csv").write_bytes(DATA)
+    (folder / "shown.csv.passport.toml").write_text('origin = "one hospital"\nbiases = "urban"\n')
+    (folder / "bare.csv").write_bytes(b"x\n1\n")
+    sources = [
+        "import pandas as pd\npd.read_csv('shown.csv')",
+        "pd.read_csv('bare.csv')",
+    ]
+    cells = []
+    for source in sources:
+        answer = kernel.run(source)
+        outputs = [{key: one[key] for key in one if key != "transient"} for one in answer.outputs]
+        count = answer.reply["content"]["execution_count"]
+        made = nbformat.v4.new_code_cell(source, execution_count=count)
+        made.outputs = [nbformat.from_dict(output) for output in outputs]
+        cells.append(made)
+    path = folder / "shown.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    command = [str(Path(sys.executable).with_name("jupyter")), "aiprov"]
+    texts = [
+        subprocess.run([*command, *words], capture_output=True, text=True, check=True).stdout
+        for words in (["status", str(path)], ["appendix", str(path), "--to", "md"])
+    ]
+    status = " ".join(texts[0].split())
+    assert (
+        "shown.csv: one hospital; read by cells 0; its passport leaves open legal basis" in status
+    )
+    assert "Data set: shown.csv" in texts[1]
+    assert all("bare.csv" not in text.partition("Data set")[2] for text in texts)
