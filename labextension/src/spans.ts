@@ -19,8 +19,8 @@ export interface ICounts {
 }
 
 const MAGIC = '%%aiprov';
-// What Python calls white space.
-const BLANKS = /(?:[^\S\ufeff]|[\x1c-\x1f\x85])+/gu;
+// Anything but what Python calls white space.
+const INK = /[^\s\x1c-\x1f\x85]|\ufeff/u;
 const SURROGATE = /[\ud800-\udfff]/;
 
 /** Sorted, within the text, joined where alike; of two that overlap the earlier stands. */
@@ -168,7 +168,15 @@ export function effectiveSpans(source: string, record: CellRecord): Span[] {
 
 /** Characters by author; a leading declaration line is nobody's, and not counted. */
 export function cellCounts(source: string, record: CellRecord): ICounts {
-  return counted(source, effectiveSpans(source, record), codePoints);
+  const part = slicer(source);
+  const start = bodyStart(source);
+  const found = { ai: 0, human: 0, unknown: codePoints(part(start)) };
+  for (const [from, to, by] of effectiveSpans(source, record)) {
+    const covered = codePoints(part(Math.max(from, start), to));
+    found[by] += covered;
+    found.unknown -= covered;
+  }
+  return found;
 }
 
 /** One word for a cell, from its declaration and spans; blanks do not decide. */
@@ -180,12 +188,21 @@ export function cellOrigin(source: string, record: CellRecord): CellOrigin {
   if (!spans.length) {
     return 'unknown';
   }
-  const ink = (part: string): number => codePoints(part.replace(BLANKS, ''));
-  const letters = counted(source, spans, ink);
-  if (letters.ai) {
-    return letters.human || letters.unknown ? 'ai-assisted' : 'ai-generated';
+  const part = slicer(source);
+  const wrote = { ai: false, human: false, unknown: false };
+  let at = bodyStart(source);
+  for (const [from, to, by] of [
+    ...spans,
+    span(Infinity, Infinity, 'ai', null)
+  ]) {
+    wrote.unknown ||= at < from && INK.test(part(at, from));
+    wrote[by] ||= INK.test(part(Math.max(at, from), to));
+    at = Math.max(at, to);
   }
-  return letters.human && !letters.unknown ? 'human' : 'unknown';
+  if (wrote.ai) {
+    return wrote.human || wrote.unknown ? 'ai-assisted' : 'ai-generated';
+  }
+  return wrote.human && !wrote.unknown ? 'human' : 'unknown';
 }
 
 /** Parts of a text by code points. */
@@ -195,22 +212,6 @@ function slicer(text: string): (start: number, end?: number) => string {
   }
   const letters = Array.from(text);
   return (start, end) => letters.slice(start, end).join('');
-}
-
-function counted(
-  source: string,
-  spans: readonly Span[],
-  measure: (part: string) => number
-): ICounts {
-  const part = slicer(source);
-  const start = bodyStart(source);
-  const found = { ai: 0, human: 0, unknown: measure(part(start)) };
-  for (const [from, to, by] of spans) {
-    const covered = measure(part(Math.max(from, start), to));
-    found[by] += covered;
-    found.unknown -= covered;
-  }
-  return found;
 }
 
 /**
