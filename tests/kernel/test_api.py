@@ -83,8 +83,9 @@ def test_a_passport_from_fields_or_file(ready: Kernel, tmp_path: Path) -> None:
 
 def test_outside_a_kernel_the_remedy_is_named() -> None:
     import jupyter_aiprov
+    from jupyter_aiprov.record.errors import AiprovError
 
-    with pytest.raises(jupyter_aiprov.record.errors.AiprovError, match="%load_ext jupyter_aiprov"):
+    with pytest.raises(AiprovError, match="%load_ext jupyter_aiprov"):
         jupyter_aiprov.mark_synthetic([1])
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         jupyter_aiprov.nothing  # noqa: B018 - the access is what is tested
