@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import sys
+import weakref
 from collections import deque
 from collections.abc import Callable
 from functools import cached_property
@@ -137,7 +138,23 @@ def _frame(value: Any) -> Any:
 
 def _block(values: Any) -> Any:
     numpy = sys.modules["numpy"]
-    return _array(values) if isinstance(values, numpy.ndarray) else (len(values), _inner(values))
+    if not isinstance(values, numpy.ndarray):
+        return len(values), _inner(values)
+    return _Same(values), _array(values)
+
+
+class _Same:
+    """Equal to another of the very same value; an address may serve a second time."""
+
+    __slots__ = ("_ref",)
+
+    def __init__(self, value: Any) -> None:
+        self._ref = weakref.ref(value)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self._ref is other._ref
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 def _inner(values: Any) -> Any:

@@ -11,15 +11,25 @@ from typing import Any
 
 DATA = Path(__file__).parents[1] / "data" / "lineage"
 _MARK = "synthetic"
+#: ``cases`` came with the task; the others were each written, with their truth, before any of
+#: their cells had run.
+FILES = (
+    *("cases.json", "constructs.json", "habits.json", "further.json"),
+    *("language.json", "tables.json", "system.json", "studies.json", "mixed.json", "native.json"),
+)
 
 
 @dataclass
 class Score:
-    """How often derived data was said to derive, and clean data to be clean."""
+    """How often derived data was said to derive, and clean data to be clean.
+
+    ``silent`` are cells that take in what nobody can see and do not say so.
+    """
 
     hits: int = 0
     missed: list[str] = field(default_factory=list)
     false: list[str] = field(default_factory=list)
+    silent: list[str] = field(default_factory=list)
     clean: int = 0
     unknown: int = 0
 
@@ -41,6 +51,7 @@ class Score:
         self.hits += other.hits
         self.missed += other.missed
         self.false += other.false
+        self.silent += other.silent
         self.clean += other.clean
         self.unknown += other.unknown
 
@@ -101,4 +112,6 @@ def score(kernel: Any, case: dict[str, Any]) -> Score:
                 found.false.append(name)
             else:
                 found.clean += 1
+        elif cell["label"] == "U" and not marks & {_MARK, "unknown"}:
+            found.silent.append(name)
     return found
