@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from . import activity, cell, diagnostics, notebook, quantity, run, tolerant
 from .base import Record
 from .cell import CellRecord, OutputRecord
 from .notebook import SCHEMA, Delivery, NotebookRecord
@@ -25,6 +26,7 @@ ROOTS: dict[str, type[Record]] = {
     "notebook": NotebookRecord,
     "delivery": Delivery,
 }
+MODULES = (activity, cell, diagnostics, notebook, quantity, run, tolerant)
 SCHEMA_FILE = Path(__file__).with_name(f"aiprov-{SCHEMA}.schema.json")
 TYPESCRIPT_FILE = Path(__file__).parents[2] / "labextension" / "src" / "record.ts"
 SHAPES_FILE = TYPESCRIPT_FILE.with_name("record.schema.json")
@@ -66,11 +68,24 @@ def twins() -> dict[Path, str]:
     schema = json_schema()
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
     shapes = json.dumps(_bare(schema["$defs"]), separators=(",", ":"), ensure_ascii=False) + "\n"
+    nouns = {name: _noun(name) for name in schema["$defs"]}
+    modules = typescript(schema, SCHEMA, nouns)
+    folder = TYPESCRIPT_FILE.with_suffix("")
     return {
         SCHEMA_FILE: text,
-        TYPESCRIPT_FILE: typescript(schema, SCHEMA),
         SHAPES_FILE: shapes,
+        TYPESCRIPT_FILE: modules.pop(""),
+        **{folder / f"{noun}.ts": module for noun, module in modules.items()},
     }
+
+
+def _noun(name: str) -> str:
+    """The module a struct is defined in."""
+    for module in MODULES:
+        struct = getattr(module, name, None)
+        if getattr(struct, "__module__", None) == module.__name__:
+            return module.__name__.rpartition(".")[2]
+    raise LookupError(f"{name} is defined in none of the modules of the format")
 
 
 def _bare(definitions: dict[str, Any]) -> dict[str, Any]:
@@ -101,6 +116,7 @@ def main(arguments: list[str]) -> int:
     """Write the twins, or check them."""
     if arguments == ["--write"]:
         for path, text in twins().items():
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8")
         return 0
     if arguments == ["--check"]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from typing import Any
 
 from .digest import MIME
@@ -17,6 +19,11 @@ ALIASES = {
     "RunStatus": ("Run", "status"),
     "ReviewStatus": ("Review", "status"),
 }
+_HEAD = (
+    "// Generated from the JSON Schema of the record format; do not edit.",
+    "// python -m jupyter_aiprov.record.schema --write",
+)
+_WORD = re.compile(r"\w+")
 _WIDTH = 80
 _PRIMITIVES = {
     "string": "string",
@@ -27,11 +34,36 @@ _PRIMITIVES = {
 }
 
 
-def typescript(schema: dict[str, Any], version: str) -> str:
-    """The whole module: readonly interfaces, one for each definition of ``schema``."""
-    parts = [
-        "// Generated from the JSON Schema of the record format; do not edit.",
-        "// python -m jupyter_aiprov.record.schema --write",
+def typescript(schema: dict[str, Any], version: str, nouns: Mapping[str, str]) -> dict[str, str]:
+    """Readonly interfaces, one for each definition of ``schema``: a module a noun.
+
+    Args:
+        schema: the format's.
+        version: of the format.
+        nouns: of each definition the module it stands in.
+
+    Returns:
+        The text of each module by its noun, and under the empty one that of the module which
+        gathers them.
+    """
+    modules: dict[str, list[str]] = {}
+    for name, definition in schema["$defs"].items():
+        lines = ["", *_comment(definition.get("description"), ""), *_declared(name, definition)]
+        modules.setdefault(nouns[name], []).extend(lines)
+    gathered = _gathered(sorted(modules), version, nouns)
+    texts = {
+        noun: [*_HEAD, *_imports(noun, lines, nouns), *lines] for noun, lines in modules.items()
+    }
+    return {noun: "\n".join(lines) + "\n" for noun, lines in {**texts, "": gathered}.items()}
+
+
+def _gathered(modules: list[str], version: str, nouns: Mapping[str, str]) -> list[str]:
+    """The module that others import: all of them, the constants and the aliases."""
+    lines = [
+        *_HEAD,
+        *_imports("", [owner for owner, _ in ALIASES.values()], nouns, "./record"),
+        "",
+        *(f"export * from './record/{noun}';" for noun in modules),
         "",
         "/** The version of the record format. */",
         f"export const SCHEMA = '{version}';",
@@ -42,11 +74,34 @@ def typescript(schema: dict[str, Any], version: str) -> str:
         "/** The key of our metadata, everywhere. */",
         "export const KEY = 'aiprov';",
     ]
-    for name, definition in schema["$defs"].items():
-        parts += ["", *_comment(definition.get("description"), ""), *_declared(name, definition)]
     for name, (owner, member) in ALIASES.items():
-        parts += ["", f"export type {name} = NonNullable<{owner}['{member}']>;"]
-    return "\n".join(parts) + "\n"
+        lines += ["", f"export type {name} = NonNullable<{owner}['{member}']>;"]
+    return lines
+
+
+def _imports(noun: str, lines: list[str], nouns: Mapping[str, str], folder: str = ".") -> list[str]:
+    """What the lines of one module need of the others, which lie in ``folder``."""
+    words = set(_WORD.findall("\n".join(line for line in lines if not _is_prose(line))))
+    needed: dict[str, list[str]] = {}
+    for name in sorted(words & nouns.keys()):
+        if nouns[name] != noun:
+            needed.setdefault(nouns[name], []).append(name)
+    found = [
+        line for other in sorted(needed) for line in _import(needed[other], f"{folder}/{other}")
+    ]
+    return ["", *found] if found else []
+
+
+def _import(names: list[str], module: str) -> list[str]:
+    line = f"import type {{ {', '.join(names)} }} from '{module}';"
+    if len(line) <= _WIDTH:
+        return [line]
+    inner = [f"  {name}," for name in names]
+    return ["import type {", *inner[:-1], inner[-1].rstrip(","), f"}} from '{module}';"]
+
+
+def _is_prose(line: str) -> bool:
+    return line.lstrip().startswith(("/**", "*"))
 
 
 def _comment(text: str | None, pad: str) -> list[str]:
@@ -74,6 +129,9 @@ def _member(name: str, schema: dict[str, Any], *, optional: bool) -> list[str]:
     options = _options(schema)
     if len(line) <= _WIDTH or len(options) == 1:
         return [line]
+    joined = f"    {' | '.join(options)};"
+    if len(joined) <= _WIDTH:
+        return [start, joined]
     lines = [start, *(f"    | {option}" for option in options)]
     return [*lines[:-1], f"{lines[-1]};"]
 

@@ -11,7 +11,7 @@ import nbformat
 import pytest
 from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
-from test_panel import study
+from test_panel import digest, study
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGE = "@jupyterlab/translation-extension:plugin"
@@ -126,6 +126,9 @@ def test_axe_finds_nothing_in_any_surface(
     lab: Lab, server: Server, classic: bool, locale: str
 ) -> None:
     cells, record = study()
+    made = cells[2]
+    spans = [[0, len(made.source), "ai", "d2"]]
+    made.metadata.aiprov.authorship = {"source_sha256": digest(made.source), "spans": spans}
     name = f"axe-{locale}.ipynb"
     server.write(name, cells, aiprov=record)
     (server.root / "blood_pressure.csv").write_text("age,systolic\n54,131\n")
@@ -150,6 +153,10 @@ def test_axe_finds_nothing_in_any_surface(
             lab.theme(f"JupyterLab {theme}")
             places = [".jp-aiprov-Panel", ".jp-Notebook .jp-aiprov-Badges", ".Toastify__toast"]
             places += [] if classic else [".jp-aiprov-Status"]
+            lab.page.mouse.move(0, 0)
+            lab.page.locator(".jp-aiprov-Text").first.hover()
+            lab.page.locator(".jp-aiprov-Tooltip").wait_for()
+            places.append(".jp-aiprov-Tooltip")
             found += violations(lab, *places, contrast=theme != THEMES[0])
             found += in_forms(lab, "notebook7" if classic else theme, contrast=theme != THEMES[0])
         assert found == []

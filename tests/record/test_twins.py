@@ -11,18 +11,20 @@ import pytest
 from jupyter_aiprov.record import migrations
 from jupyter_aiprov.record.base import encode, nesting
 from jupyter_aiprov.record.cell import CellRecord
-from jupyter_aiprov.record.schema import ROOTS, json_schema, main, twins
+from jupyter_aiprov.record.schema import ROOTS, TYPESCRIPT_FILE, json_schema, main, twins
 from jupyter_aiprov.record.tolerant import read_record
 
 ROOT = Path(__file__).parents[2]
-HOMES = {".ts": ROOT / "labextension" / "src", ".json": ROOT / "jupyter_aiprov" / "record"}
+FRONT, FORMAT = ROOT / "labextension" / "src", ROOT / "jupyter_aiprov" / "record"
 FORMATS = Path(__file__).parents[1] / "data" / "format"
 
 
 @pytest.mark.parametrize("twin", twins(), ids=lambda path: path.name)
 def test_a_generated_file_is_what_the_structs_say(twin: Path) -> None:
-    home = HOMES[".ts" if twin.parent.name == "src" else ".json"]
-    written = (home / twin.name).read_text(encoding="utf-8")
+    folder = TYPESCRIPT_FILE.parent
+    is_front = twin.is_relative_to(folder)
+    here = FRONT / twin.relative_to(folder) if is_front else FORMAT / twin.name
+    written = here.read_text(encoding="utf-8")
     assert written == twins()[twin], "run: python -m jupyter_aiprov.record.schema --write"
 
 

@@ -13,14 +13,8 @@ import { isTouched } from '../views';
 import { CommandIDs } from './commands';
 import type { BadgeLevel } from './settings';
 import { beginSurface } from './surface';
-import {
-  cellLines,
-  markShort,
-  markWord,
-  originMark,
-  reviewWord,
-  staleLines
-} from './words';
+import { markShort, markWord, staleLines } from './datawords';
+import { cellLines, originMark, reviewWord } from './words';
 
 const STACK = 'jp-aiprov-Badges';
 const CHILD = 'jp-aiprov-hasBadges';

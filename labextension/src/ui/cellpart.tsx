@@ -7,13 +7,8 @@ import type { Activity } from '../record';
 import type { ICellView, NotebookView } from '../views';
 import { MarksBadge } from './marks';
 import { Section } from './section';
-import {
-  activityWord,
-  cellLines,
-  markWord,
-  outcomeWord,
-  staleLines
-} from './words';
+import { markWord, staleLines } from './datawords';
+import { activityWord, cellLines, outcomeWord } from './words';
 
 interface IProps {
   readonly trans: TranslationBundle;

@@ -158,7 +158,13 @@ function Origins({
   onChange
 }: IProps): React.ReactElement {
   const all: readonly [Origin, string, string][] = [
-    ['generated', trans.__('AI-generated'), trans.__('An AI system wrote it.')],
+    [
+      'generated',
+      trans.__('AI-generated'),
+      options.isSelection
+        ? trans.__('An AI system wrote it, or a person typed what one showed.')
+        : trans.__('An AI system wrote it.')
+    ],
     [
       'assisted',
       trans.__('AI-assisted'),

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { MarkName } from '../record';
-import { markShort, markWord } from './words';
+import { markShort, markWord } from './datawords';
 
 /** The most telling mark, and that there are more; in full to those who ask. */
 export function MarksBadge({

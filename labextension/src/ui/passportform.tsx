@@ -13,7 +13,7 @@ import React from 'react';
 import { FIELDS, missingFields, type PassportField } from '../passports';
 import type { Passport } from '../record';
 import { loadPassport, savePassport, type IFiled } from './passportserver';
-import { passportHint, passportWord } from './words';
+import { passportHint, passportWord } from './datawords';
 
 type Told = Readonly<Partial<Record<PassportField, string>>>;
 

@@ -2,12 +2,9 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Activity, Evidence, MarkName, Quantity, System } from '../record';
-import type { DataMark } from '../flows';
-import type { PassportField } from '../passports';
+import type { Activity, Evidence, Quantity, System } from '../record';
 import type { ReviewState } from '../review';
 import type { CellOrigin } from '../spans';
-import type { IStale } from '../staleness';
 import type { ICellView } from '../views';
 
 export const DOMAIN = 'jupyter_aiprov';
@@ -36,69 +33,6 @@ export function originMark(
     human: trans._p('badge', 'H'),
     unknown: '?'
   }[origin];
-}
-
-/** What an output rests on, in full. */
-export function markWord(trans: TranslationBundle, mark: MarkName): string {
-  return {
-    'ai-code': trans.__('made by AI-written code'),
-    'ai-output': trans.__('rests on a model’s answer'),
-    synthetic: trans.__('rests on synthetic data'),
-    protected: trans.__('rests on protected data'),
-    unknown: trans.__('rests on data of unknown origin')
-  }[mark];
-}
-
-/** What an output rests on, where there is little room. */
-export function markShort(trans: TranslationBundle, mark: MarkName): string {
-  return {
-    'ai-code': trans._p('badge', 'AI'),
-    'ai-output': trans._p('badge', 'LLM'),
-    synthetic: trans._p('badge', 'SYN'),
-    protected: trans._p('badge', 'PROT'),
-    unknown: '?'
-  }[mark];
-}
-
-/** Data by what they are. */
-export function dataWord(trans: TranslationBundle, mark: DataMark): string {
-  return {
-    synthetic: trans.__('synthetic data'),
-    'ai-output': trans.__('a model’s answer'),
-    protected: trans.__('protected data')
-  }[mark];
-}
-
-/** Protected data by their class; an unknown one is named as it stands. */
-export function protectedWord(trans: TranslationBundle, kind: string): string {
-  const words: Record<string, string> = {
-    personal: trans.__('personal data'),
-    secret: trans.__('secret data'),
-    strategic: trans.__('strategic data'),
-    unpublished: trans.__('unpublished data'),
-    ip: trans.__('data under intellectual property')
-  };
-  return words[kind] ?? kind;
-}
-
-/** Why outputs are out of date, one line each. */
-export function staleLines(
-  trans: TranslationBundle,
-  stale: readonly IStale[]
-): string[] {
-  return stale.map(({ what, text, by }) => {
-    const cell = (by ?? 0) + 1;
-    return {
-      source: trans.__('Out of date: the cell was edited after it ran.'),
-      name: trans.__('Out of date: cell %2 changed %1 since.', text, cell),
-      file: trans.__('Out of date: cell %2 wrote %1 again since.', text, cell),
-      upstream: trans.__(
-        'Out of date: %1 comes from cell %2, which is out of date.',
-        text,
-        cell
-      )
-    }[what];
-  });
 }
 
 /** A review's state, in full. */
@@ -269,44 +203,4 @@ export function percent(part: number, whole: number): string {
     return `< ${show(0.01)}`;
   }
   return share < 1 && share > 0.99 ? `> ${show(0.99)}` : show(share);
-}
-
-/** What a passport tells, by field. */
-export function passportWord(
-  trans: TranslationBundle,
-  field: PassportField
-): string {
-  return {
-    origin: trans.__('Origin'),
-    legal_basis: trans.__('Legal basis'),
-    collection: trans.__('Collection'),
-    quality: trans.__('Quality'),
-    missingness: trans.__('Missing values'),
-    biases: trans.__('Biases'),
-    access: trans.__('Access'),
-    contact: trans.__('Contact'),
-    citation: trans.__('Citation'),
-    licence: trans.__('Licence'),
-    identifier: trans.__('Identifier')
-  }[field];
-}
-
-/** What is asked for, for those who have not seen a passport. */
-export function passportHint(
-  trans: TranslationBundle,
-  field: PassportField
-): string {
-  return {
-    origin: trans.__('Whose data, from where and when'),
-    legal_basis: trans.__('Consent, reference methodology, authorisation'),
-    collection: trans.__('How they were collected'),
-    quality: trans.__('How they were checked'),
-    missingness: trans.__('What is missing, and how much of it'),
-    biases: trans.__('Who or what is over- or under-represented'),
-    access: trans.__('Who may have them, on what conditions'),
-    contact: trans.__('Whom to ask'),
-    citation: trans.__('How to cite them'),
-    licence: trans.__('Terms of use'),
-    identifier: trans.__('DOI, accession number')
-  }[field];
 }
