@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..capture.files import unseen
 from ..capture.recorder import Recorder
+from ..capture.shield import shielded
 from ..record.base import encode
 from ..record.ledgerfile import FILE, FOLDER, project_root, relative
 from ..record.notebook import Delivery
@@ -32,6 +34,7 @@ class ProjectLedger:
         self._ledger: Ledger | None = None
         self._name = ""
         self._file: int | None = None
+        self._is_new = False
 
     def usable(self) -> bool:
         """Whether deliveries can be left there."""
@@ -52,6 +55,17 @@ class ProjectLedger:
             if self._ledger is not None:
                 self.anew(self._ledger)
         return self._ledger
+
+    def of_files(self) -> Ledger | None:
+        """The ledger, to ask it about files; a new one first looks into the project's notebooks."""
+        ledger = self.current()
+        if ledger is not None and self._is_new:
+            from ..record.refill import refill
+
+            self._is_new = False
+            with unseen(), shielded(self._recorder.diagnose, "filling a new ledger"):
+                refill(ledger)
+        return ledger
 
     def put(self, delivery: Delivery, *, settled: bool) -> bool:
         """Leave a delivery; False where that is not possible.
@@ -79,11 +93,13 @@ class ProjectLedger:
 
         root = project_root(path)
         self._name = relative(path, root)
+        self._is_new = not (root / FOLDER / FILE).exists()
         self._ledger = Ledger.open(root)
         if self._ledger is None:
             self._recorder.diagnose("AP302", f"({root.name})")
             return
         if self._ledger.damaged is not None:
+            self._is_new = True
             self._recorder.diagnose("AP303", f"({self._ledger.damaged.name})")
         self._file = _inode(self._ledger)
         self._ledger.settle(())  # forgets what was brought home over a month ago

@@ -155,7 +155,7 @@ class FileBook:
 
     def _told(self, path: str, sha256: str) -> Tags | None:
         """What the project's ledger says of a file, None where it does not know it."""
-        ledger = self._ledger.current()
+        ledger = self._ledger.of_files()
         if ledger is None:
             return None
         name = relative(Path(path), ledger.root)

@@ -337,3 +337,22 @@ def test_a_lost_ledger_is_made_again_from_what_kernels_know(project: Project, ho
     other = project.kernel("two")
     for name in ("before", "after"):
         assert marks(other.run(f"print(open('{name}.txt').read())")) == ["synthetic"]
+
+
+def test_a_lost_ledger_is_filled_from_the_notebooks(project: Project) -> None:
+    one = project.kernel("one")
+    cells = []
+    for source in ("x = [1]\n%aiprov synthetic x", "open('kept.txt', 'w').write(str(x))"):
+        answer = one.run(source)
+        record = {"records": answer.records, "run": answer.run}
+        cells.append(nbformat.v4.new_code_cell(source, metadata={"aiprov": record}))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), project.folder / "one.ipynb")
+    (project.folder / "broken.ipynb").write_text('{"aiprov"')
+    one.stop()
+    for file in (project.folder / FOLDER).glob(f"{FILE}*"):
+        file.unlink()
+    other = project.kernel("two")
+    answer = other.run("print(open('kept.txt').read())")
+    assert marks(answer) == ["synthetic"]
+    assert answer.run["marks"][0]["records"] == [cells[0].metadata["aiprov"]["records"][0]["id"]]
+    assert [use["path"] for use in uses(answer, "read")] == ["kept.txt"]
