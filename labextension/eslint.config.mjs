@@ -3,7 +3,7 @@ import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['**/lib/**', '**/record.ts', '**/*.mjs', '**/*.js', '**/*.mts'] },
+  { ignores: ['**/lib/**', '**/*.mjs', '**/*.js', '**/*.mts'] },
   { plugins: { jupyter } },
   ...jupyter.configs.recommended,
   {
