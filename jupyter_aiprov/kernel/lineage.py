@@ -29,11 +29,10 @@ from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_lines import lines
 from .lineage_native import Unseen
-from .lineage_shell import figures, is_data, read_script, shown_figure
+from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Nodes, Trace, argument_named, column_named, innermost
 
 _NAMES = 200
-_MADE = ("synthetic", "ai-output")
 
 
 class Lineage:
@@ -278,7 +277,7 @@ class Lineage:
         ]
         self.files.written(step, lambda line: innermost(trace.lines, line), tracker)
         files = self.files.names_of(step)
-        self._warn(step, tracker)
+        self._warn(step, tracker, trace)
         if made or changed or files[1]:
             text = trace.text(step.node)
             names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
@@ -315,22 +314,14 @@ class Lineage:
         mark = Mark(mark="synthetic", records=(activity.id,), evidence="inferred")
         step.came.append(Came(None, tags_of((mark,))))
 
-    def _warn(self, step: Step, tracker: Tracker) -> None:
+    def _warn(self, step: Step, tracker: Tracker, trace: Trace) -> None:
         """Say in the record what a reader should not have to find out."""
         tags = step.solid(step.plan.tags)
         if step.plan.hidden and any(tag.mark == "unknown" for tag in tags):
             self._recorder.diagnose("AP502", f"({step.plan.hidden})")
-        if not any(tag.mark in _MADE for tag in tags):
-            return
-        names: dict[bool, list[str]] = {True: [], False: []}
-        for place in sorted(step.plan.reads):
-            value = tracker.memory.value(place)
-            if is_data(value):
-                known = tracker.world.of_value(value) or NONE
-                names[any(tag.mark in _MADE for tag in known)].append(place.name)
-        if names[True] and names[False]:
-            said = f"({', '.join(names[False])} with {', '.join(names[True])})"
-            self._recorder.diagnose("AP501", said)
+        met = trace.mixing.said(step, tracker, tags)
+        if met:
+            self._recorder.diagnose("AP501", met)
 
     def _made_by_code(self, place: Place, code: Tags) -> None:
         memory = self.tracker.memory

@@ -10,6 +10,7 @@ from typing import Any
 
 from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags
+from .mixing import Mixing
 
 #: Lines of a statement that are kept to show it by.
 _SHOWN = 5
@@ -26,6 +27,7 @@ class Trace:
         self.tags: Tags = NONE
         self.lines: list[Line] = []
         self.streams: dict[str, Tags] = {}
+        self.mixing = Mixing()
 
     def text(self, node: ast.stmt) -> str:
         """The beginning of a statement as the cell has it.

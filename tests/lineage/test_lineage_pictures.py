@@ -101,6 +101,26 @@ def test_the_visible_mark_on_demand_only(kernel: Kernel, folder: Path, starts: A
     assert (folder / "bare_plain.png").read_bytes() == (folder / "unmarked.png").read_bytes()
 
 
+@pytest.mark.kernel
+@pytest.mark.parametrize(
+    ("drawing", "mixed"),
+    [
+        ("plt.plot(seen)\nplt.plot(syn)", True),
+        ("f, axes = plt.subplots(2)\naxes[0].plot(seen)\naxes[1].hist(syn)", True),
+        ("pd.Series(seen).plot()\npd.Series(syn).plot()", True),
+        ("plt.plot(seen)\nplt.show()\nplt.plot(syn)", False),
+        ("plt.plot(seen)\nplt.plot(seen)", False),
+        ("print(seen)\nprint(syn)", False),
+        ("total = [s + m for s, m in zip(seen, syn)]", True),
+    ],
+)
+def test_real_and_made_data_in_one_figure(
+    kernel: Kernel, folder: Path, drawing: str, mixed: bool
+) -> None:
+    kernel.run("%matplotlib inline\nplt.close('all')\nimport pandas as pd\nseen = [4, 5, 6]")
+    assert ("AP501" in codes(kernel.run(drawing))) == mixed
+
+
 @pytest.mark.parametrize(
     ("names", "kind"),
     [
