@@ -14,9 +14,11 @@ from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
 from .homes import is_local, is_local_module
-from .identity import address, own
+from .identity import address, own, reach
 
 _LIMIT = 60
+_HELD = 40
+_HOLDERS = (list, tuple, dict, set)
 _READS = frozenset(("LOAD_GLOBAL", "LOAD_NAME"))
 _WRITES = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL"))
 _ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
@@ -147,7 +149,9 @@ def _held_by(function: FunctionType) -> Iterator[Any]:
 def _called_by(value: Any) -> Iterable[Any]:
     """What a callable that is no function hands its call to."""
     if isinstance(value, MethodType | staticmethod | classmethod):
-        return (value.__func__,)
+        owner = getattr(value, "__self__", None)
+        held = functions_in(owner) if is_local(type(owner).__module__) else ()
+        return (value.__func__, *held)
     if isinstance(value, functools.partial):
         return (value.func, *value.args)
     if isinstance(value, property):
@@ -218,6 +222,16 @@ def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:
     if isinstance(value, _FUNCTIONS):
         for function in functions_of(value):
             _add(function, modules, into)
+    elif isinstance(value, _HOLDERS) or is_local(type(value).__module__):
+        for function in functions_in(value):
+            _add(function, modules, into)
+
+
+def functions_in(value: Any) -> Iterator[FunctionType]:
+    """The user's functions that a value holds: handlers, steps of a pipeline."""
+    for part in reach(value, limit=_HELD):
+        if type(part) is FunctionType and is_local(part.__module__):
+            yield part
 
 
 _FUNCTIONS = (

@@ -11,7 +11,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from . import peek
-from .callees import Callee, Place, functions_of, method_of
+from .callees import Callee, Place, functions_in, functions_of, method_of
 from .expressions import Expressions
 from .homes import is_local
 from .identity import bound_to, own
@@ -99,7 +99,7 @@ class Calls(ShellCalls):
         function = self.value(node.func)
         callee = self._callee(node.func)
         given = [self._argument(arg) for arg in _arguments(node)]
-        expanded, extra = self._expanded(node, callee, given)
+        expanded, extra = self._expanded(node, function, callee, given)
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
         if callee in _PROCESSES if _hashable(callee) else False:
@@ -143,9 +143,10 @@ class Calls(ShellCalls):
             fields = tuple((word.arg, value.whole()) for word, value in pairs)
             return Val(NONE, fields, result.roots)
         if name in _BY_COLUMN and function.fields and self._kind(node) == "DataFrame":
-            return result._replace(
-                tags=result.tags - function.whole() | function.tags, fields=function.fields
-            )
+            gone = _constants(node) if name == "drop" else ()
+            left = tuple(part for part in function.fields if part[0] not in gone)
+            tags = result.tags - function.whole() | function.tags
+            return result._replace(tags=tags, fields=left)
         frame = name in ("DataFrame", "from_dict", "Dataset", "table")
         if frame and len(given) == 1 and given[0].fields and isinstance(node.args[:1], list):
             rest = result.tags - given[0].whole()
@@ -157,14 +158,16 @@ class Calls(ShellCalls):
             return joined([self.value(node), self.body_of(node, EMPTY)])
         return self.value(node)
 
-    def _expanded(self, node: ast.Call, callee: Any, given: list[Val]) -> tuple[Callee, Val]:
+    def _expanded(
+        self, node: ast.Call, function: Val, callee: Any, given: list[Val]
+    ) -> tuple[Callee, Val]:
         """What the function, and functions given to it, read besides their arguments."""
         found, extra = self.expansion(callee) if callee is not MISSING else (Callee(), EMPTY)
         values = [extra]
         if isinstance(node.func, ast.Lambda):
             values.append(self.body_of(node.func, joined(given)))
         elif callee is MISSING:
-            values.append(self._made_here(node.func))
+            values += [self._made_here(node.func), *self._held_in(function)]
         for argument in () if _only_keeps(callee) else _arguments(node):
             held = self.peek(argument) if isinstance(argument, ast.Name | ast.Attribute) else None
             if held is not MISSING and callable(held) and next(functions_of(held), None):
@@ -172,6 +175,16 @@ class Calls(ShellCalls):
                 found.writes.update(inner.writes)
                 values.append(more)
         return found, joined(values)
+
+    def _held_in(self, function: Val) -> list[Val]:
+        """What the functions of a list or table read, where one of them is called."""
+        held = [self.world.value(place) for place in function.roots] if self.world.sees else []
+        return [
+            self.expansion(one)[1]
+            for value in held
+            if isinstance(value, list | tuple | dict | set)
+            for one in functions_in(value)
+        ]
 
     def _made_here(self, node: ast.expr) -> Val:
         """A function defined by this very statement, or in source that nobody ran."""
@@ -307,6 +320,11 @@ def _only_keeps(callee: Any) -> bool:
 
 def _arguments(node: ast.Call) -> list[ast.expr]:
     return [*node.args, *(word.value for word in node.keywords)]
+
+
+def _constants(node: ast.Call) -> set[Any]:
+    parts = [part for argument in _arguments(node) for part in ast.walk(argument)]
+    return {part.value for part in parts if isinstance(part, ast.Constant)}
 
 
 def _named(keywords: list[ast.keyword]) -> bool:
