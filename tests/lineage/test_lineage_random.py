@@ -1,8 +1,8 @@
 """Random straight-line programs whose truth is known by construction.
 
 Each variable is a list; beside it goes whether anything in it came from the source. The grammar
-covers assignment, containers, functions, aliases, mutation, deletion and files. Programs run on
-the tracker alone: what a kernel adds is tested by the cases.
+covers assignment, containers, functions, closures, properties, aliases, mutation, deletion and
+files. Programs run on the tracker alone: what a kernel adds is tested by the cases.
 """
 
 from __future__ import annotations
@@ -31,6 +31,21 @@ class Box:
         self.items.extend(more)
     def all(self):
         return list(self.items)
+class Meter:
+    @property
+    def level(self):
+        return self._level
+    @level.setter
+    def level(self, value):
+        self._level = list(value)
+    @staticmethod
+    def half(items):
+        return [i / 2 for i in items]
+def keep(items):
+    return lambda: list(items)
+def each(items):
+    for item in items:
+        yield item
 def double(items):
     return [2 * i for i in items]
 def same(items):
@@ -57,6 +72,9 @@ class Truth:
         self.count += 1
         self.lists[name] = self.count
         self.derived[self.count] = derived
+
+    def swap(self, a: str, b: str) -> None:
+        self.lists[a], self.lists[b] = self.lists[b], self.lists[a]
 
     def of(self, name: str) -> bool:
         return self.derived[self.lists[name]]
@@ -94,6 +112,28 @@ def _op(draw: Any, truth: Truth) -> Op:
         "dict": (f"d = {{'k': {a}}}; {to} = d['k']", lambda t: t.lists.__setitem__(to, t.lists[a])),
         "pair": (f"p = ({a}, {b}); {to} = p[1]", lambda t: t.lists.__setitem__(to, t.lists[b])),
         "loop": (f"w = []\nfor x in {a}: w.append(x)\n{to} = w", lambda t: t.new(to, t.of(a))),
+        "closure": (f"f = keep({a}); {to} = f()", lambda t: t.new(to, t.of(a))),
+        "generator": (f"{to} = [x for x in each({a})]", lambda t: t.new(to, t.of(a))),
+        "setter": (
+            f"m = Meter(); m.level = {a}; {to} = m.level[:1]",
+            lambda t: t.new(to, t.of(a)),
+        ),
+        "static": (f"{to} = Meter.half({a})", lambda t: t.new(to, t.of(a))),
+        "attribute": (
+            f"o = Box({a}); o.items = {b}; {to} = o.items",
+            lambda t: t.lists.__setitem__(to, t.lists[b]),
+        ),
+        "inside": (
+            f"n = {{'x': {{'y': {a}}}}}; n['x']['y'].extend({b})",
+            lambda t: t.add(a, t.of(b)),
+        ),
+        "deep item": (f"n = [[{a}]]; n[0][0][0] = {b}[0]", lambda t: t.add(a, t.of(b))),
+        "table": (f"d = {{'f': double}}; {to} = d['f']({a})", lambda t: t.new(to, t.of(a))),
+        "taken out": (
+            f"d = {{'k': {a}, 'l': {b}}}; {to} = list(d.pop('k'))",
+            lambda t: t.new(to, t.of(a)),
+        ),
+        "swap": (f"{a}, {b} = {b}, {a}", lambda t: t.swap(a, b)),
         "fresh": (f"{to} = [4, 5]", lambda t: t.new(to, False)),
         "write": (
             f"with open('f.txt', 'w') as h: h.write(repr({a}))",
