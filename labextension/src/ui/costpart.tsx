@@ -92,6 +92,7 @@ function Course({
       )}
       <Bars trans={trans} points={points} />
       <figcaption>
+        {offered.length === 1 && `${words[by]} · `}
         {trans.__(
           'Energy, from %1 to %2',
           dateWord(points[0].time),
