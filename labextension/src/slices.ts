@@ -4,10 +4,24 @@
 const SLICE = 8;
 /** Rest between slices, in milliseconds. */
 const REST = 16;
+/** From a frame to work that can wait, in milliseconds. */
+const AFTER = 200;
+/** Until that work is begun in any case, in milliseconds. */
+const LATEST = 3000;
 
-/** Rest a while; in a hidden page too, where frames do not come. */
-export function rest(milliseconds = REST): Promise<void> {
-  return new Promise(done => window.setTimeout(done, milliseconds));
+/** Leave the page to the person for a moment. */
+function rest(): Promise<void> {
+  return new Promise(done => window.setTimeout(done, REST));
+}
+
+/** Wait until what is there has been painted; a hidden page paints nothing. */
+export function painted(): Promise<void> {
+  return new Promise(done => {
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => window.setTimeout(done, AFTER))
+    );
+    window.setTimeout(done, LATEST);
+  });
 }
 
 /** Do something with each of many, until `isOver`. */

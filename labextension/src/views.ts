@@ -18,7 +18,7 @@ import type { CellRecord, MarkName, NotebookRecord } from './record';
 import { reviewState, type ReviewState } from './review';
 import { cellCounts, cellOrigin, type CellOrigin, type ICounts } from './spans';
 import { staleCells, type IStale } from './staleness';
-import { inSlices, rest } from './slices';
+import { inSlices, painted } from './slices';
 import { IAIProvStore, IAIProvViews } from './tokens';
 
 /** One cell as it is to be shown. */
@@ -49,8 +49,6 @@ const AI_MARKS: ReadonlySet<MarkName> = new Set([
 const FRESH: readonly IStale[] = [];
 /** Milliseconds of rest after typing before a cell is looked at again. */
 const REST = 400;
-/** From a notebook's showing to the first look at its cells, in milliseconds. */
-const FIRST = 200;
 
 /** Whether a cell holds something of an AI system, or synthetic data. */
 export function isTouched(view: ICellView): boolean {
@@ -111,7 +109,7 @@ export class NotebookView {
   /** Look at all cells once the notebook is on screen, a few at a time. */
   async prepare(): Promise<void> {
     await this.panel.revealed;
-    await rest(FIRST);
+    await painted();
     await inSlices(
       cellsOf(this.model).entries(),
       ([index, cell]) => this._view(cell, index),

@@ -5,7 +5,7 @@ import type { CodeEditor } from '@jupyterlab/codeeditor';
 import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 
 import type { Activity, Authorship as Recorded } from '../record';
-import { inSlices, rest } from '../slices';
+import { inSlices, painted } from '../slices';
 import type { IAIProvStore, IRecordChange } from '../tokens';
 import { Activities } from './activities';
 import { Agents } from './agents';
@@ -33,8 +33,6 @@ import { WritingNow } from './writing';
 
 /** A choice from a menu is told of within this time of its coming in, in milliseconds. */
 const JUST_NOW = 500;
-/** From a notebook's showing to the reading of cells out of sight, in milliseconds. */
-const FIRST = 200;
 
 /** See {@link IAuthorship}. */
 export class Authorship implements IAuthorship, IDocumentHost {
@@ -75,7 +73,7 @@ export class Authorship implements IAuthorship, IDocumentHost {
       this.announce(text, activity)
     );
     await panel.revealed;
-    await rest(FIRST);
+    await painted();
     await inSlices(
       recording.document.trackers,
       ({ ranges }) => ranges,
