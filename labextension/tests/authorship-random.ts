@@ -58,6 +58,7 @@ export class Trial {
       [2, 'duplicate cell', () => this._whole(() => this._duplicate())],
       [2, 'replace source', () => this._whole(() => this._replace())],
       [3, 'insert by program', () => this._whole(() => this._insert())],
+      [3, 'find and replace', () => this._whole(() => this._substitute())],
       [2, 'format', () => this._whole(() => this._format())],
       [6, 'collaborate', () => this._whole(() => this._collaborate())],
       [3, 'save', () => this._sheet.flush()],
@@ -293,6 +294,26 @@ export class Trial {
       cell.setSource(source.slice(0, at) + added + source.slice(at));
     } else {
       cell.updateSource(at, at, added);
+    }
+  }
+
+  /** As Lab's search does: all at once, or one place. */
+  private _substitute(): void {
+    const cell = this._cell();
+    const { source } = cell;
+    const words = [...source.matchAll(/\S+/g)];
+    if (!words.length) {
+      return;
+    }
+    const found = words[Math.floor(this._random() * words.length)];
+    const [old] = found;
+    const added = this._fresh('.', false);
+    if (this._chance(0.5)) {
+      // Whole words: the rest of a word that is changed in part is unknown as well.
+      const parts = source.split(/(\s+)/);
+      cell.setSource(parts.map(one => (one === old ? added : one)).join(''));
+    } else {
+      cell.updateSource(found.index, found.index + old.length, added);
     }
   }
 

@@ -174,21 +174,17 @@ def test_by_command(lab: Lab, server: Server) -> None:
 
 
 def edit_taken_back(lab: Lab, index: int) -> None:
-    """An agent's edit is undone by a program: each text is again whose it was."""
+    """An agent's edit shown and rejected: each text is again whose it was."""
     lab.page.locator(".jp-Cell .cm-content").nth(index).click()
     lab.page.keyboard.press("Control+a")
     lab.page.keyboard.type("alpha = 1")
     cell = lab.js("(panel, index) => panel.model.cells.get(index).id", index)
-    arguments = {"cellId": cell, "content": "omega = 2", "showDiff": False}
+    arguments = {"cellId": cell, "content": "omega = 2"}
     lab.js(RUN, ["jupyterlab-ai-commands:set-cell-content", arguments])
     [activity] = {one["id"]: one for one in known(lab, index).values() if one != "human"}.values()
     assert (activity["kind"], activity["outcome"]) == ("edit", "accepted")
-    lab.js(
-        """(panel, index) => {
-          panel.model.cells.get(index).sharedModel.setSource('alpha = 1');
-        }""",
-        index,
-    )
+    lab.page.get_by_text("Reject All").click()
+    lab.page.locator(".jp-Cell").nth(index).get_by_text("alpha = 1").wait_for()
     assert known(lab, index) == {"alpha = 1": "human"}
     [activity] = lab.cell(index)["records"]
     assert activity["outcome"] == "rejected"

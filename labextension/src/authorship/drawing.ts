@@ -35,13 +35,54 @@ const partOfLine = Decoration.line({
 });
 
 const SHOWN = 'body:not([data-aiprov-marks="off"]) &';
+const SHOWN_LIGHT =
+  'body[data-jp-theme-light="true"]:not([data-aiprov-marks="off"]) &';
+const SHOWN_DARK =
+  'body[data-jp-theme-light="false"]:not([data-aiprov-marks="off"]) &';
 const FULL = 'body[data-aiprov-marks="full"] &';
 const COLOUR = 'var(--aiprov-ai, var(--jp-brand-color1))';
 
+/** Clear enough to let a selection through. */
+const LIGHT = 'rgb(248 242 255 / 65%)';
+const DARK = 'rgb(14 4 34 / 80%)';
+
+/** Words that the themes draw too faintly to be read on these, as much darker or lighter as it takes. */
+const INK_LIGHT = inks({
+  atom: '#6565bd',
+  number: '#007d00',
+  'variable-3': '#007d4e',
+  comment: '#3b7777',
+  meta: '#a11ff2',
+  operator: '#a11ff2',
+  bracket: '#6c6c54',
+  quote: '#007d00',
+  error: '#e00000',
+  hr: '#6c6c6c'
+});
+const INK_DARK = inks({
+  comment: '#488787',
+  meta: '#b641ff',
+  qualifier: '#808080',
+  error: '#ff5050'
+});
+
+function inks(
+  colours: Readonly<Record<string, string>>
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(colours).map(([word, colour]) => [
+      `--jp-mirror-editor-${word}-color`,
+      colour
+    ])
+  );
+}
+
 /** A stripe at the edge of the line, whole or broken: told by its form, not its colour. */
 const style = EditorView.baseTheme({
-  [`${SHOWN} .jp-aiprov-Text`]: {
-    backgroundColor: `color-mix(in srgb, ${COLOUR} 7%, transparent)`
+  [`${SHOWN_LIGHT} .jp-aiprov-Text`]: { backgroundColor: LIGHT, ...INK_LIGHT },
+  [`${SHOWN_DARK} .jp-aiprov-Text`]: {
+    backgroundColor: DARK,
+    ...INK_DARK
   },
   [`${SHOWN} .jp-aiprov-Line`]: {
     backgroundImage: `linear-gradient(${COLOUR}, ${COLOUR})`,

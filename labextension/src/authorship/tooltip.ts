@@ -1,13 +1,19 @@
-/** What is said of text by an AI system when the pointer rests on it. */
+/** What is said of a text when the pointer rests on it, or when a person asks by key. */
 
-import type { Extension } from '@codemirror/state';
-import { EditorView, hoverTooltip } from '@codemirror/view';
+import { StateEffect, StateField, type Extension } from '@codemirror/state';
+import {
+  EditorView,
+  hoverTooltip,
+  keymap,
+  showTooltip,
+  type Tooltip
+} from '@codemirror/view';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity } from '../record';
-import { activityWord } from '../ui/words';
+import { activityWord, originWord } from '../ui/words';
 import { isDrawn } from './drawing';
-import { joinedRuns } from './ranges';
+import { joinedRuns, type IRun } from './ranges';
 import type { CellTracker } from './tracker';
 
 const style = EditorView.baseTheme({
@@ -22,38 +28,108 @@ const style = EditorView.baseTheme({
   }
 });
 
-/** Says which system wrote the text under the pointer, when, and how that is known. */
+type Tracker = () => CellTracker | null;
+type Known = (id: string) => Activity | null;
+
+/** Asks whose the text at the cursor is. */
+const KEY = 'Mod-Alt-a';
+
+/** Says which system wrote the text under the pointer or at the cursor, when, and how that is known. */
 export function tooltip(
   trans: TranslationBundle,
-  tracker: () => CellTracker | null,
-  activity: (id: string) => Activity | null
+  tracker: Tracker,
+  activity: Known
 ): Extension {
   return [
     style,
     hoverTooltip((view, position, side) => {
-      const followed = isDrawn() ? tracker() : null;
-      if (!followed || followed.text.length !== view.state.doc.length) {
-        return null;
-      }
-      const at = side < 0 ? position - 1 : position;
-      const run = joinedRuns(followed.ranges, followed.text.length).find(
-        ({ from, to, value }) => value.by === 'ai' && from <= at && at < to
-      );
-      if (!run) {
-        return null;
-      }
-      const known = run.value.record ? activity(run.value.record) : null;
-      const words = known
-        ? trans.__('Written by AI: %1', activityWord(trans, known))
-        : trans.__('Written by AI; which system is not recorded');
-      return {
-        pos: run.from,
-        end: run.to,
-        above: true,
-        create: () => ({ dom: element(words) })
-      };
-    })
+      const run = isDrawn()
+        ? runAt(view, tracker(), side < 0 ? position - 1 : position)
+        : null;
+      return run?.value.by === 'ai'
+        ? shown(run, said(trans, run, activity))
+        : null;
+    }),
+    asked,
+    keymap.of([
+      {
+        key: KEY,
+        run: view => {
+          const { head } = view.state.selection.main;
+          const followed = tracker();
+          const run =
+            runAt(view, followed, head) ?? runAt(view, followed, head - 1);
+          const words = said(trans, run, activity);
+          view.dispatch({
+            effects: [
+              ask.of(shown(run ?? { from: head, to: head }, words)),
+              EditorView.announce.of(words)
+            ]
+          });
+          return true;
+        }
+      },
+      { key: 'Escape', run: closed }
+    ])
   ];
+}
+
+const ask = StateEffect.define<Tooltip | null>();
+
+/** What was asked for by key, until the cursor or the text moves. */
+const asked = StateField.define<Tooltip | null>({
+  create: () => null,
+  update: (old, { docChanged, selection, effects }) => {
+    const answer = effects.find(one => one.is(ask));
+    return answer ? answer.value : docChanged || selection ? null : old;
+  },
+  provide: field => showTooltip.from(field)
+});
+
+function closed(view: EditorView): boolean {
+  const isOpen = view.state.field(asked) !== null;
+  if (isOpen) {
+    view.dispatch({ effects: ask.of(null) });
+  }
+  return isOpen;
+}
+
+function runAt(
+  { state }: EditorView,
+  followed: CellTracker | null,
+  at: number
+): IRun | null {
+  if (!followed || followed.text.length !== state.doc.length) {
+    return null;
+  }
+  const all = joinedRuns(followed.ranges, followed.text.length);
+  return all.find(({ from, to }) => from <= at && at < to) ?? null;
+}
+
+function said(
+  trans: TranslationBundle,
+  run: IRun | null,
+  activity: Known
+): string {
+  if (run?.value.by !== 'ai') {
+    return originWord(trans, run?.value.by === 'human' ? 'human' : 'unknown');
+  }
+  const known = run.value.record ? activity(run.value.record) : null;
+  return known
+    ? trans.__('Written by AI: %1', activityWord(trans, known))
+    : trans.__('Written by AI; which system is not recorded');
+}
+
+function shown(
+  { from, to }: Pick<IRun, 'from' | 'to'>,
+  words: string
+): Tooltip {
+  return {
+    pos: from,
+    end: to,
+    above: true,
+    create: () => ({ dom: element(words) })
+  };
 }
 
 function element(words: string): HTMLElement {

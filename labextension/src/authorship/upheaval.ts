@@ -58,7 +58,8 @@ export class Upheaval {
     around: ISurroundings
   ): void {
     const open: CellTracker[] = [];
-    for (const tracker of after.filter(one => !this._before.includes(one))) {
+    const added = after.filter(one => !this._before.includes(one));
+    for (const tracker of added) {
       const own = around.own(tracker);
       if (own) {
         tracker.adopt(own.ranges);
@@ -70,8 +71,9 @@ export class Upheaval {
     if (!isLocal) {
       return;
     }
-    if (open.length || this.gone(after).length) {
-      this._share(after, open, around);
+    const isSplit = added.length > 0 && this._programmed.size > 0;
+    if (open.length || this.gone(after).length || isSplit) {
+      this._share(after, open, added, around);
       return;
     }
     for (const [tracker, { before, changes }] of this._programmed) {
@@ -84,6 +86,7 @@ export class Upheaval {
   private _share(
     after: readonly CellTracker[],
     open: readonly CellTracker[],
+    added: readonly CellTracker[],
     around: ISurroundings
   ): void {
     const settled = new Set(
@@ -98,14 +101,19 @@ export class Upheaval {
             (gone.includes(one) && !settled.has(one.id))
         )
       : around.justGone;
+    // Also a part whose record is believed: without it the others would not fill the whole.
     const takers = after.filter(
-      one => open.includes(one) || this._programmed.has(one)
+      one => added.includes(one) || this._programmed.has(one)
     );
     const shares = redistribute(
       donors.map(one => completed(this._programmed.get(one)?.before ?? one)),
       takers.map(one => one.text)
     );
-    takers.forEach((taker, at) => settle(taker, shares[at], around));
+    takers.forEach((taker, at) => {
+      if (open.includes(taker) || this._programmed.has(taker)) {
+        settle(taker, shares[at], around);
+      }
+    });
   }
 
   private readonly _programmed = new Map<
