@@ -54,6 +54,15 @@ def test_another_name_for_the_same_value_stood() -> None:
     assert not before.stood("c", names["c"], names)
 
 
+def test_names_looked_at_alone_give_the_same_as_all_of_them() -> None:
+    names: dict[str, Any] = {"a": Value(), "b": Value()}
+    before = Standing(names)
+    kept = names["a"]
+    names["a"], names["c"] = Value(), kept
+    assert before.changed(before.bound(["c", "a"], names)) == {"a", "c"}
+    assert not before.bound(["c", "a"], names).changed(Standing(names))
+
+
 def test_no_value_is_kept_alive() -> None:
     names: dict[str, Any] = {"a": Value()}
     gone = weakref.ref(names["a"])
