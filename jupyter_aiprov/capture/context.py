@@ -34,7 +34,7 @@ def enter(run: RunHandle | None) -> RunHandle | None:
 Began = Callable[[tuple[Any, ...], Callable[[], bool]], None]
 
 
-def carry_into_threads(began: Began) -> Callable[[], None]:
+def carry_into_threads(began: Began = lambda _values, _done: None) -> Callable[[], None]:
     """Let threads and thread pools know the run that started them; answers the undo.
 
     Only our own variable is carried: copying the whole context would change what a user's

@@ -49,6 +49,8 @@ const AI_MARKS: ReadonlySet<MarkName> = new Set([
 const FRESH: readonly IStale[] = [];
 /** Milliseconds of rest after typing before a cell is looked at again. */
 const REST = 400;
+/** Milliseconds within which records that change are shown together, as when all cells run. */
+const SOON = 50;
 
 /** Whether a cell holds something of an AI system, or synthetic data. */
 export function isTouched(view: ICellView): boolean {
@@ -71,7 +73,7 @@ export class NotebookView {
     const { model } = panel.context;
     this.model = model;
     this._rest = new Debouncer(() => this._refresh(), REST);
-    this._soon = new Debouncer(() => this._refresh(), 0);
+    this._soon = new Debouncer(() => this._refresh(), SOON);
     model.cells.changed.connect(this._onCells, this);
     _store.changed.connect(this._onRecord, this);
     panel.disposed.connect(this._dispose, this);
@@ -175,8 +177,6 @@ export class NotebookView {
     }
     if (change.cell) {
       this._views.delete(change.cell);
-    } else {
-      this._views = new WeakMap();
     }
     this._cells = null;
     void this._soon.invoke();
@@ -198,7 +198,7 @@ export class NotebookView {
   private readonly _rest: Debouncer;
   private readonly _soon: Debouncer;
   private readonly _watched = new WeakSet<ICellModel>();
-  private _views = new WeakMap<ICellModel, ICellView>();
+  private readonly _views = new WeakMap<ICellModel, ICellView>();
   private _cells: readonly ICellView[] | null = null;
 }
 
