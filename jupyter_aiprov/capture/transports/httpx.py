@@ -156,12 +156,18 @@ def _aiter(base: Any) -> Any:
     return __aiter__
 
 
+def _abandon(stream: Any) -> None:
+    exchange = _exchanges.get(stream)
+    if exchange is not None:  # a stream that is being collected is known no more
+        exchange.abandon()
+
+
 def _close(base: Any) -> Any:
     def close(self: Any) -> None:
         try:
             base.close(self)
         finally:
-            _exchanges[self].abandon()
+            _abandon(self)
 
     return close
 
@@ -171,7 +177,7 @@ def _aclose(base: Any) -> Any:
         try:
             await base.aclose(self)
         finally:
-            _exchanges[self].abandon()
+            _abandon(self)
 
     return aclose
 
