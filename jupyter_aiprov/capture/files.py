@@ -34,6 +34,8 @@ _IGNORED_ROOTS = tuple(
         if path != "/"
     }
 )
+if ipython := os.environ.get("IPYTHONDIR"):  # its history is written behind the cells
+    _IGNORED_ROOTS += (os.path.join(os.path.abspath(ipython), "profile_"),)  # noqa: PTH100, PTH118
 _IGNORED_PARTS = ("/.aiprov/", "/.ipython/", "/.cache/", "/.config/", "/.local/", "/__pycache__/")
 _IGNORED_ENDS = (".pyc", ".so", ".pyd", ".dll", ".afm", ".ttf")
 #: What libraries ask for the number of cores, or where a library lies: no data of anybody's.
