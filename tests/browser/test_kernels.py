@@ -5,6 +5,8 @@ from __future__ import annotations
 from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
 
+from jupyter_aiprov.record.digest import outputs_digest, sha256_text
+
 
 def test_run_restart_run(lab: Lab, server: Server) -> None:
     path = server.write("restart.ipynb", [new_code_cell("x = 1")])
@@ -54,6 +56,7 @@ def test_opening_and_closing_changes_nothing(lab: Lab, server: Server) -> None:
 def test_invisible_outputs_are_shown_without_changing_the_document(
     lab: Lab, server: Server
 ) -> None:
+    shown = {"output_type": "stream", "name": "stdout", "text": "1"}
     delivery = {
         "schema": "1.0",
         "run": {
@@ -61,15 +64,22 @@ def test_invisible_outputs_are_shown_without_changing_the_document(
             "session": "s1",
             "seq": 1,
             "time": "2026-01-01T00:00:00Z",
-            "marks": [{"mark": "synthetic"}],
+            "source_sha256": sha256_text("x = 1"),
+            "outputs": [
+                {
+                    "index": 0,
+                    "sha256": outputs_digest([shown]),
+                    "marks": [{"mark": "synthetic"}],
+                }
+            ],
         },
     }
-    output = {
+    invisible = {
         "output_type": "display_data",
         "metadata": {},
         "data": {"application/vnd.aiprov+json": delivery, "text/html": "", "text/plain": ""},
     }
-    server.write("waiting.ipynb", [new_code_cell("x = 1", outputs=[output])])
+    server.write("waiting.ipynb", [new_code_cell("x = 1", outputs=[shown, invisible])])
     lab.open("waiting.ipynb")
     lab.page.locator(".jp-aiprov-Badge.jp-mod-synthetic").wait_for()
     assert not lab.dirty()
