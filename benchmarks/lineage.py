@@ -17,15 +17,15 @@ sys.path.append(str(ROOT / "tests" / "lineage"))
 from _harness import Row, at_most_more_memory, main
 from _kernels import kernel, run
 
-SETUP = "import numpy as np, pandas as pd, os, psutil, gc\nframe = pd.DataFrame({'a': range(1000)})"
+SETUP = "import numpy as np, pandas as pd, os, psutil, gc\nframe = pd.DataFrame({'a': range(1000)}); x = 0"
 MARK = "%aiprov synthetic frame"
 #: What a session does over and over: values made of marked and of unmarked ones.
 CELLS = (
-    "x_{n} = {n}",
+    "x = {n}",
     "part = frame[frame.a > {n}].copy()",
     "rows = [{{'n': {n}, 'value': i}} for i in range(50)]",
     "text = str(rows[:3]) + str(len(part))",
-    "total = part.a.sum() + x_{n}",
+    "total = part.a.sum() + x",
 )
 ALL = 500
 LONG = 5_000
