@@ -17,7 +17,10 @@ sys.path.append(str(ROOT / "tests" / "lineage"))
 from _harness import Row, at_most_more_memory, main
 from _kernels import kernel, run
 
-SETUP = "import numpy as np, pandas as pd, os, psutil, gc\nframe = pd.DataFrame({'a': range(1000)}); x = 0"
+SETUP = """
+import numpy as np, pandas as pd, os, psutil, gc
+frame, x = pd.DataFrame({"a": range(1000)}), 0
+"""
 MARK = "%aiprov synthetic frame"
 #: What a session does over and over: values made of marked and of unmarked ones.
 CELLS = (
