@@ -29,9 +29,9 @@ lint: $(VENV)/.test node_modules/.stamp
 front: node_modules/.stamp
 	npm test --silent
 
-# Two at a time: what needs a browser, and all that does not. Each says what it found as it ends.
+# Two at a time: what needs a browser, and all that does not.
 python: $(VENV)/.test
-	$(MAKE) --no-print-directory --output-sync=target --jobs=2 units browser
+	$(MAKE) --no-print-directory --jobs=2 units browser
 
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
 units: $(VENV)/.test
