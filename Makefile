@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python units browser fast bench peers compat wheel clean help chromium
+.PHONY: demo lab test lint front python tools fast bench peers compat wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -17,7 +17,7 @@ demo: $(VENV)/.demo ## Run the example with a real model and show what was recor
 lab: $(VENV)/.demo ## Open the example in JupyterLab
 	$(BIN)/python examples/demo.py --lab
 
-test: lint front chromium python ## Everything: lint, types, import rules, TypeScript, Python, browser
+test: lint front chromium python tools ## Everything: lint, types, import rules, TypeScript, Python, browser
 
 lint: $(VENV)/.test node_modules/.stamp
 	$(BIN)/ruff check .
@@ -29,18 +29,15 @@ lint: $(VENV)/.test node_modules/.stamp
 front: node_modules/.stamp
 	npm test --silent
 
-# Two at a time: what needs a browser, and all that does not.
-python: $(VENV)/.test
-	$(MAKE) --no-print-directory --jobs=2 units browser
-
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
-units: $(VENV)/.test
+# The browser has a process of its own: its driver keeps an event loop running.
+python: $(VENV)/.test
 	$(BIN)/pytest -m "not browser"
-
-# The browser's driver keeps an event loop running. Other tools that write, and two people in one
-# notebook, have an environment of their own: they change how every notebook is handled.
-browser: $(VENV)/.test .venv-tools/.made
 	$(BIN)/pytest -m browser
+
+# Other tools that write, and two people in one notebook: an environment of their own, because
+# they change how every notebook is handled where they are installed.
+tools: .venv-tools/.made
 	.venv-tools/bin/pytest -m browser tests/browser/test_authorship_tools.py tests/browser/test_authorship_together.py
 
 .venv-tools/.made: dist/.stamp

@@ -65,6 +65,7 @@ def test_invisible_outputs_are_shown_without_changing_the_document(
             "seq": 1,
             "time": "2026-01-01T00:00:00Z",
             "source_sha256": sha256_text("x = 1"),
+            "marks": [{"mark": "synthetic"}],
             "outputs": [
                 {
                     "index": 0,
