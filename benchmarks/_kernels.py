@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,13 +12,14 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "tests" / "kernel"))
+from kernel_live import ATTACH
+
 #: ``make peers`` fills it.
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 #: Name of a peer → the module that is its kernel.
 PEER_KERNELS = {"ipyflow": "ipyflow.kernel", "FlowBook": "flowbook.kernel"}
 LOAD = "%load_ext jupyter_aiprov"
-#: A front end that takes the records from the replies, as JupyterLab's does.
-ATTACH = "__import__('jupyter_aiprov.kernel').kernel.attach()"
 SETTLED = "import time; time.sleep(6)"  # looking at the hardware is over
 
 
@@ -27,7 +29,7 @@ def kernel(way: str, home: str, setup: str = "pass") -> Iterator[Any]:
 
     Args:
         way: ``bare``, ``ours`` (records go into invisible outputs), ``attached`` (ours, with a
-            front end), or the name of a peer.
+            front end that takes them from the replies), or the name of a peer.
         home: IPython's folder.
         setup: run before ours is loaded.
     """

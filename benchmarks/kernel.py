@@ -96,10 +96,8 @@ def _peers() -> list[Row]:
     for peer in PEER_KERNELS if PEERS.exists() else ():
         with TemporaryDirectory() as home, ExitStack() as stack:
             pair = {way: [stack.enter_context(kernel(way, home, SETUP))] for way in ("bare", peer)}
-            for name, code in {
-                SHORT: SHORT,
-                **{name: code for name, (code, _) in CELLS.items()},
-            }.items():
+            cells = {SHORT: SHORT} | {name: code for name, (code, _) in CELLS.items()}
+            for name, code in cells.items():
                 found = _medians(pair, code, PEER_ROUNDS)
                 title = f"{name}, {peer}"
                 rows.append(Row(title, found["bare"], found[peer], "for comparison", holds=True))
