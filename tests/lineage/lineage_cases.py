@@ -77,6 +77,13 @@ def source(cell: dict[str, str]) -> str:
     return f"{cell['source']}\n%aiprov synthetic {name[1]}"
 
 
+def marks(answer: Any) -> list[str]:
+    """The names of the marks of a run that went well, for the cell and for us."""
+    assert answer.status == "ok", answer.text
+    assert all(d["code"] != "AP001" for d in answer.run.get("diagnostics", ())), answer.run
+    return [mark["mark"] for mark in answer.run.get("marks", ())]
+
+
 def fresh(kernel: Any) -> None:
     """An empty namespace, modules of the cases not imported, counting from 1."""
     kernel.run(

@@ -11,6 +11,7 @@ from typing import Any
 import nbformat
 import pytest
 from kernel_live import Kernel
+from lineage_cases import marks
 
 from jupyter_aiprov.record.ledger import Ledger
 from jupyter_aiprov.record.ledgerfile import FILE, FOLDER
@@ -222,11 +223,6 @@ def pair(
     yield one, other
     one.stop()
     other.stop()
-
-
-def marks(answer: Any) -> list[str]:
-    assert answer.status == "ok", answer.text
-    return [mark["mark"] for mark in answer.run.get("marks", ())]
 
 
 def uses(answer: Any, mode: str) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from kernel_live import Kernel
-from lineage_cases import fresh
+from lineage_cases import fresh, marks
 
 from jupyter_aiprov.capture.context import enter
 from jupyter_aiprov.capture.generators.base import Generating
@@ -76,11 +76,6 @@ WAYS = {
 def clean(kernel: Kernel) -> Kernel:
     fresh(kernel)
     return kernel
-
-
-def marks(answer: Any) -> list[str]:
-    assert answer.status == "ok", answer.text
-    return [mark["mark"] for mark in answer.run.get("marks", ())]
 
 
 @pytest.mark.kernel
