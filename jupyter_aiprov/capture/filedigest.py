@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 #: Up to this size, in bytes, a file is read whole (about 5 ms); above, slices of it are.
 WHOLE = 8 * 1024 * 1024
+#: Nanoseconds by which a file's time may lag: file systems stamp by a coarser clock.
+COARSE = 20_000_000
 _SLICES = 32
 _SLICE = 32 * 1024
 

@@ -17,7 +17,8 @@ from importlib import import_module
 from itertools import islice
 from typing import Any
 
-from .patching import Patch
+from .filedigest import COARSE
+from .patching import Patch, holder
 from .recorder import Recorder
 
 #: Takes the kind of use (``read``, ``write``, ``append``, ``move``, ``process``) and paths.
@@ -161,12 +162,10 @@ class Wrapped:
         module = import_module(self._module)
         patches = []
         for name, kind in self._uses:
-            owner: Any = module
-            *path, last = name.split(".")
-            for part in path:
-                owner = getattr(owner, part, None)
-            if owner is not None and hasattr(owner, last):
-                patches.append(Patch(owner, last, functools.partial(_wrapper, kind, bool(path))))
+            owner, last = holder(module, name)
+            if owner is not None:
+                make = functools.partial(_wrapper, kind, owner is not module)
+                patches.append(Patch(owner, last, make))
 
         def undo() -> None:
             for patch in patches:
@@ -209,7 +208,7 @@ def _tell_of(kind: str, names: list[Any], since: int) -> None:
     with suppress(Exception):  # an exception here would be the user's
         for name in names[:_MANY]:
             for path in _files_at(os.fspath(name)):
-                if path == name or os.stat(path).st_mtime_ns >= since - _COARSE:  # noqa: PTH116
+                if path == name or os.stat(path).st_mtime_ns >= since - COARSE:  # noqa: PTH116
                     tell(kind, path)
 
 
@@ -227,7 +226,6 @@ def _files_at(name: Any) -> Iterable[str]:
 
 #: Of a data set in many files so many are looked at.
 _MANY = 200
-_COARSE = 20_000_000
 _PATHS = (
     "path",
     "source",

@@ -8,6 +8,18 @@ from typing import Any
 _ABSENT = object()
 
 
+def holder(module: Any, name: str) -> tuple[Any, str]:
+    """What holds a function ``f`` or a method ``Class.f`` of a module, and its last name.
+
+    The holder is None where the installed version has no such callable.
+    """
+    *path, last = name.split(".")
+    owner: Any = module
+    for part in path:
+        owner = getattr(owner, part, None)
+    return owner if callable(getattr(owner, last, None)) else None, last
+
+
 class Patch:
     """One attribute replaced by a wrapper of what stood there.
 

@@ -142,8 +142,7 @@ class Lineage:
         name = argument_named(node, memory.namespace, data) or name
         if not memory.mark(data, tags) and name in memory.namespace:
             place = Place("", str(name))
-            handle = memory.handles.get(place)
-            memory.put(place, tags | (handle.whole() if handle else NONE), {})
+            memory.put(place, tags | memory.of_place(place), {})
         if self._run is not None and hasattr(self._run.state, "trace"):
             self._run.state.trace.tags |= tags
 
@@ -268,9 +267,7 @@ class Lineage:
             for place in step.written:
                 self._made_by_code(place, code)
         for place in (*step.written, *step.changed):
-            handle = tracker.memory.handles.get(place)
-            if handle is not None:
-                trace.tags |= handle.whole()
+            trace.tags |= tracker.memory.of_place(place)
         loose = step.loose()
         trace.lines += [
             Line(line.start, line.end, step.solid(line.tags) | loose) for line in step.plan.lines
@@ -327,8 +324,7 @@ class Lineage:
         memory = self.tracker.memory
         value = memory.value(place)
         if not memory.mark(value, code):
-            handle = memory.handles.get(place)
-            memory.put(place, code | (handle.whole() if handle else NONE), {})
+            memory.put(place, code | memory.of_place(place), {})
 
     def _mark_part(self, tags: Tags, name: str | None) -> bool:
         """``mark_synthetic(df["s"])``, ``%aiprov synthetic df['s']``: one column, not the frame."""

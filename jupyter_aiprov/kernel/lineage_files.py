@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..capture import files as audit
 from ..capture.context import current_run
-from ..capture.filedigest import Signature, digest, signature
+from ..capture.filedigest import COARSE, Signature, digest, signature
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
@@ -31,7 +31,6 @@ _KEPT = 2000
 _CHANGED = "the file changed since it was written"
 _WINDOWS = 50
 _LATE = 1_000_000_000  # nanoseconds a process may still write after its statement
-_EARLY = 20_000_000  # file systems stamp times by a coarser clock
 
 
 class FileBook:
@@ -150,7 +149,7 @@ class FileBook:
             return told
         if known is not None:
             return unknown(_CHANGED)
-        by_process = any(start - _EARLY <= now.mtime <= end + _LATE for start, end in self._windows)
+        by_process = any(start - COARSE <= now.mtime <= end + _LATE for start, end in self._windows)
         return unknown("written by a process") if by_process else NONE
 
     def _told(self, path: str, sha256: str) -> Tags | None:
@@ -195,8 +194,7 @@ class FileBook:
         for place in step.plan.stores:
             value = tracker.memory.value(place)
             if file_of(value) == path:
-                handle = tracker.memory.handles.get(place)
-                return handle.whole() if handle is not None else NONE
+                return tracker.memory.of_place(place)
         return None
 
     def _put(self, use: Use, tags: Tags) -> None:

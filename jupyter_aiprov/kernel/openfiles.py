@@ -58,8 +58,7 @@ def open_files(step: Step, tracker: Tracker) -> Iterator[tuple[str, Tags, bool]]
         value = tracker.memory.value(place)
         path = file_of(value)
         if path is not None:
-            handle = tracker.memory.handles.get(place)
-            yield path, handle.whole() if handle is not None else NONE, isinstance(value, io.IOBase)
+            yield path, tracker.memory.of_place(place), isinstance(value, io.IOBase)
 
 
 def file_of(value: Any) -> str | None:

@@ -126,8 +126,7 @@ class Background:
         """Marks of what it reads, as it is now: a queue may have been filled meanwhile."""
         found = NONE
         for place in work.reads:
-            handle = self._memory.handles.get(place)
-            found |= handle.whole() if handle is not None else NONE
+            found |= self._memory.of_place(place)
             found |= self._memory.held(self._memory.value(place))
         return found
 

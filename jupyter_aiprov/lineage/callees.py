@@ -18,7 +18,7 @@ from .identity import address, own, reach
 
 _LIMIT = 60
 _HELD = 40
-_HOLDERS = (list, tuple, dict, set)
+HOLDERS = (list, tuple, dict, set)
 _READS = frozenset(("LOAD_GLOBAL", "LOAD_NAME"))
 _WRITES = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL"))
 _ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
@@ -222,7 +222,7 @@ def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:
     if isinstance(value, _FUNCTIONS):
         for function in functions_of(value):
             _add(function, modules, into)
-    elif isinstance(value, _HOLDERS) or is_local(type(value).__module__):
+    elif isinstance(value, HOLDERS) or is_local(type(value).__module__):
         for function in functions_in(value):
             _add(function, modules, into)
 

@@ -11,7 +11,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
 from . import peek
-from .callees import Callee, Place, functions_in, functions_of, method_of
+from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of
 from .expressions import Expressions
 from .homes import is_local
 from .identity import bound_to, own
@@ -182,7 +182,7 @@ class Calls(ShellCalls):
         return [
             self.expansion(one)[1]
             for value in held
-            if isinstance(value, list | tuple | dict | set)
+            if isinstance(value, HOLDERS)
             for one in functions_in(value)
         ]
 

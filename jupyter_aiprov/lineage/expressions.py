@@ -171,9 +171,7 @@ class Expressions:
         return Place(self.world.modules.get(address(vars(module)), module.__name__), name)
 
     def _of_module(self, module: ModuleType, name: str) -> Val:
-        found = self.read(
-            Place(self.world.modules.get(address(vars(module)), module.__name__), name)
-        )
+        found = self.read(self.place_in(module, name))
         if module is os and name in ("environ", "environb", "getenv"):
             return found._replace(tags=found.tags | _ENVIRONMENT)
         return found

@@ -14,6 +14,7 @@ from itertools import islice
 from types import (
     BuiltinMethodType,
     CoroutineType,
+    FrameType,
     FunctionType,
     GeneratorType,
     MemberDescriptorType,
@@ -200,13 +201,8 @@ def _of_function(value: FunctionType) -> list[Any]:
     return held
 
 
-def _of_generator(value: Any) -> list[Any]:
-    frame = value.gi_frame
-    return list(frame.f_locals.values()) if frame is not None else []
-
-
-def _of_coroutine(value: Any) -> list[Any]:
-    frame = value.cr_frame
+def _of_frame(frame: FrameType | None) -> list[Any]:
+    """The variables of code that waits to go on; of code that ended, none."""
     return list(frame.f_locals.values()) if frame is not None else []
 
 
@@ -235,8 +231,8 @@ _LOOK: tuple[tuple[Any, Any], ...] = (
     (functools.partial, lambda value: [value.func, *value.args, *value.keywords.values()]),
     (staticmethod, lambda value: [value.__func__]),
     (classmethod, lambda value: [value.__func__]),
-    (GeneratorType, _of_generator),
-    (CoroutineType, _of_coroutine),
+    (GeneratorType, lambda value: _of_frame(value.gi_frame)),
+    (CoroutineType, lambda value: _of_frame(value.cr_frame)),
     (_ITERATORS, _of_iterator),
     (memoryview, lambda value: [value.obj]),
     (type, _of_class),

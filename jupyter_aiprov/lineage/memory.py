@@ -91,6 +91,11 @@ class Memory:
         """A name's value, MISSING where there is none."""
         return self.space(place.module).get(place.name, MISSING)
 
+    def of_place(self, place: Place) -> Tags:
+        """Marks of the value a name stands for, as a whole."""
+        handle = self.handles.get(place)
+        return handle.whole() if handle is not None else NONE
+
     def names(self) -> list[str]:
         """The user's names; the shell's ``_`` and ``Out`` are among them."""
         return [name for name in list(self.namespace) if name not in self.hidden]

@@ -5,8 +5,7 @@ This is looked at twice a cell, whatever the cell does: the loops are the interp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from copy import copy
+from collections.abc import Mapping
 from itertools import compress
 from operator import ne
 from typing import Any
@@ -39,19 +38,6 @@ class Standing:
             return {name for name, _ in before ^ after}
         others = map(ne, self._addresses, now._addresses)
         return {*compress(self._names, others), *now._names[count:]}
-
-    def bound(self, names: Iterable[str], namespace: Mapping[str, Any]) -> Standing:
-        """The same moment with these names alone looked at anew, each of them there by now."""
-        now = copy(self)
-        now._names, now._addresses = self._names.copy(), self._addresses.copy()
-        for name in names:
-            number = address(namespace[name])
-            if name in now._names:
-                now._addresses[now._names.index(name)] = number
-            else:
-                now._names.append(name)
-                now._addresses.append(number)
-        return now
 
     def stood(self, name: str, value: Any, namespace: Mapping[str, Any]) -> bool:
         """Whether a name other than ``name`` stood for ``value``, and still does."""

@@ -145,17 +145,9 @@ class Tracker:
         finally:
             memory.namespace, step.space = now, {}
 
-    def _standing(self, step: Step) -> Standing:
-        """The names after a statement; one that runs nobody's code bound what it says."""
-        names = self.memory.namespace
-        targets = _plain_targets(step.node)
-        if targets and all(target in names for target in targets):
-            return step.names.bound(targets, names)
-        return Standing(names)
-
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
-        self._names = now = self._standing(step)
+        self._names = now = Standing(self.memory.namespace)
         hidden = self.memory.hidden
         found = step.names.changed(now)
         if self.background:
@@ -254,14 +246,6 @@ class Tracker:
             return handle.whole() | self.memory.held(value)
         named = number is not None and step.names.stood("_", value, self.memory.namespace)
         return self.memory.held(value) if named else None
-
-
-def _plain_targets(node: ast.stmt) -> list[str]:
-    """The names of ``a = b = 1`` or ``a = b``; none for all that may run code."""
-    if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Constant | ast.Name):
-        return []
-    names = [target.id for target in node.targets if isinstance(target, ast.Name)]
-    return names if len(names) == len(node.targets) else []
 
 
 def _shell_name(name: str) -> bool:

@@ -69,7 +69,7 @@ def encode(record: Record) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for value, (encoded, default) in zip(astuple(record), _plan(type(record)), strict=True):
         if value is not default and value != default and encoded != _EXTRA:
-            out[encoded] = value if type(value) in _SCALARS else _plain(value)
+            out[encoded] = _plain(value)
     for key, value in record.extra.items():
         out.setdefault(key, _plain(value))
     return out
@@ -85,12 +85,9 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Record):
         return encode(value)
     if kind is dict or isinstance(value, Mapping):
-        return {
-            str(key): item if type(item) in _SCALARS else _plain(item)
-            for key, item in value.items()
-        }
+        return {str(key): _plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [item if type(item) in _SCALARS else _plain(item) for item in value]
+        return [_plain(item) for item in value]
     if isinstance(value, msgspec.Struct):
         return _row(value)
     return f"<{kind.__module__}.{kind.__qualname__}>"

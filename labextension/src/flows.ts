@@ -34,14 +34,23 @@ const MARKS: ReadonlySet<string> = new Set([
   'protected'
 ]);
 
+/** What was done in the cells, by id, and the index of the cell. */
+export function activities(
+  cells: readonly ICellView[]
+): Map<string, [Activity, number]> {
+  return new Map(
+    cells.flatMap(({ index, record }) =>
+      (record.records ?? []).map((one): [string, [Activity, number]] => [
+        one.id,
+        [one, index]
+      ])
+    )
+  );
+}
+
 /** The data, in the order of the cells that made them or carry them first. */
 export function dataFlows(cells: readonly ICellView[]): IDataFlow[] {
-  const made = new Map<string, [Activity, number]>();
-  for (const { index, record } of cells) {
-    for (const activity of record.records ?? []) {
-      made.set(activity.id, [activity, index]);
-    }
-  }
+  const made = activities(cells);
   const flows = new Map<string, IDataFlow>();
   const reach = (mark: Mark, end: IEnd | null): void => {
     for (const flow of MARKS.has(mark.mark) ? flowsOf(mark, made) : []) {

@@ -5,7 +5,7 @@
  * into which: the answer may name a cell too many, and says where it cannot see.
  */
 
-import { dataName } from './flows';
+import { activities, dataName } from './flows';
 import { markNames } from './outputs';
 import type { Activity, FileUse, MarkName, Run } from './record';
 import { contentOf, isLater } from './staleness';
@@ -70,11 +70,7 @@ type Ran = ICellView & { readonly record: { readonly run: Run } };
 class Tracing {
   constructor(cells: readonly ICellView[]) {
     this._runs = cells.filter((view): view is Ran => !!view.record.run);
-    for (const view of cells) {
-      for (const activity of view.record.records ?? []) {
-        this._made.set(activity.id, [activity, view.index]);
-      }
-    }
+    this._made = activities(cells);
   }
 
   answer(subject: Subject): readonly ILink[] {
@@ -237,7 +233,7 @@ class Tracing {
   }
 
   private readonly _runs: readonly Ran[];
-  private readonly _made = new Map<string, [Activity, number]>();
+  private readonly _made: ReadonlyMap<string, [Activity, number]>;
   private readonly _seen = new Set<string>();
   private readonly _links: ILink[] = [];
 }

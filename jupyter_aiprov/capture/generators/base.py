@@ -19,7 +19,7 @@ from ...record.activity import Activity, Data, Generator
 from ...record.base import utc_now
 from ...record.digest import new_id
 from ..context import current_run
-from ..patching import Patch
+from ..patching import Patch, holder
 from ..recorder import Recorder
 from ..shield import shielded
 
@@ -109,13 +109,13 @@ class Generating:
         names = self._names(module) if callable(self._names) else self._names
         patches = []
         for name in names:
-            owner, last = _found(module, name)
+            owner, last = holder(module, name)
             if owner is not None:
                 label = f"{self._module}.{name if '.' in name else last}"
                 make = functools.partial(_wrapper, notes, label, fitted=self._fitted)
                 patches.append(Patch(owner, last, make))
         for name in self._seeds:
-            owner, last = _found(module, name)
+            owner, last = holder(module, name)
             if owner is not None:
                 patches.append(Patch(owner, last, _seeding))
 
@@ -124,15 +124,6 @@ class Generating:
                 patch.undo()
 
         return undo
-
-
-def _found(module: Any, name: str) -> tuple[Any, str]:
-    """What holds a function or method, None where the installed version has none."""
-    *path, last = name.split(".")
-    owner: Any = module
-    for part in path:
-        owner = getattr(owner, part, None)
-    return owner if callable(getattr(owner, last, None)) else None, last
 
 
 def _seeding(original: Any, patch: Patch) -> Any:
