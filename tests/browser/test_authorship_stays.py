@@ -9,7 +9,6 @@ import nbformat
 from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
 
-COMMAND = "async (panel, id, app) => { await app.commands.execute(id); return null; }"
 AI_COMMAND = """async (panel, content, app) => {
   const id = 'jupyterlab-ai-commands:set-cell-content';
   if (!app.commands.hasCommand(id)) {
@@ -64,7 +63,7 @@ def test_replaced_renamed_reverted(lab: Lab, server: Server) -> None:
     assert lab.js(SAID, 0) == TWO
     lab.js("async panel => { await panel.context.rename('named.ipynb'); return null; }")
     lab.js("async panel => { await panel.context.createCheckpoint(); return null; }")
-    # As Lab's search replaces all.
+    # As a program replaces all.
     lab.js(
         """panel => {
           const {sharedModel} = panel.model.cells.get(0);
@@ -83,6 +82,43 @@ def test_replaced_renamed_reverted(lab: Lab, server: Server) -> None:
     )
     assert lab.js(SAID, 0) == TWO
     assert not lab.dirty()
+
+
+def test_search_and_replace(lab: Lab, server: Server) -> None:
+    """What is put in place in Lab's dialog is a person's; all else keeps its authors."""
+    start(lab, server, "search.ipynb")
+    lab.js("panel => panel.model.cells.get(1).sharedModel.setSource('alpha_2 = alpha')")
+    lab.save()
+    lab.command("documentsearch:startWithReplace")
+    dialog = lab.page.locator(".jp-DocumentSearch-overlay")
+    find, put = dialog.locator("textarea").all()
+    find.click()
+    lab.page.keyboard.type("alpha")
+    dialog.get_by_text("1/4").wait_for()
+    put.click()
+    lab.page.keyboard.type("beta")
+    dialog.get_by_text("Replace", exact=True).click()
+    lab.page.locator(".jp-Cell").first.get_by_text("beta").wait_for()
+    lab.save()
+    assert lab.js(SAID, 0) == "beta = 1:human|\nomega = compute(alpha):ai"
+    dialog.get_by_text("Replace All").click()
+    lab.page.locator(".jp-Cell").nth(1).get_by_text("beta_2").wait_for()
+    lab.save()
+    assert lab.js(SAID, 0) == "beta = 1:human|\nomega = compute(:ai|beta:human|):ai"
+    assert lab.js(SAID, 1) == "beta:human|beta:human"
+    assert lab.cell(0)["records"][0]["outcome"] == "edited"
+
+    put.press("Control+a")
+    put.press("Control+c")
+    find.press("Control+a")
+    find.press_sequentially("omega")
+    dialog.get_by_text("1/1").wait_for()
+    put.press("Control+v")
+    dialog.get_by_text("Replace All").click()
+    lab.page.locator(".jp-Cell").first.get_by_text("beta = compute").wait_for()
+    lab.save()
+    # What was pasted into the dialog may be anybody's.
+    assert lab.js(SAID, 0) == "beta = 1:human|\n:ai| = compute(:ai|beta:human|):ai"
 
 
 def test_file_changed_by_another_program(lab: Lab, server: Server) -> None:

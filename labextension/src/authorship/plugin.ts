@@ -13,7 +13,11 @@ import {
   ICompletionProviderManager,
   IInlineCompleterFactory
 } from '@jupyterlab/completer';
-import { INotebookTracker, NotebookActions } from '@jupyterlab/notebook';
+import {
+  INotebookTracker,
+  NotebookActions,
+  NotebookSearchProvider
+} from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import {
   ITranslator,
@@ -29,6 +33,7 @@ import { watchMenu } from './completions';
 import { drawAgain, drawing, setLevel } from './drawing';
 import { observer } from './editor';
 import { listen } from './partners';
+import { Replacing } from './replacing';
 import { Authorship } from './service';
 import { IAuthorship } from './token';
 import { tooltip } from './tooltip';
@@ -91,6 +96,7 @@ export const authorshipPlugin: JupyterFrontEndPlugin<IAuthorship> = {
     if (menu) {
       watchMenu(menu, () => authorship.onPicked());
     }
+    new Replacing(authorship).watch(NotebookSearchProvider);
     authorship.agents.watch(app.commands);
     void app.started.then(() => listen(app, authorship));
     notebooks.forEach(panel => void authorship.open(panel));

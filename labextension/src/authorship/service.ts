@@ -138,6 +138,11 @@ export class Authorship implements IAuthorship, IDocumentHost {
     return this._trackers.get(sharedModel) ?? null;
   }
 
+  /** The trackers of a notebook's cells, in order. */
+  trackersIn({ sharedModel }: INotebookModel): readonly CellTracker[] {
+    return this._open.get(sharedModel)?.document.trackers ?? [];
+  }
+
   /** A person picked what a program then put in. */
   onPicked(): void {
     const tracker = this._programmed;
