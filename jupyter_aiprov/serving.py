@@ -64,7 +64,8 @@ def add_handlers(app: Any) -> None:
         def get(self) -> None:
             from .report.appendix.presets import preset
 
-            self.finish({"presets": [{"name": n, "title": preset(n).title} for n in _names()]})
+            forms = [preset(name) for name in _names()]
+            self.finish({"presets": [{"name": f.name, "title": dict(f.title)} for f in forms]})
 
     base = url_path_join(app.web_app.settings["base_url"], "aiprov", "api")
     app.web_app.add_handlers(

@@ -87,7 +87,7 @@ class Appendix(NotebookCommand):
         speech, form = words(self.lang), preset(self.preset)
         lacking = missing(Facts(report), speech, form.demands)
         for text in lacking:
-            self.say(f"{form.title}: {plain_text(text)}")
+            self.say(f"{form.called(self.lang)}: {plain_text(text)}")
         return FINDINGS if lacking else DONE
 
     def _format(self) -> str:

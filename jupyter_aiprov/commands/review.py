@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import cast
 
 import msgspec
-from traitlets import Enum, List, Unicode
+from traitlets import Dict, Enum, List, Unicode
 
-from ..record.cell import CellRecord, ReviewStatus
+from ..record.cell import CellRecord, Comparison, ReviewStatus
 from ..record.errors import BadInput
 from ..record.store import Cell, Notebook
 from .base import ALIASES, DONE, FINDINGS, NotebookCommand
@@ -29,7 +29,9 @@ class Review(NotebookCommand):
     examples = (
         "jupyter aiprov review analysis.ipynb\n"
         'jupyter aiprov review analysis.ipynb --by "Ada Martin" --orcid 0000-0002-1825-0097 '
-        "--cell 4 --method read-line-by-line --method tested"
+        "--cell 4 --method read-line-by-line --method tested\n"
+        'jupyter aiprov review analysis.ipynb --by "Ada Martin" --cell 7 '
+        '--against other-dataset="MIMIC-IV 2.2" --result other-dataset="means within 2 %"'
     )
     aliases = {
         **ALIASES,
@@ -37,6 +39,8 @@ class Review(NotebookCommand):
         "orcid": "Review.orcid",
         "cell": "Review.cells",
         "method": "Review.method",
+        "against": "Review.against",
+        "result": "Review.result",
         "status": "Review.status",
         "note": "Review.note",
     }
@@ -46,6 +50,12 @@ class Review(NotebookCommand):
         Unicode(), help="Cell id or position (from 0), or 'all' that need review; repeatable."
     ).tag(config=True)
     method = List(Unicode(), help="How it was checked; repeatable.").tag(config=True)
+    against = Dict(
+        Unicode(), help="METHOD=WHAT: the dataset, algorithm, model or reference; repeatable."
+    ).tag(config=True)
+    result = Dict(Unicode(), help="METHOD=WHAT: what came of the comparison; repeatable.").tag(
+        config=True
+    )
     status = Enum(
         ["verified", "corrected", "rejected"], "verified", help="What came of the check."
     ).tag(config=True)
@@ -102,10 +112,19 @@ class Review(NotebookCommand):
             cell.outputs,
             person(self.by, self.orcid),
             status=cast("ReviewStatus", self.status),
-            method=self.method,
+            method=tuple(dict.fromkeys([*self.method, *self.against, *self.result])),
+            compared=self._compared(),
             note=self.note or None,
         )
         return msgspec.structs.replace(cell.record, review=review)
+
+    def _compared(self) -> tuple[Comparison, ...]:
+        return tuple(
+            Comparison(
+                method=method, against=self.against.get(method), result=self.result.get(method)
+            )
+            for method in dict.fromkeys([*self.against, *self.result])
+        )
 
 
 def waiting(notebook: Notebook) -> Iterator[Cell]:

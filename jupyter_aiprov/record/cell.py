@@ -31,6 +31,17 @@ class Authorship(Record, frozen=True):
     spans: tuple[Span, ...] = ()
 
 
+class Comparison(Record, frozen=True):
+    """What a check compared the cell with, and what came of it, in a person's words.
+
+    ``method`` is one of the review's; ``against`` names the dataset, algorithm, model or reference.
+    """
+
+    method: str
+    against: str | None = None
+    result: str | None = None
+
+
 class Review(Record, frozen=True):
     """A person's check; void once either digest differs from the cell's."""
 
@@ -39,6 +50,7 @@ class Review(Record, frozen=True):
     time: Time
     source_sha256: Sha256
     method: tuple[str, ...] = ()
+    compared: tuple[Comparison, ...] = ()
     note: str | None = None
     outputs_sha256: Sha256 | None = None
 

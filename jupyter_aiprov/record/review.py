@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .activity import Person
 from .authorship import cell_origin
 from .base import utc_now
-from .cell import Review, ReviewStatus
+from .cell import Comparison, Review, ReviewStatus
 from .digest import outputs_digest, sha256_text
 from .errors import BadInput
 from .run import Mark
@@ -40,6 +40,7 @@ def make_review(
     *,
     status: ReviewStatus = "verified",
     method: Sequence[str] = (),
+    compared: Sequence[Comparison] = (),
     note: str | None = None,
 ) -> Review:
     """A review of a cell as it stands now: of its ``source`` and of all its ``outputs``."""
@@ -50,6 +51,7 @@ def make_review(
         source_sha256=sha256_text(source),
         outputs_sha256=outputs_digest(outputs),
         method=tuple(method),
+        compared=tuple(compared),
         note=note,
     )
 

@@ -141,14 +141,19 @@ def test_review_until_nothing_waits(aiprov: Aiprov, notebook: Path) -> None:
     done = aiprov(
         "review", "a.ipynb", "--by", "Ada Martin", "--orcid", "0000-0002-1825-0097",
         "--cell", "c0", "--method", "tested", "--method", "read-line-by-line",
+        "--against", "other-dataset=MIMIC-IV", "--result", "other-dataset=means within 2 %",
     )  # fmt: skip
     assert (done.code, done.out) == (0, "a.ipynb: 1 cell verified by Ada Martin\n")
     review = read(notebook).cells[0].record.review
     assert review
     assert (review.by.orcid, review.method) == (
         "0000-0002-1825-0097",
-        ("tested", "read-line-by-line"),
+        ("tested", "read-line-by-line", "other-dataset"),
     )
+    (compared,) = review.compared
+    assert (compared.against, compared.result) == ("MIMIC-IV", "means within 2 %")
+    shown = aiprov("appendix", "a.ipynb", "--to", "md").out
+    assert "another data set (MIMIC-IV): means within 2 %" in shown
     assert (aiprov("review", "a.ipynb").code, aiprov("verify", "a.ipynb").code) == (0, 0)
     notebook.write_text(notebook.read_text("utf-8").replace("x = 1", "x = 3"), "utf-8")
     stale = aiprov("verify", "a.ipynb")
@@ -231,11 +236,16 @@ def test_enable_and_disable(
     ):
         file = place / "50-aiprov.py"
         assert aiprov("enable", *words).out == f"Enabled: {file}\n"
-        assert file.read_bytes() == startup_text()
+        assert file.read_bytes() == startup_text(on=True)
         assert aiprov("enable", *words).out.startswith("Already enabled")
         assert aiprov("disable", *words).out == f"Disabled: {file}\n"
-        assert not file.exists()
+        assert file.read_bytes() == startup_text(on=False)
+        assert f"kept out by {file}" in aiprov("doctor").out
         assert aiprov("disable", *words).out.startswith("Already disabled")
+        assert aiprov("enable", *words).out == f"Enabled: {file}\n"
+    aiprov("disable", "--user")
+    assert f"still kept out by {file}" in aiprov("enable").out
+    (tmp_path / "etc" / "ipython" / "startup" / file.name).unlink()
     (tmp_path / "etc" / "ipython" / "startup").rmdir()
     (tmp_path / "etc" / "ipython" / "startup").write_text("in the way", "utf-8")
     refused = aiprov("enable")

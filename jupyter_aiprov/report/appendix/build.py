@@ -116,7 +116,7 @@ def _subject(facts: Facts, words: Words) -> Text:
         notebook_name(facts, at) for at in range(min(len(notebooks), _NAMED))
     ]
     if len(notebooks) > _NAMED:
-        names.append(words.text("{n} more", n=len(notebooks) - _NAMED))
+        names.append(words.more(len(notebooks) - _NAMED))
     named = words.listed(names)
     if not facts.times:
         return named

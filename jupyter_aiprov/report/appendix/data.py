@@ -77,7 +77,7 @@ def _dependants(facts: Facts, words: Words, found: DataReport) -> Text:
     ]
     rest = len(outputs) - _SHOWN * 2
     if rest > 0:
-        outputs = [*outputs[: _SHOWN * 2], words.text("{n} more", n=rest)]
+        outputs = [*outputs[: _SHOWN * 2], words.more(rest)]
     files = [code(file.path, 80) for file in found.files[:_SHOWN]]
     cells = plain(", ".join(outputs), 400) if outputs else ()
     return words.semicolon([cells, *files]) or plain(words.text("nothing on record"))

@@ -37,7 +37,7 @@ def _named(words: Words, found: Iterable[SystemReport]) -> Text | None:
         return None
     shown: list[Text | str] = [plain(name) for name in names[:_NAMED]]
     if len(names) > _NAMED:
-        shown.append(words.text("{n} more", n=len(names) - _NAMED))
+        shown.append(words.more(len(names) - _NAMED))
     return words.listed(shown)
 
 

@@ -156,7 +156,9 @@ def _lineage(facts: Facts, words: Words) -> Iterator[Block]:
     hidden = results.trim(_MOST_RESULTS)
     caption = words.text("From synthetic data and model answers to outputs and files")
     if hidden:
-        caption = words.text("{caption} ({n} more not drawn)", caption=caption, n=hidden)
+        caption = words.text(
+            "{caption} ({rest}, not drawn)", caption=caption, rest=words.more(hidden)
+        )
     yield Figure(
         name="lineage",
         caption=caption,

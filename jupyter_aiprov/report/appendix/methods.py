@@ -33,7 +33,7 @@ def _subject(facts: Facts, words: Words) -> Text:
     names: list[Text | str] = [code(leaf(n.path)) for n in notebooks[:_NAMED]]
     rest = len(notebooks) - len(names)
     if rest > 0:
-        names.append(words.text("{n} more", n=rest))
+        names.append(words.more(rest))
     return words.many(
         "The analysis is held in a Jupyter notebook ({names}).",
         "The analysis is held in {n} Jupyter notebooks ({names}).",
@@ -59,7 +59,7 @@ def _systems(facts: Facts, words: Words) -> Iterator[Text]:
             )
         else:
             yield words.say(
-                "The AI system {system} was used ({when}); for what is not on record.",
+                "The AI system {system} was used ({when}); its purpose is not on record.",
                 system=system,
                 when=when,
             )
@@ -137,4 +137,4 @@ def _energy(facts: Facts, words: Words) -> Iterator[Text]:
     known = [line for line in total.systems if line.energy]
     if known:
         parts = [plain(f"{line.system} ({words.quantity(line.energy)})") for line in known[:_NAMED]]
-        yield words.say("Calls to AI systems took {parts}.", parts=joined(parts))
+        yield words.say("Energy of the calls to AI systems: {parts}.", parts=joined(parts))

@@ -36,7 +36,7 @@ class Preset:
     """A policy's form of statement.
 
     Attributes:
-        name: the file's stem. title: the policy's, as people call it.
+        name: the file's stem. title: by language, the policy's, as people call it.
         source: by language, the text its demands were read in. date: of that text, empty where
             it gives none. place: where in a paper the statement belongs.
         demands: names of :data:`.demands.DEMANDS`.
@@ -44,12 +44,16 @@ class Preset:
     """
 
     name: str
-    title: str
+    title: Mapping[str, str]
     source: Mapping[str, str]
     date: Mapping[str, str]
     place: Mapping[str, str]
     demands: tuple[str, ...]
     bodies: Mapping[str, str]
+
+    def called(self, language: str) -> str:
+        """The title in a language; a name that is the same in all stands once, as English."""
+        return self.title.get(language, self.title["en"])
 
 
 def names() -> list[str]:
@@ -90,7 +94,7 @@ def parse(name: str, text: str) -> Preset:
         raise BadInput(f"Preset '{name}' has no English body ('=== en').")
     return Preset(
         name=name,
-        title=front["title"],
+        title=_title(front),
         source=front["source"],
         date=front["date"],
         place=front["place"],
@@ -104,14 +108,22 @@ def _check(name: str, front: Mapping[str, Any]) -> None:
         raise BadInput(
             f"The front matter of preset '{name}' must have: {', '.join(sorted(_KEYS))}."
         )
-    if any("en" not in front[key] for key in ("source", "date", "place")):
-        raise BadInput(f"Preset '{name}' must give source, date and place in English ('en').")
+    told = {**front, "title": _title(front)}
+    if any("en" not in told[key] for key in ("title", "source", "date", "place")):
+        raise BadInput(
+            f"Preset '{name}' must give title, source, date and place in English ('en')."
+        )
     unknown = [demand for demand in front["demands"] if demand not in DEMANDS]
     if unknown:
         raise BadInput(
             f"Preset '{name}' demands '{unknown[0]}', which nothing checks. "
             f"Known: {', '.join(DEMANDS)}."
         )
+
+
+def _title(front: Mapping[str, Any]) -> Mapping[str, str]:
+    title = front["title"]
+    return {"en": title} if isinstance(title, str) else title
 
 
 @cache

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...record.activity import Activity
+from ...record.cell import Comparison, Review
 from . import vocabulary as say
-from .document import Block, Column, Items, Paragraph, Table, Text
+from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .facts import Facts, Found
 from .names import person_name
 from .texts import code, joined, plain
@@ -40,7 +41,7 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
         assert detail is not None
         key = (
             person_name(detail.by),
-            tuple(detail.method),
+            _how(words, detail),
             detail.time[:10],
             found.cell.review,
             detail.note,
@@ -59,14 +60,35 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
         rows=tuple(
             (
                 plain(by),
-                plain(", ".join(say.method(words, m) for m in methods) or words.text("not said")),
+                plain(how, 600),
                 plain(words.date(day)),
                 plain(say.positions(words, facts, [f.place for f in found])),
                 plain(say.review(words, state)),
                 plain(note or "–", 300),
             )
-            for (by, methods, day, state, note), found in groups.items()
+            for (by, how, day, state, note), found in groups.items()
         ),
+    )
+
+
+def _how(words: Words, detail: Review) -> str:
+    """The methods; of a comparison, what with and what came of it."""
+    told = {one.method: one for one in detail.compared}
+    methods = [*detail.method, *(method for method in told if method not in detail.method)]
+    ways = [_way(words, method, told.get(method)) for method in methods]
+    return plain_text(words.semicolon([plain(way, 300) for way in ways])) or words.text("not said")
+
+
+def _way(words: Words, method: str, compared: Comparison | None) -> str:
+    name = say.method(words, method)
+    if compared is None or not (compared.against or compared.result):
+        return name
+    if not compared.against:
+        return words.text("{method}: {result}", method=name, result=compared.result)
+    if not compared.result:
+        return words.text("{method} ({what})", method=name, what=compared.against)
+    return words.text(
+        "{method} ({what}): {result}", method=name, what=compared.against, result=compared.result
     )
 
 

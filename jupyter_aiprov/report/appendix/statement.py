@@ -34,7 +34,8 @@ def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
         )
     lacking = missing(facts, words, preset.demands)
     if lacking:
-        text = words.say("The records lack what “{title}” asks for:", title=preset.title)
+        title = preset.called(words.language)
+        text = words.say("The records lack what “{title}” asks for:", title=title)
         yield Paragraph(text, "gap")
         yield Items(tuple(lacking), "gap")
     yield Paragraph(_source(words, preset), "small")
@@ -113,7 +114,7 @@ def _unnamed(words: Words) -> str:
 def _plain(words: Words, items: list[str]) -> str:
     shown: list[Text | str] = list(dict.fromkeys(clean(item) for item in items if item))
     if len(shown) > _MOST:
-        shown = [*shown[:_MOST], words.text("{n} more", n=len(shown) - _MOST)]
+        shown = [*shown[:_MOST], words.more(len(shown) - _MOST)]
     return plain_text(words.listed(shown))
 
 

@@ -127,7 +127,7 @@ def positions(words: Words, facts: Facts, places: Iterable[Place], limit: int = 
     shown = ", ".join(_run(facts, *run, lettered=starts[run[0]] == run[1]) for run in runs[:limit])
     if len(runs) <= limit:
         return shown
-    return words.text("{shown} and {n} more", shown=shown, n=len(runs) - limit)
+    return words.text("{shown} and {rest}", shown=shown, rest=words.more(len(runs) - limit))
 
 
 def _run(facts: Facts, notebook: int, first: int, last: int, *, lettered: bool) -> str:

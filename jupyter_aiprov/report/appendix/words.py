@@ -83,6 +83,10 @@ class Words:
         message = self._catalogue.ngettext(one, several, n)
         return fill(message, {"n": self.number(n), **values})
 
+    def more(self, n: int) -> str:
+        """How many are left out of a list."""
+        return plain_text(self.many("{n} more", "{n} more", n))
+
     def semicolon(self, texts: Sequence[Text]) -> Text:
         """Texts one after the other, parted by the language's semicolon."""
         return joined(texts, self._catalogue.gettext("; "))

@@ -32,8 +32,20 @@ export interface Review {
   readonly time: string;
   readonly source_sha256: string;
   readonly method?: readonly string[];
+  readonly compared?: readonly Comparison[];
   readonly note?: string | null;
   readonly outputs_sha256?: string | null;
+}
+
+/**
+ * What a check compared the cell with, and what came of it, in a person's words.
+ *
+ * `method` is one of the review's; `against` names the dataset, algorithm, model or reference.
+ */
+export interface Comparison {
+  readonly method: string;
+  readonly against?: string | null;
+  readonly result?: string | null;
 }
 
 /** The whole of `output.metadata.aiprov`. */
