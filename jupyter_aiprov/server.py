@@ -21,10 +21,6 @@ _PERSONA = "x-jupyterai-persona-id"
 _watcher: Any = None
 
 
-def _jupyter_server_extension_points() -> list[dict[str, str]]:
-    return [{"module": "jupyter_aiprov.server"}]
-
-
 def _load_jupyter_server_extension(app: Any) -> None:
     """Hook in; never raises."""
     for part in (
@@ -32,6 +28,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
         _events_endpoint,
         _appendix,
         _passports,
+        _files,
         _language,
         _join_on_save,
         _personas,
@@ -109,6 +106,12 @@ def _appendix(app: Any) -> None:
 
 def _passports(app: Any) -> None:
     from .serving_passports import add_handlers
+
+    add_handlers(app)
+
+
+def _files(app: Any) -> None:
+    from .serving_files import add_handlers
 
     add_handlers(app)
 

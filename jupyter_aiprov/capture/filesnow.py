@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
 
 from ..record.ledgerfile import project_root
 from ..record.run import FileUse
@@ -17,14 +17,22 @@ def changed_files(notebook: Notebook) -> frozenset[tuple[str, str]]:
     Of a file that is not there, or lies outside the project, nothing is known. At most 8 MB are
     read of a file.
     """
-    if notebook.path is None or not notebook.path.is_file():
+    if notebook.path is None:
         return frozenset()
-    root = project_root(notebook.path)
-    read = {(use.path, use.digest) for use in _read(notebook)}
+    read = ((use.path, use.digest) for use in _read(notebook))
+    known = {(path, content) for path, content in read if content is not None}
+    return changed_among(notebook.path, known)
+
+
+def changed_among(notebook: Path, known: Iterable[tuple[str, str]]) -> frozenset[tuple[str, str]]:
+    """Of files as a notebook's records name them, with their digests: those that changed."""
+    if not notebook.is_file():
+        return frozenset()
+    root = project_root(notebook)
     return frozenset(
-        (path, known)
-        for path, known in read
-        if known is not None and _is_other(root, notebook.path.parent, path, known)
+        (path, content)
+        for path, content in known
+        if _is_other(root, notebook.parent, path, content)
     )
 
 
@@ -36,9 +44,17 @@ def _read(notebook: Notebook) -> Iterator[FileUse]:
 
 
 def _is_other(root: Path, folder: Path, path: str, known: str) -> bool:
-    """A kernel that knew no notebook named files from where it stood: the folder, mostly."""
+    """A kernel that knew no notebook named files from where it stood: the folder, mostly.
+
+    Whoever wrote the notebook wrote the path: one that leads out of the project, or to what is no
+    regular file and may never end, is not followed.
+    """
+    named = PurePosixPath(path)
+    if named.is_absolute() or ".." in named.parts:
+        return False
     for place in dict.fromkeys((root, folder)):
-        found = digest(str(place / path))
+        file = place / path
+        found = digest(str(file)) if file.is_file() else None
         if found is not None:
             return found[0] != known
     return False

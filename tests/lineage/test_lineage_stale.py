@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from kernel_live import Kernel
 from lineage_cases import fresh
 
-from jupyter_aiprov.capture.filesnow import changed_files
+from jupyter_aiprov.capture.filesnow import changed_among, changed_files
 from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.collect import open_notebook
@@ -226,3 +227,15 @@ def test_two_kernels_are_told_apart_by_the_clock() -> None:
     node = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     ((at, causes),) = stale_causes(from_node(node, "x").cells).items()
     assert (at, causes[0].what, causes[0].cell) == (1, "name", 0)
+
+
+def test_paths_out_of_the_project_and_endless_files_are_not_read(tmp_path: Path) -> None:
+    notebook = tmp_path / "project" / "book.ipynb"
+    notebook.parent.mkdir()
+    notebook.write_text("{}")
+    (notebook.parent / "a.csv").write_text("1")
+    (tmp_path / "secret").write_text("1")
+    os.mkfifo(notebook.parent / "pipe")
+    (notebook.parent / "zero").symlink_to("/dev/zero")
+    paths = ["a.csv", "../secret", str(tmp_path / "secret"), "pipe", "zero", "gone.csv"]
+    assert changed_among(notebook, [(path, "0" * 64) for path in paths]) == {("a.csv", "0" * 64)}
