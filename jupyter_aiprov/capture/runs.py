@@ -19,6 +19,7 @@ class RunHandle:
         cell: the notebook's id of the cell, where the front end gave one.
         marks_of_code: what is known of the source's origin before it runs.
         record: the finished run, None while the cell runs.
+        spans: the activities that only a user's span told of, by the answer's id.
     """
 
     __slots__ = (
@@ -34,6 +35,7 @@ class RunHandle:
         "record",
         "seq",
         "source",
+        "spans",
         "started",
         "state",
     )
@@ -58,6 +60,7 @@ class RunHandle:
         self.parent = parent
         self.previous: RunHandle | None = None
         self.activities: dict[str, Activity] = {}
+        self.spans: dict[str, str] = {}
         self.diagnostics: list[Diagnostic] = []
         self.marks_of_code: tuple[Mark, ...] = ()
         self.record: Run | None = None

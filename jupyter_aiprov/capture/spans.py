@@ -20,7 +20,7 @@ from .shield import shielded
 if TYPE_CHECKING:
     from .recorder import Recorder
 
-SPANS = "opentelemetry"
+_CHANNEL = "opentelemetry"
 _OPERATION, _ID = "gen_ai.operation.name", "gen_ai.response.id"
 _USAGE = "gen_ai.usage."
 #: Attributes that are kept; all others may hold content.
@@ -57,11 +57,15 @@ def read(recorder: Recorder, span: Any) -> None:
     attributes: Mapping[str, Any] = span.attributes or {}
     if attributes.get(_OPERATION) not in _CALLS:
         return
-    known = _known(recorder, named(attributes.get(_ID)))
-    if known is None:
-        recorder.add(_activity(recorder, span, attributes))
-        return
     run = current_run()
+    told = named(attributes.get(_ID))
+    known = _known(recorder, told)
+    if known is None:
+        activity = _activity(recorder, span, attributes)
+        recorder.add(activity, run)
+        if run is not None and told is not None:
+            run.spans[told] = activity.id
+        return
     if run is not None and known.id in run.activities:
         merged = msgspec.structs.replace(
             known,
@@ -93,7 +97,7 @@ def _activity(recorder: Recorder, span: Any, attributes: Mapping[str, Any]) -> A
         id=new_id(),
         kind="model-call",
         evidence="imported",
-        channel=SPANS,
+        channel=_CHANNEL,
         time=utc(datetime.fromtimestamp(span.start_time / 1e9, timezone.utc)),
         duration=max(0.0, (span.end_time - span.start_time) / 1e9),
         system=System(

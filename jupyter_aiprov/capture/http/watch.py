@@ -11,7 +11,7 @@ from ...record.activity import Activity
 from ...record.diagnostics import diagnostic
 from ..runs import RunHandle
 from ..shield import shielded
-from ..spans import SPANS, response_id
+from ..spans import response_id
 from . import places
 from .costs import Costs
 from .dialect import Dialect
@@ -58,10 +58,8 @@ class Watch:
     def add(self, activity: Activity, run: RunHandle | None) -> None:
         """A call is over; a span that told of it before gives way to what was seen."""
         told = response_id(activity)
-        if run is not None and told is not None:
-            for other in list(run.activities.values()):
-                if other.channel == SPANS and response_id(other) == told:
-                    del run.activities[other.id]
+        if run is not None and told in run.spans:
+            run.activities.pop(run.spans.pop(told), None)
         self.recorder.add(activity, run)
 
     def _dialect(self, request: Request) -> tuple[Dialect | None, str]:
