@@ -42,11 +42,15 @@ def load_ipython_extension(shell: InteractiveShell) -> None:
     load(shell)
 
 
-def unload_ipython_extension(shell: InteractiveShell) -> None:
+def unload_ipython_extension(_shell: InteractiveShell) -> None:
     """Stop recording and put everything back as it was."""
-    from .kernel import unload
+    from .kernel import keep_out
 
-    unload(shell)
+    keep_out()
+
+
+def _jupyter_server_extension_points() -> list[dict[str, str]]:
+    return [{"module": "jupyter_aiprov.server"}]
 
 
 def __getattr__(name: str) -> Any:

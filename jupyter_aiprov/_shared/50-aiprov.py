@@ -1,4 +1,4 @@
 try:
-    __import__("jupyter_aiprov").load_ipython_extension(__import__("IPython").get_ipython())
+    __import__("jupyter_aiprov.kernel").kernel.start()
 except Exception:
     pass

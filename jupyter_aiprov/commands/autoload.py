@@ -1,4 +1,4 @@
-"""Where kernels find the line that loads the extension, and putting it there or away."""
+"""Where kernels find the line that loads the extension, or keeps it out, and putting it there."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ from pathlib import Path
 from ..record.errors import NotWritable
 
 STARTUP_NAME = "50-aiprov.py"
+_OFF = "50-aiprov-off.py"
 
 
-def startup_text() -> bytes:
-    """The start-up line as shipped."""
-    return (files("jupyter_aiprov") / "_shared" / STARTUP_NAME).read_bytes()
+def startup_text(*, on: bool) -> bytes:
+    """The start-up line as shipped, or the one that keeps the extension out."""
+    return (files("jupyter_aiprov") / "_shared" / (STARTUP_NAME if on else _OFF)).read_bytes()
 
 
 def startup_file(user: bool) -> Path:
@@ -25,13 +26,15 @@ def startup_file(user: bool) -> Path:
     return Path(sys.prefix) / "etc" / "ipython" / "startup" / STARTUP_NAME
 
 
-def put(target: Path) -> bool:
+def put(target: Path, *, on: bool) -> bool:
     """Write the start-up file; False where it already stands.
+
+    Off is a file too: where there is none, JupyterLab loads the extension by itself.
 
     Raises:
         NotWritable: the folder cannot be written.
     """
-    text = startup_text()
+    text = startup_text(on=on)
     if target.is_file() and target.read_bytes() == text:
         return False
     try:
@@ -42,19 +45,11 @@ def put(target: Path) -> bool:
     return True
 
 
-def take_away(target: Path) -> bool:
-    """Remove the start-up file; False where there is none.
-
-    Raises:
-        NotWritable: the folder cannot be written.
-    """
-    try:
-        target.unlink()
-    except FileNotFoundError:
-        return False
-    except OSError as error:
-        raise _refused(target, error) from error
-    return True
+def keeping_out() -> Path | None:
+    """The start-up file that keeps the extension out, if one does: it wins over the other."""
+    files_ = (startup_file(user) for user in (False, True))
+    off = startup_text(on=False)
+    return next((one for one in files_ if one.is_file() and one.read_bytes() == off), None)
 
 
 def _refused(target: Path, error: OSError) -> NotWritable:

@@ -17,7 +17,7 @@ from typing import Literal
 from jupyter_core.paths import jupyter_path
 
 from .._version import __version__
-from .autoload import startup_file
+from .autoload import keeping_out, startup_file
 
 State = Literal["ok", "missing", "broken"]
 LAB_EXTENSION = "jupyter-aiprov"
@@ -53,6 +53,9 @@ def _kernels() -> Iterator[Finding]:
     found = [place for place in places if place.is_file()]
     if os.environ.get(DISABLE):
         yield Finding("kernels", "broken", f"{DISABLE} is set: kernels started here record nothing")
+    elif off := keeping_out():
+        user = " --user" if off == startup_file(user=True) else ""
+        yield Finding("kernels", "broken", f"kept out by {off}; run: jupyter aiprov enable{user}")
     elif found:
         yield Finding("kernels", "ok", f"loaded at start by {found[0]}")
     else:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from .autoload import startup_file, take_away
+from .autoload import put, startup_file
 from .base import DONE
 from .enable import StartupCommand
 
 
 class Disable(StartupCommand):
-    """Stop loading the extension in kernels, from their next start on."""
+    """Keep the extension out of kernels, from their next start on."""
 
     name = "jupyter-aiprov-disable"
     description = (
-        "Stop loading the extension in kernels, from their next start on. What is recorded in "
+        "Keep the extension out of kernels, from their next start on. What is recorded in "
         "notebooks stays. For one kernel alone, set JUPYTER_AIPROV_DISABLE=1 in its environment."
     )
     examples = "jupyter aiprov disable\njupyter aiprov disable --user"
 
     def run(self) -> int:
-        """Remove the start-up file."""
+        """Write the start-up file that keeps it out."""
         target = startup_file(self.user)
-        state = "Disabled" if take_away(target) else "Already disabled"
+        state = "Disabled" if put(target, on=False) else "Already disabled"
         self.say(f"{state}: {target}")
         return DONE

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from traitlets import Bool
 
-from .autoload import put, startup_file
+from .autoload import keeping_out, put, startup_file
 from .base import ALIASES, DONE, FLAGS, Command
 
 USER_FLAG = {
@@ -33,6 +33,8 @@ class Enable(StartupCommand):
     def run(self) -> int:
         """Write the start-up file."""
         target = startup_file(self.user)
-        state = "Enabled" if put(target) else "Already enabled"
+        state = "Enabled" if put(target, on=True) else "Already enabled"
         self.say(f"{state}: {target}")
+        if off := keeping_out():
+            self.say(f"Kernels are still kept out by {off}")
         return DONE

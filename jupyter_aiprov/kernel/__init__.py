@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from .extension import Extension
 
-__all__ = ["attach", "load", "loaded", "unload"]
+__all__ = ["attach", "keep_out", "load", "loaded", "start", "unload"]
 
 DISABLE = "JUPYTER_AIPROV_DISABLE"
 _loaded: Extension | None = None
+_kept_out = False
 
 
 def disabled() -> bool:
@@ -31,12 +32,28 @@ def load(shell: Any) -> None:
     _loaded.install()
 
 
-def unload(_shell: Any = None) -> None:
+def unload() -> None:
     """Stop recording and put everything back as it was."""
     global _loaded  # noqa: PLW0603 - see load
     if _loaded is not None:
         _loaded.remove()
         _loaded = None
+
+
+def start() -> None:
+    """A start-up file asks for it; another may keep us out, before or after."""
+    from IPython.core.getipython import get_ipython
+
+    shell = get_ipython()
+    if shell is not None and not _kept_out:
+        load(shell)
+
+
+def keep_out() -> None:
+    """A start-up file or a person says it: only a person may load us from now on."""
+    global _kept_out  # noqa: PLW0603 - see load
+    _kept_out = True
+    unload()
 
 
 def loaded() -> Extension | None:
@@ -45,16 +62,12 @@ def loaded() -> Extension | None:
 
 
 def attach(path: str | None = None) -> None:
-    """A front end says that it reads the metadata of our replies; loads us if need be.
+    """A front end says that it reads the metadata of our replies; loads us unless kept out.
 
     Args:
         path: the notebook's absolute path, where the front end knows it.
     """
-    from IPython.core.getipython import get_ipython
-
-    shell = get_ipython()
-    if shell is not None:
-        load(shell)
+    start()
     if _loaded is not None:
         _loaded.place.tell(path)
         _loaded.outbox.attach()

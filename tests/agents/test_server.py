@@ -38,7 +38,7 @@ class Server:
         config = private / "config.py"
         config.write_text(
             "c.IdentityProvider.token = ''\nc.ServerApp.disable_check_xsrf = True\n"
-            "c.ServerApp.jpserver_extensions = {'jupyter_aiprov.server': True}\n"
+            "c.ServerApp.jpserver_extensions = {'jupyter_aiprov': True}\n"
             f"c.ServerApp.root_dir = {str(root)!r}\n{more}"
         )
         self.process = subprocess.Popen(

@@ -11,6 +11,8 @@ import pytest
 from kernel_live import Kernel
 
 import jupyter_aiprov
+from jupyter_aiprov.commands.autoload import STARTUP_NAME, startup_text
+from jupyter_aiprov.record.digest import sha256_text
 
 Start = Callable[..., Kernel]
 
@@ -82,6 +84,21 @@ def test_the_environment_keeps_it_out(kernel: Start) -> None:
     assert (answer.deliveries, answer.text) == ([], "1")
     assert "aiprov" not in one.run("%lsmagic").text
     assert one.run("%%aiprov generated\n1").status == "error"
+
+
+@pytest.mark.kernel
+def test_switched_off_a_person_loads_it_and_a_front_end_does_not(
+    kernel: Start, tmp_path: Path
+) -> None:
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / STARTUP_NAME).write_bytes(startup_text(on=False))
+    one = kernel(IPYTHONDIR=str(tmp_path))
+    one.attach()
+    assert one.run("1").deliveries == []
+    one.run("%load_ext jupyter_aiprov")
+    one.attach()
+    assert one.run("2").run["source_sha256"] == sha256_text("2")
 
 
 @pytest.mark.kernel

@@ -41,7 +41,7 @@ class Served:
         config = private / "config.py"
         config.write_text(
             "c.IdentityProvider.token = ''\nc.ServerApp.disable_check_xsrf = True\n"
-            "c.ServerApp.jpserver_extensions = {'jupyter_aiprov.server': True}\n"
+            "c.ServerApp.jpserver_extensions = {'jupyter_aiprov': True}\n"
             f"c.ServerApp.root_dir = {str(root)!r}\n"
         )
         dirs = {
