@@ -4,10 +4,13 @@ import type { JupyterFrontEndPlugin } from '@jupyterlab/application';
 import { PageConfig, PathExt } from '@jupyterlab/coreutils';
 import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
+import type { ISignal } from '@lumino/signaling';
+import { Signal } from '@lumino/signaling';
 
 import { readDeliveries } from './pending';
+import { isObject } from './reading';
 import { KEY } from './record';
-import { IAIProvStore } from './tokens';
+import { IAIProvKernels, IAIProvStore, type KernelState } from './tokens';
 
 const BEGUN: ReadonlySet<Kernel.Status> = new Set([
   'starting',
@@ -19,7 +22,8 @@ const BEGUN: ReadonlySet<Kernel.Status> = new Set([
 class Attachment {
   constructor(
     private readonly _panel: NotebookPanel,
-    private readonly _store: IAIProvStore
+    private readonly _store: IAIProvStore,
+    private readonly _onState: () => void
   ) {
     const { context } = _panel;
     const session = context.sessionContext;
@@ -35,9 +39,15 @@ class Attachment {
     void this._follow(session.session?.kernel);
   }
 
+  /** See {@link IAIProvKernels.stateOf}. */
+  get state(): KernelState | null {
+    return this._state;
+  }
+
   private async _follow(
     kernel: Kernel.IKernelConnection | null | undefined
   ): Promise<void> {
+    this._now(null);
     if (!kernel) {
       return;
     }
@@ -63,6 +73,7 @@ class Attachment {
     try {
       const info = await kernel?.info;
       if (!kernel || info?.language_info.name !== 'python') {
+        this._now(info ? 'foreign' : null);
         return;
       }
       const request = kernel.requestExecute({
@@ -70,9 +81,10 @@ class Attachment {
         silent: true,
         store_history: false,
         stop_on_error: false,
-        allow_stdin: false
+        allow_stdin: false,
+        user_expressions: { [KEY]: RECORDING }
       });
-      await request.done;
+      this._now(stateIn(await request.done));
     } catch {
       // The kernel went away meanwhile; its successor is attached to in turn.
     }
@@ -100,7 +112,13 @@ class Attachment {
     }
   }
 
+  private _now(state: KernelState | null): void {
+    this._state = state;
+    this._onState();
+  }
+
   private _attached = false;
+  private _state: KernelState | null = null;
 }
 
 function isReply(msg: KernelMessage.IMessage): boolean {
@@ -120,21 +138,63 @@ function attaching(path: string | null): string {
   ].join('\n');
 }
 
+/** Asked with the above: an error where the package is missing, false where it is switched off. */
+const RECORDING =
+  "__import__('jupyter_aiprov.kernel').kernel.loaded() is not None";
+
+/** What the answer to that says; nothing where a kernel answers no such questions. */
+function stateIn({
+  content
+}: KernelMessage.IExecuteReplyMsg): KernelState | null {
+  const said: unknown =
+    content.status === 'ok' ? content.user_expressions?.[KEY] : null;
+  if (!isObject(said)) {
+    return null;
+  }
+  const isSo = isObject(said.data) && said.data['text/plain'] === 'True';
+  return isSo ? 'recording' : 'silent';
+}
+
+/** See {@link IAIProvKernels}. */
+class Kernels implements IAIProvKernels {
+  constructor(private readonly _store: IAIProvStore) {}
+
+  get changed(): ISignal<this, void> {
+    return this._changed;
+  }
+
+  stateOf({ context }: NotebookPanel): KernelState | null {
+    return this._all.get(context)?.state ?? null;
+  }
+
+  follow(panel: NotebookPanel): void {
+    if (!this._all.has(panel.context)) {
+      const made = new Attachment(panel, this._store, () =>
+        this._changed.emit()
+      );
+      this._all.set(panel.context, made);
+    }
+  }
+
+  private readonly _all = new WeakMap<object, Attachment>();
+  private readonly _changed = new Signal<this, void>(this);
+}
+
 /** One attachment a document, however many views it has. */
-export const kernelPlugin: JupyterFrontEndPlugin<void> = {
+export const kernelPlugin: JupyterFrontEndPlugin<IAIProvKernels> = {
   id: 'jupyter-aiprov:kernel',
   description: 'Attaches to kernels and keeps what they deliver.',
   autoStart: true,
   requires: [INotebookTracker, IAIProvStore],
-  activate: (_, tracker: INotebookTracker, store: IAIProvStore): void => {
-    const attached = new WeakSet<object>();
-    const follow = (panel: NotebookPanel): void => {
-      if (!attached.has(panel.context)) {
-        attached.add(panel.context);
-        new Attachment(panel, store);
-      }
-    };
-    tracker.forEach(follow);
-    tracker.widgetAdded.connect((_, panel) => follow(panel));
+  provides: IAIProvKernels,
+  activate: (
+    _,
+    tracker: INotebookTracker,
+    store: IAIProvStore
+  ): IAIProvKernels => {
+    const kernels = new Kernels(store);
+    tracker.forEach(panel => kernels.follow(panel));
+    tracker.widgetAdded.connect((_, panel) => kernels.follow(panel));
+    return kernels;
   }
 };

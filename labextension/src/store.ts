@@ -170,7 +170,7 @@ function ofNotebook(
 }
 
 /** Whether records of this notebook are of a newer major format, not ours to change. */
-function isNewer(notebook: INotebookModel): boolean {
+export function isNewer(notebook: INotebookModel): boolean {
   const { schema } = readKept(notebook.getMetadata(KEY), 'NotebookRecord');
   const major = (version: string): number => Number(version.split('.')[0]);
   return major(schema || SCHEMA) > major(SCHEMA);

@@ -1,7 +1,7 @@
 /** What the features of this extension ask of each other. */
 
 import type { ICellModel } from '@jupyterlab/cells';
-import type { INotebookModel } from '@jupyterlab/notebook';
+import type { INotebookModel, NotebookPanel } from '@jupyterlab/notebook';
 import { Token } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 
@@ -79,4 +79,23 @@ export interface IAIProvViews {
 export const IAIProvViews = new Token<IAIProvViews>(
   'jupyter-aiprov:IAIProvViews',
   'What is to be shown of open notebooks.'
+);
+
+/**
+ * Whether a kernel records what it runs: `silent` is one of Python in whose
+ * environment this program is missing or switched off, `foreign` any other.
+ */
+export type KernelState = 'recording' | 'silent' | 'foreign';
+
+/** What is known of the kernels of open notebooks. */
+export interface IAIProvKernels {
+  /** After the state of some notebook's kernel changed. */
+  readonly changed: ISignal<IAIProvKernels, void>;
+  /** Of a notebook's kernel; null without one, and until it has answered. */
+  stateOf(panel: NotebookPanel): KernelState | null;
+}
+
+export const IAIProvKernels = new Token<IAIProvKernels>(
+  'jupyter-aiprov:IAIProvKernels',
+  'Whether the kernels of open notebooks record what they run.'
 );

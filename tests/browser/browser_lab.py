@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,19 @@ _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name":
 
 
 class Server:
-    """One Jupyter server that serves JupyterLab and Notebook 7 from a folder of its own."""
+    """One Jupyter server that serves JupyterLab and Notebook 7, as a user of its own."""
 
-    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
-        self.root = folder / "work"
-        self.root.mkdir()
+    def __init__(
+        self,
+        folder: Path,
+        *options: str,
+        root: Path | None = None,
+        before: Sequence[str] = (),
+        **environment: str,
+    ) -> None:
+        """Serve ``root``, after the Jupyter commands ``before`` have been given."""
+        self.root = root or folder / "work"
+        self.root.mkdir(exist_ok=True)
         self._log = folder / "server.log"
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -53,15 +62,16 @@ class Server:
         quiet = folder / "settings" / "@jupyterlab" / "apputils-extension"
         quiet.mkdir(parents=True)
         (quiet / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-        kernel = folder / "data" / "kernels" / "echo"
-        kernel.mkdir(parents=True)
-        argv = [sys.executable, str(Path(__file__).with_name("echo_kernel.py"))]
-        argv += ["-f", "{connection_file}"]
-        spec = {"argv": argv, "display_name": "Echo", "language": "echo"}
-        (kernel / "kernel.json").write_text(json.dumps(spec))
+        self._kernels = folder / "data" / "kernels"
+        self.kernel("echo", str(Path(__file__).with_name("echo_kernel.py")), language="echo")
         private = {k: str(folder / v) for k, v in _PRIVATE.items()}
-        command = [sys.executable, "-P", "-m", "jupyterlab", "--no-browser", "--allow-root"]
-        command += [
+        self._environment = {**os.environ, **private, **environment}
+        for one in before:
+            self.jupyter(one)
+        command = [
+            str(_program("jupyter-lab")),
+            "--no-browser",
+            "--allow-root",
             f"--ServerApp.port={port}",
             "--ServerApp.ip=127.0.0.1",
             f"--ServerApp.root_dir={self.root}",
@@ -75,12 +85,21 @@ class Server:
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 command,
-                env={**os.environ, **private, **environment},
+                env=self._environment,
                 cwd=self.root,
                 stdout=log,
                 stderr=log,
             )
         self._wait()
+
+    def jupyter(self, command: str) -> None:
+        """Give a Jupyter command as this server's user."""
+        subprocess.run(
+            [_program("jupyter"), *command.split()],
+            env=self._environment,
+            check=True,
+            capture_output=True,
+        )
 
     def _wait(self) -> None:
         end = time.monotonic() + 60
@@ -99,6 +118,20 @@ class Server:
         except subprocess.TimeoutExpired:
             self._process.kill()
 
+    def kernel(
+        self, name: str, *program: str, language: str = "python", **environment: str
+    ) -> None:
+        """A kernel to choose: a program for this Python, in an environment."""
+        folder = self._kernels / name
+        folder.mkdir(parents=True)
+        spec = {
+            "argv": [sys.executable, *program, "-f", "{connection_file}"],
+            "display_name": name.capitalize(),
+            "language": language,
+            "env": environment,
+        }
+        (folder / "kernel.json").write_text(json.dumps(spec))
+
     def write(self, name: str, cells: list[Any], **metadata: Any) -> Path:
         """A notebook in the server's folder."""
         node = nbformat.v4.new_notebook(
@@ -112,6 +145,11 @@ class Server:
         path = self.root / name
         nbformat.write(nbformat.from_dict(node), path)
         return path
+
+
+def _program(name: str) -> Path:
+    """A program of the environment that runs the tests."""
+    return Path(sys.executable).with_name(name)
 
 
 def chromium() -> str:
@@ -141,15 +179,25 @@ class Lab:
         if message.type == "error" and "aiprov" in message.text:
             self.errors.append(message.text)
 
-    def open(self, name: str, *, classic: bool = False, kernel: bool = True) -> Lab:
-        """Open a notebook of the server's folder and wait until it is there."""
+    def open(
+        self, name: str, *, classic: bool = False, kernel: bool = True, enabled: bool = True
+    ) -> Lab:
+        """Open a notebook of the server's folder and wait until it is there.
+
+        ``enabled``: with the extension; else it must be absent.
+        """
         place = "notebooks" if classic else "doc/tree"
         self.page.goto(f"{self.server.url}/{place}/{name}?reset")
         self.page.wait_for_selector(".jp-Notebook .jp-Cell", timeout=60_000)
         self.page.wait_for_function("() => window.jupyterapp !== undefined")
-        self.page.wait_for_function("() => window.jupyterapp.commands.hasCommand('aiprov:declare')")
+        if enabled:
+            self.page.wait_for_function(
+                "() => window.jupyterapp.commands.hasCommand('aiprov:declare')"
+            )
         if kernel:
             self.idle()
+        if not enabled:
+            assert not self.js("(panel, _, app) => app.commands.hasCommand('aiprov:declare')")
         return self
 
     def idle(self) -> None:
