@@ -11,6 +11,7 @@
 import * as Y from 'yjs';
 
 import { currentSpans } from '../src/spans';
+import { duplicate, merge, remove, retype, split } from './authorship-cells';
 import { BLANKS, boundary, chance, sign, SIGNS } from './authorship-chance';
 import { sync, World, type Sheet } from './authorship-world';
 
@@ -206,32 +207,14 @@ export class Trial {
       return this._merge();
     }
     const [i, at] = this._place(0);
-    const cell = this._sheet.shared.cells[i];
-    const { cell_type, metadata, source } = cell.toJSON();
-    const [above, below] = [source.slice(0, at), source.slice(at)].map(part =>
-      String(part).replace(/^\n+/, '').replace(/\n+$/, '')
-    );
-    this._sheet.shared.transact(() => {
-      this._sheet.shared.insertCells(i, [
-        { cell_type, metadata, source: above }
-      ]);
-      cell.setSource(below);
-    });
+    split(this._sheet.shared, i, at);
   }
 
   private _merge(): void {
     const i = Math.floor(this._random() * (this._count - 1));
-    const { shared } = this._sheet;
-    if (this._count < 3) {
-      return;
+    if (this._count > 2) {
+      merge(this._sheet.shared, i);
     }
-    const { cell_type, metadata } = shared.cells[i].toJSON();
-    const source = [i, i + 1].map(at => shared.cells[at].source).join('\n\n');
-    shared.transact(() => {
-      shared.deleteCell(i);
-      shared.insertCell(i, { cell_type, metadata, source });
-      shared.deleteCell(i + 1);
-    });
   }
 
   private _move(): void {
@@ -242,37 +225,19 @@ export class Trial {
   }
 
   private _retype(): void {
-    const i = this._index();
-    const { id, cell_type, metadata, source } =
-      this._sheet.shared.cells[i].toJSON();
-    const other = cell_type === 'code' ? 'markdown' : 'code';
-    this._sheet.shared.transact(() => {
-      this._sheet.shared.deleteCell(i);
-      this._sheet.shared.insertCell(i, {
-        id,
-        metadata,
-        source,
-        cell_type: other
-      });
-    });
+    retype(this._sheet.shared, this._index());
   }
 
   private _remove(): void {
-    const { shared } = this._sheet;
-    shared.undoManager.stopCapturing();
-    shared.deleteCell(this._index());
-    shared.undoManager.stopCapturing();
-    shared.undo();
+    remove(this._sheet.shared, this._index());
   }
 
   private _duplicate(): void {
-    if (this._count >= MOST_CELLS) {
-      return;
+    if (this._count < MOST_CELLS) {
+      const i = this._index();
+      this._sheet.flush();
+      duplicate(this._sheet.shared, i);
     }
-    const i = this._index();
-    this._sheet.flush();
-    const { id: _, ...copy } = this._sheet.shared.cells[i].toJSON();
-    this._sheet.shared.insertCells(i + 1, [copy]);
   }
 
   private _replace(): void {
