@@ -7,6 +7,7 @@ import type {
 import { INotebookTracker } from '@jupyterlab/notebook';
 
 import { authorshipPlugin } from './authorship/plugin';
+import { diskPlugin } from './disk';
 import { kernelPlugin } from './kernel';
 import { Store } from './store';
 import { IAIProvStore } from './tokens';
@@ -36,6 +37,7 @@ export default [
   authorshipPlugin,
   kernelPlugin,
   viewsPlugin,
+  diskPlugin,
   badgePlugin,
   declarePlugin,
   panelPlugin,

@@ -1,6 +1,7 @@
 /** What a notebook holds in all: pure, from the views of its cells and its record. */
 
 import { add, scopeOf, systemLabel } from './costs';
+import { allOutcomes, type IOutcomes } from './outcomes';
 import type {
   Activity,
   Cost,
@@ -32,29 +33,47 @@ export interface IOverview {
   readonly trackedCells: number;
   readonly unreviewed: number;
   readonly systems: readonly ISystemRow[];
+  readonly outcomes: IOutcomes;
   readonly sessions: readonly Session[];
   /** Energy and carbon of this machine; never summed with those of remote systems. */
   readonly energy: Quantity | null;
   readonly carbon: Quantity | null;
 }
 
-/** The energy of one run or session, in the order of time. */
+/** What a session, or all runs of a cell, cost on this machine. */
 export interface ICostPoint {
-  readonly time: string;
-  readonly energy: Quantity;
-  /** Of the cell that ran, or of the session. */
+  /** The place of the session in time, or of the cell in the notebook. */
   readonly index: number;
+  /** When the session began; null of a cell. */
+  readonly started: string | null;
+  readonly runs: number;
+  /** Runs whose energy is not in the figures. */
+  readonly unavailable: number;
+  readonly energy: Quantity | null;
+  readonly carbon: Quantity | null;
 }
 
-/** The last runs whose energy on this machine is known. */
-export function runCosts(cells: readonly ICellView[]): ICostPoint[] {
-  return cells
-    .flatMap(({ index, record: { run } }) =>
-      run?.impact?.scope === 'local' && run.impact.energy
-        ? { time: run.time, energy: run.impact.energy, index }
-        : []
-    )
-    .sort((a, b) => (a.time < b.time ? -1 : 1));
+/** All runs of each cell, re-runs included: a record keeps their sum, not each of them. */
+export function cellCosts(cells: readonly ICellView[]): ICostPoint[] {
+  return cells.flatMap(({ index, record: { cost } }) =>
+    cost?.runs ? costPoint(index, null, cost) : []
+  );
+}
+
+/** The sessions that ran something, in the order of time. */
+export function sessionCosts(sessions: readonly Session[]): ICostPoint[] {
+  return [...sessions]
+    .sort((a, b) => (a.started < b.started ? -1 : 1))
+    .filter(({ cost }) => cost?.runs)
+    .map(({ started, cost }, index) => costPoint(index, started, cost ?? {}));
+}
+
+function costPoint(
+  index: number,
+  started: string | null,
+  { runs = 0, unavailable = 0, energy = null, carbon = null }: Cost
+): ICostPoint {
+  return { index, started, runs, unavailable, energy, carbon };
 }
 
 /** What there is to say of a notebook. */
@@ -81,6 +100,9 @@ export function overview(
     trackedCells: code.filter(isTracked).length,
     unreviewed: cells.filter(needsReview).length,
     systems: systemsOf(cells, record, costs),
+    outcomes: allOutcomes(
+      cells.flatMap(({ record: { records } }) => records ?? [])
+    ),
     sessions,
     energy: total(costs.map(({ energy }) => energy)),
     carbon: total(costs.map(({ carbon }) => carbon))

@@ -2,11 +2,22 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
+import { lean } from './costs';
 import { outputsDigest, sha256Text, utcNow } from './digest';
 import { isCode } from './pending';
-import type { Person, Review, ReviewStatus } from './record';
+import type { Comparison, Person, Review, ReviewStatus } from './record';
 
 export type ReviewState = ReviewStatus | 'none' | 'stale';
+
+/** What a reviewer says of a cell. */
+export interface IVerdict {
+  readonly status: ReviewStatus;
+  readonly by: Person;
+  readonly method: readonly string[];
+  /** Of methods that compare: with what, and what came of it; as typed. */
+  readonly compared: readonly Comparison[];
+  readonly note: string;
+}
 
 /** How a cell may have been checked; other words are kept as they are. */
 export const METHODS = [
@@ -18,16 +29,22 @@ export const METHODS = [
   'reference'
 ] as const;
 
+/** Methods that leave open what the cell was compared with. */
+export const COMPARING: ReadonlySet<string> = new Set([
+  'other-dataset',
+  'other-algorithm',
+  'other-model',
+  'reference'
+]);
+
 const ORCID = /^(?:https?:\/\/orcid\.org\/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$/;
 
 /** A review of a cell as it stands now: its source and all its outputs. */
 export function makeReview(
   cell: ICellModel,
-  by: Person,
-  status: ReviewStatus,
-  method: readonly string[],
-  note: string
+  { by, status, method, compared, note }: IVerdict
 ): Review {
+  const told = compared.flatMap(one => toldOf(one, method) ?? []);
   return {
     status,
     by,
@@ -35,8 +52,23 @@ export function makeReview(
     source_sha256: sha256Text(cell.sharedModel.source),
     outputs_sha256: outputsDigest(outputsOf(cell)),
     ...(method.length ? { method } : {}),
+    ...(told.length ? { compared: told } : {}),
     ...(note.trim() ? { note: note.trim() } : {})
   };
+}
+
+/** A comparison as it is kept: of a method that was chosen, with what was said of it. */
+function toldOf(
+  { method, against, result }: Comparison,
+  chosen: readonly string[]
+): Comparison | null {
+  const said = lean({
+    against: against?.trim() || null,
+    result: result?.trim() || null
+  });
+  return chosen.includes(method) && Object.keys(said).length
+    ? { method, ...said }
+    : null;
 }
 
 /** What a review is worth today: stale once the source or an output changed. */

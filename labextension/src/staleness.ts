@@ -14,7 +14,7 @@ export interface IStale {
   readonly what: 'source' | 'name' | 'file' | 'upstream';
   /** The name or the path; empty for the source. */
   readonly text: string;
-  /** The index of the cell that changed it, or that is out of date; null for the source. */
+  /** The index of the cell that changed it, or that is out of date; null where none did. */
   readonly by: number | null;
 }
 
@@ -36,8 +36,20 @@ interface IRan {
   readonly run: Run;
 }
 
-/** The cells whose last run is out of date, by index, and why. */
-export function staleCells(cells: readonly ICellView[]): Map<number, IStale[]> {
+/** How a file and a content of it are named in a set. */
+export function fileKey(path: string, digest: string): string {
+  return `${digest} ${path}`;
+}
+
+/**
+ * The cells whose last run is out of date, by index, and why.
+ *
+ * `changed` names files found to have another content on disk now, by {@link fileKey}.
+ */
+export function staleCells(
+  cells: readonly ICellView[],
+  changed: ReadonlySet<string> = new Set()
+): Map<number, IStale[]> {
   const stale = new Map<number, IStale[]>();
   const above = new Map<string, IRan[]>();
   const files = writersOf(cells);
@@ -53,7 +65,7 @@ export function staleCells(cells: readonly ICellView[]): Map<number, IStale[]> {
       ),
       ...(run.files ?? []).flatMap(use => {
         const writers = files.get(use.path)?.filter(one => one.index !== index);
-        return (writers && fileReason(use, run, writers, stale)) ?? [];
+        return fileReason(use, run, writers ?? [], { stale, changed }) ?? [];
       })
     ];
     if (why.length) {
@@ -82,7 +94,13 @@ function fileReason(
   use: FileUse,
   run: Run,
   writers: readonly IRan[],
-  stale: ReadonlyMap<number, unknown>
+  {
+    stale,
+    changed
+  }: {
+    stale: ReadonlyMap<number, unknown>;
+    changed: ReadonlySet<string>;
+  }
 ): IStale | null {
   const content = contentOf(use);
   if (use.mode !== 'read' || !content) {
@@ -95,6 +113,9 @@ function fileReason(
     if (left && left !== content) {
       return { what: 'file', text, by: last.index };
     }
+  }
+  if (changed.has(fileKey(text, content))) {
+    return { what: 'file', text, by: null };
   }
   const before = writers.filter(other => !isLater(other.run, run));
   return upstream(text, before, stale);

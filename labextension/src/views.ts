@@ -100,7 +100,7 @@ export class NotebookView {
     if (!this._cells) {
       const models = cellsOf(this.model);
       const views = models.map((cell, index) => this._view(cell, index));
-      const stale = staleCells(views);
+      const stale = staleCells(views, this._changedFiles);
       this._cells = views.map((view, index) =>
         this._withStale(models[index], view, stale.get(index) ?? FRESH)
       );
@@ -122,6 +122,16 @@ export class NotebookView {
   /** A cell's view, if the cell is still there. */
   cell(id: string): ICellView | undefined {
     return this.cells.find(view => view.id === id);
+  }
+
+  /** Say which files that were read have another content now, by {@link fileKey}. */
+  setChangedFiles(changed: ReadonlySet<string>): void {
+    const before = this._changedFiles;
+    this._changedFiles = changed;
+    if (changed.size || before.size) {
+      this._cells = null;
+      void this._soon.invoke();
+    }
   }
 
   private _view(cell: ICellModel, index: number): ICellView {
@@ -200,6 +210,7 @@ export class NotebookView {
   private readonly _watched = new WeakSet<ICellModel>();
   private readonly _views = new WeakMap<ICellModel, ICellView>();
   private _cells: readonly ICellView[] | null = null;
+  private _changedFiles: ReadonlySet<string> = new Set();
 }
 
 function viewOf(

@@ -6,7 +6,7 @@ import { dataFlows } from '../src/flows';
 import { lineage, subjects, type ILink, type Subject } from '../src/lineage';
 import { missingFields, usedData } from '../src/passports';
 import type { Activity, Mark, Run } from '../src/record';
-import { staleCells } from '../src/staleness';
+import { fileKey, staleCells } from '../src/staleness';
 import type { ICellView } from '../src/views';
 
 type Said = Partial<Run> & { records?: Activity[]; shown?: Mark[][] };
@@ -213,6 +213,20 @@ describe('outputs out of date', () => {
     expect(staleCells(cells('2')).get(1)).toEqual([
       { what: 'file', text: 'a.csv', by: 0 }
     ]);
+  });
+
+  it('rest on a file that another program changed', () => {
+    const cells = notebook(
+      { files: [file('a.csv', 'read', '1')], writes: ['t'] },
+      { reads: ['t'], shown: [[]] }
+    );
+    const changed = new Set([fileKey('a.csv', '1'), fileKey('b.csv', '1')]);
+    expect([...staleCells(cells, changed)]).toEqual([
+      [0, [{ what: 'file', text: 'a.csv', by: null }]],
+      [1, [{ what: 'upstream', text: 't', by: 0 }]]
+    ]);
+    const other = new Set([fileKey('a.csv', '2')]);
+    expect(staleCells(cells, other).size).toBe(0);
   });
 
   it('make out of date what was made from them', () => {

@@ -171,7 +171,7 @@ def test_panel_shows_what_the_records_say(lab: Lab, server: Server, classic: boo
     assert "mistral/mistral-large" in text
     assert "1,240 / 561" in text
     assert "3 of 5 code cells were written under tracking or declared." in text
-    assert "2 – 3 Wh" in text
+    assert "2–3\u00a0Wh" in text
     assert "figures/cohort.png" in text
     assert "blood_pressure.csv" in text
     assert lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-synthetic").count() == 3
@@ -193,19 +193,24 @@ def test_review_by_keyboard_holds_until_the_cell_changes(lab: Lab, server: Serve
     section = lab.page.locator(".jp-aiprov-Review")
     section.locator("[name=reviewer-name]").fill("Ada Lovelace")
     section.locator("[name=reviewer-orcid]").fill("0000-0002-1825-0098")
-    assert section.get_by_role("button", name="Verify").is_disabled()
+    assert section.get_by_role("button", name="Verified").is_disabled()
     section.locator("[name=reviewer-orcid]").fill("0000-0002-1825-0097")
-    section.get_by_label("tested").check()
+    lab.page.keyboard.press("Enter")
+    for key in ("n", "2", "3"):
+        lab.page.keyboard.press(key)
+    section.locator("[name=other-dataset-against]").fill("MIMIC-IV 2.2")
+    section.locator("[name=other-dataset-result]").fill("means within 2 %")
     section.scroll_into_view_if_needed()
     lab.shot("review-lab")
-    section.focus()
-    lab.page.keyboard.press("n")
+    lab.page.keyboard.press("Escape")
     lab.page.keyboard.press("v")
     lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-verified").wait_for()
     lab.save()
     review = read(path)["cells"][3]["metadata"]["aiprov"]["review"]
     assert review["status"] == "verified"
-    assert review["method"] == ["tested"]
+    assert review["method"] == ["tested", "other-dataset"]
+    against = {"method": "other-dataset", "against": "MIMIC-IV 2.2", "result": "means within 2 %"}
+    assert review["compared"] == [against]
     assert review["by"] == {"name": "Ada Lovelace", "orcid": "0000-0002-1825-0097"}
 
     from jupyter_aiprov.record.review import review_state
@@ -222,6 +227,7 @@ def test_an_incident_of_a_cell_is_kept_with_its_author(lab: Lab, server: Server)
     path = server.write("notes.ipynb", [new_code_cell("x = 1"), new_code_cell("y = 2")])
     lab.open("notes.ipynb")
     lab.command("aiprov:show-panel")
+    lab.page.get_by_role("button", name="Add a note…").click()
     form = lab.page.locator(".jp-aiprov-NewNote")
     form.locator("[name=note-kind]").select_option("incident")
     form.locator("[name=note-cell]").select_option(index=2)
@@ -229,7 +235,7 @@ def test_an_incident_of_a_cell_is_kept_with_its_author(lab: Lab, server: Server)
     form.locator("[name=note-resolution]").fill("Looked up in the library")
     form.locator("[name=note-name]").fill("Ada Lovelace")
     form.locator("[name=note-orcid]").fill("0000-0002-1825-0098")
-    add = form.get_by_role("button", name="Add")
+    add = form.get_by_role("button", name="Add", exact=True)
     assert add.is_disabled()
     form.locator("[name=note-orcid]").fill("0000-0002-1825-0097")
     add.click()

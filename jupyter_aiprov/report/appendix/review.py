@@ -81,15 +81,10 @@ def _how(words: Words, detail: Review) -> str:
 
 def _way(words: Words, method: str, compared: Comparison | None) -> str:
     name = say.method(words, method)
-    if compared is None or not (compared.against or compared.result):
-        return name
-    if not compared.against:
-        return words.text("{method}: {result}", method=name, result=compared.result)
-    if not compared.result:
-        return words.text("{method} ({what})", method=name, what=compared.against)
-    return words.text(
-        "{method} ({what}): {result}", method=name, what=compared.against, result=compared.result
-    )
+    against, result = (compared.against, compared.result) if compared else (None, None)
+    if against:
+        name = words.text("{method} ({what})", method=name, what=against)
+    return words.text("{method}: {result}", method=name, result=result) if result else name
 
 
 def _gaps(facts: Facts, words: Words) -> Iterator[Block]:

@@ -17,7 +17,8 @@ export interface IExport {
 /** A form of statement: an institution's or a journal's. */
 export interface IPreset {
   readonly name: string;
-  readonly title: string;
+  /** By language; a name that is the same in all stands once, as English. */
+  readonly title: Readonly<Record<string, string>>;
 }
 
 const API = 'aiprov/api';

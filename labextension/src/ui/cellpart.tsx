@@ -3,12 +3,20 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { isAny, outcomesOf } from '../outcomes';
 import type { Activity } from '../record';
 import type { ICellView, NotebookView } from '../views';
 import { MarksBadge } from './marks';
 import { Section } from './section';
 import { markWord, staleLines } from './datawords';
-import { activityWord, cellLines, outcomeWord } from './words';
+import { Before } from './reviewsubject';
+import {
+  activityWord,
+  cellLines,
+  outcomesWord,
+  reviewLines,
+  reviewWord
+} from './words';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -18,11 +26,12 @@ interface IProps {
   readonly onDeclare: (cell: ICellView) => void;
   /** Take back what a person declared. */
   readonly onRemove: (cell: ICellView, activity: Activity) => void;
+  readonly onReview: (cell: ICellView) => void;
 }
 
 /** Follows the active cell on its own: the rest of the panel need not be drawn again. */
 export function ThisCell(props: IProps): React.ReactElement | null {
-  const { trans, view, cells, isWritable, onDeclare } = props;
+  const { trans, view, cells, isWritable, onDeclare, onReview } = props;
   const { content } = view.panel;
   const [active, setActive] = React.useState(content.activeCellIndex);
   React.useEffect(() => {
@@ -52,14 +61,29 @@ export function ThisCell(props: IProps): React.ReactElement | null {
       </p>
       {said.length > 0 && <p className="jp-aiprov-Quiet">{said.join(' · ')}</p>}
       <Contributions {...props} cell={cell} />
-      {isWritable && (
-        <button
-          type="button"
-          className="jp-aiprov-Button"
-          onClick={() => onDeclare(cell)}
-        >
-          {trans.__('Declare a contribution…')}
-        </button>
+      {cell.record.review && (
+        <div>
+          {trans.__('Review: %1', reviewWord(trans, cell.review))}
+          <Before lines={reviewLines(trans, cell.record.review)} />
+        </div>
+      )}
+      {isWritable && !cell.isEmpty && (
+        <div className="jp-aiprov-Actions">
+          <button
+            type="button"
+            className="jp-aiprov-Button"
+            onClick={() => onDeclare(cell)}
+          >
+            {trans.__('Declare a contribution…')}
+          </button>
+          <button
+            type="button"
+            className="jp-aiprov-Button"
+            onClick={() => onReview(cell)}
+          >
+            {trans.__('Review it')}
+          </button>
+        </div>
       )}
     </Section>
   );
@@ -80,8 +104,12 @@ function Contributions({
   return (
     <ul className="jp-aiprov-Notes">
       {records.map(activity => {
-        const { id, evidence, purpose, outcome } = activity;
-        const more = [outcome && outcomeWord(trans, outcome), purpose];
+        const { id, evidence, purpose } = activity;
+        const outcomes = outcomesOf(activity);
+        const more = [
+          isAny(outcomes) && outcomesWord(trans, outcomes),
+          purpose
+        ];
         return (
           <li key={id}>
             {activityWord(trans, activity)}

@@ -1,184 +1,196 @@
-/** What running the notebook cost on this machine: in all, by session and by run. */
+/** What running the notebook cost on this machine: in all, by session and by cell. */
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { ICostPoint, IOverview } from '../overview';
+import { sessionCosts, type ICostPoint, type IOverview } from '../overview';
+import { CostPlot } from './costplot';
 import { Section } from './section';
 import { countWord, dateWord, quantityWord } from './words';
 
 interface IProps {
   readonly trans: TranslationBundle;
   readonly overview: IOverview;
-  readonly runs: readonly ICostPoint[];
+  readonly cells: readonly ICostPoint[];
   readonly onGo: (index: number) => void;
 }
 
 export function Costs(props: IProps): React.ReactElement {
-  const { trans, overview } = props;
+  const { trans, overview, cells } = props;
   const { energy, carbon, sessions } = overview;
-  const runs = sessions.reduce((sum, { cost }) => sum + (cost?.runs ?? 0), 0);
-  const facts: readonly [string, string, string | undefined][] = [
-    [trans.__('Kernel sessions'), countWord(sessions.length), undefined],
-    [trans.__('Runs, re-runs included'), countWord(runs), undefined],
-    [trans.__('Energy'), quantityWord(trans, energy), energy?.method],
-    [trans.__('Carbon'), quantityWord(trans, carbon), carbon?.method]
+  const bySession = React.useMemo(() => sessionCosts(sessions), [sessions]);
+  const known = bySession.length ? bySession : cells;
+  const runs = known.reduce((sum, point) => sum + point.runs, 0);
+  const unknown = known.reduce((sum, point) => sum + point.unavailable, 0);
+  const title = trans.__('Running it, on this machine');
+  if (!runs) {
+    return (
+      <Section name="cost" title={title}>
+        <p className="jp-aiprov-Quiet">{trans.__('No run is on record.')}</p>
+      </Section>
+    );
+  }
+  const facts: readonly [string, string][] = [
+    [trans.__('Kernel sessions'), countWord(bySession.length)],
+    [trans.__('Runs, re-runs included'), countWord(runs)],
+    [trans.__('Energy'), quantityWord(trans, energy)],
+    [trans.__('Carbon'), quantityWord(trans, carbon)]
   ];
   return (
-    <Section name="cost" title={trans.__('Running it, on this machine')}>
+    <Section name="cost" title={title}>
       <dl className="jp-aiprov-Facts">
-        {facts.map(([word, value, method]) => (
+        {facts.map(([word, value]) => (
           <div key={word}>
             <dt>{word}</dt>
-            <dd title={method}>{value}</dd>
+            <dd>{value}</dd>
           </div>
         ))}
       </dl>
-      <Course {...props} />
+      {unknown > 0 && energy && (
+        <p className="jp-aiprov-Quiet">
+          {trans._n(
+            'The energy of %1 run is not available and not in the sum.',
+            'The energy of %1 runs is not available and not in the sum.',
+            unknown
+          )}
+        </p>
+      )}
+      {energy && (
+        <p className="jp-aiprov-Quiet">
+          {trans.__('Method: %1', methodOf(energy))}
+        </p>
+      )}
+      <Course {...props} sessions={bySession} />
     </Section>
   );
 }
 
-type By = 'session' | 'run';
+/** Methods with their versions, as a figure that was summed names them. */
+function methodOf({
+  method,
+  version
+}: NonNullable<IOverview['energy']>): string {
+  const versions = (version ?? '').split('; ');
+  return method
+    .split('; ')
+    .map((name, at) => [name, versions[at]].filter(Boolean).join(' '))
+    .join(', ');
+}
 
-/** Energy over time, as bars from the least to the most it may have been, and as a table. */
+type By = 'session' | 'cell';
+
+/** The same figures by session, or by cell, drawn and as a table. */
 function Course({
   trans,
-  overview,
-  runs,
+  cells,
+  sessions,
   onGo
-}: IProps): React.ReactElement | null {
+}: IProps & { sessions: readonly ICostPoint[] }): React.ReactElement | null {
   const [chosen, setBy] = React.useState<By | null>(null);
-  const bySession = overview.sessions.flatMap(({ started, cost }, index) =>
-    cost?.energy ? { time: started, energy: cost.energy, index } : []
-  );
-  const enough: Readonly<Record<By, readonly ICostPoint[]>> = {
-    session: bySession,
-    run: runs
+  const points: Readonly<Record<By, readonly ICostPoint[]>> = {
+    session: sessions,
+    cell: cells
   };
-  const offered = (['session', 'run'] as const).filter(
-    by => enough[by].length > 1
+  const offered = (['session', 'cell'] as const).filter(
+    by => points[by].filter(({ energy }) => energy).length > 1
   );
   const by = chosen && offered.includes(chosen) ? chosen : offered[0];
   if (!by) {
     return null;
   }
-  const points = enough[by];
   const words: Readonly<Record<By, string>> = {
     session: trans.__('By session'),
-    run: trans.__('By cell, last runs')
+    cell: trans.__('By cell, all runs')
   };
-  const nameOf = (point: ICostPoint): string =>
-    by === 'run' ? trans.__('cell %1', point.index + 1) : '';
+  const nameOf = ({ index, started }: ICostPoint): string =>
+    started ? dateWord(started) : trans.__('cell %1', index + 1);
   return (
     <figure className="jp-aiprov-Course">
-      {offered.length > 1 && (
-        <div
-          className="jp-aiprov-Filters"
-          role="group"
-          aria-label={trans.__('Energy over time')}
-        >
-          {offered.map(one => (
-            <button
-              key={one}
-              type="button"
-              aria-pressed={one === by}
-              onClick={() => setBy(one)}
-            >
-              {words[one]}
-            </button>
-          ))}
-        </div>
-      )}
-      <Bars trans={trans} points={points} />
+      <div
+        className="jp-aiprov-Filters"
+        role="group"
+        aria-label={trans.__('Energy over time')}
+      >
+        {offered.map(one => (
+          <button
+            key={one}
+            type="button"
+            aria-pressed={one === by}
+            onClick={() => setBy(one)}
+          >
+            {words[one]}
+          </button>
+        ))}
+      </div>
+      <CostPlot trans={trans} points={points[by]} nameOf={nameOf} />
       <figcaption>
-        {offered.length === 1 && `${words[by]} · `}
-        {trans.__(
-          'Energy, from %1 to %2',
-          dateWord(points[0].time),
-          dateWord(points[points.length - 1].time)
-        )}
+        {trans.__('Filled: the least it may have been. Outlined: the most.')}
       </figcaption>
       <details>
         <summary>{trans.__('As a table')}</summary>
-        <table className="jp-aiprov-Table">
-          <thead>
-            <tr>
-              <th scope="col">{trans.__('Time')}</th>
-              <th scope="col">{trans.__('Energy')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {points.map(point => (
-              <tr key={`${point.time} ${point.index}`}>
-                <th scope="row">
-                  {by === 'run' && (
-                    <button
-                      type="button"
-                      className="jp-aiprov-Link"
-                      onClick={() => onGo(point.index)}
-                    >
-                      {nameOf(point)}
-                    </button>
-                  )}{' '}
-                  {dateWord(point.time)}
-                </th>
-                <td title={point.energy.method}>
-                  {quantityWord(trans, point.energy)}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
+        <Figures
+          trans={trans}
+          head={by === 'cell' ? trans.__('Cell') : trans.__('Session')}
+          points={points[by]}
+          nameOf={nameOf}
+          onGo={by === 'cell' ? onGo : null}
+        />
       </details>
     </figure>
   );
 }
 
-const [WIDTH, HEIGHT, TOP] = [260, 64, 12];
-
-function Bars({
+function Figures({
   trans,
-  points
+  head,
+  points,
+  nameOf,
+  onGo
 }: {
   trans: TranslationBundle;
+  head: string;
   points: readonly ICostPoint[];
+  nameOf: (point: ICostPoint) => string;
+  onGo: ((index: number) => void) | null;
 }): React.ReactElement {
-  const most = points.reduce((a, b) => (b.energy.max > a.energy.max ? b : a));
-  const step = WIDTH / points.length;
-  const width = Math.max(0.5, Math.min(24, step * 0.7));
-  const high = (value: number): number =>
-    most.energy.max ? (value / most.energy.max) * (HEIGHT - TOP) : 0;
-  const label = trans.__(
-    'Energy over time: %1 values, the largest %2',
-    points.length,
-    quantityWord(trans, most.energy)
-  );
+  const heads = [trans.__('Runs'), trans.__('Energy, carbon')];
   return (
-    <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} role="img" aria-label={label}>
-      <line x1={0} x2={WIDTH} y1={TOP} y2={TOP} />
-      <text x={0} y={TOP - 3}>
-        {quantityWord(trans, { ...most.energy, min: most.energy.max })}
-      </text>
-      {points.map(({ time, index, energy }, at) => {
-        const x = at * step + (step - width) / 2;
-        const bar = (value: number, name: string): React.ReactElement => (
-          <rect
-            className={`jp-mod-${name}`}
-            x={x}
-            y={HEIGHT - high(value)}
-            width={width}
-            height={high(value)}
-          />
-        );
-        return (
-          <g key={`${time} ${index}`}>
-            <title>{`${dateWord(time)} · ${quantityWord(trans, energy)}`}</title>
-            {bar(energy.max, 'most')}
-            {bar(energy.min, 'least')}
-          </g>
-        );
-      })}
-    </svg>
+    <table className="jp-aiprov-Table">
+      <thead>
+        <tr>
+          {[head, ...heads].map(word => (
+            <th key={word} scope="col">
+              {word}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {points.map(point => (
+          <tr key={point.index}>
+            <th scope="row">
+              {onGo ? (
+                <button
+                  type="button"
+                  className="jp-aiprov-Link"
+                  onClick={() => onGo(point.index)}
+                >
+                  {nameOf(point)}
+                </button>
+              ) : (
+                nameOf(point)
+              )}
+            </th>
+            <td>{countWord(point.runs)}</td>
+            <td>
+              {quantityWord(trans, point.energy)}
+              {point.carbon && (
+                <small>{quantityWord(trans, point.carbon)}</small>
+              )}
+            </td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }

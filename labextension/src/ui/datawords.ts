@@ -60,7 +60,10 @@ export function staleLines(
     return {
       source: trans.__('Out of date: the cell was edited after it ran.'),
       name: trans.__('Out of date: cell %2 changed %1 since.', text, cell),
-      file: trans.__('Out of date: cell %2 wrote %1 again since.', text, cell),
+      file:
+        by === null
+          ? trans.__('Out of date: %1 has changed on disk since.', text)
+          : trans.__('Out of date: cell %2 wrote %1 again since.', text, cell),
       upstream: trans.__(
         'Out of date: %1 comes from cell %2, which is out of date.',
         text,

@@ -38,7 +38,7 @@ export function Exporting({
   }
   const forms = presets.map(({ name, title }): [string, string] => [
     name,
-    name === 'general' ? trans.__('General purpose') : title
+    title[lang] ?? title.en
   ]);
   const choices: readonly [keyof IExport, string, [string, string][]][] = [
     ['preset', trans.__('For'), forms],
@@ -54,7 +54,7 @@ export function Exporting({
   ];
   return (
     <Section name="export" title={trans.__('Provenance appendix')}>
-      <div className="jp-aiprov-Export">
+      <div className="jp-aiprov-Export" tabIndex={-1}>
         {choices.map(([key, word, items]) => (
           <label key={key} className="jp-aiprov-Field">
             <span>{word}</span>

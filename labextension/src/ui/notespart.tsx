@@ -25,6 +25,8 @@ interface IProps {
 
 export function Notes(props: IProps): React.ReactElement {
   const { trans, notes, cells, isWritable, onChange, onGo } = props;
+  /** Null before the form was opened: then nothing of it takes the focus. */
+  const [isAdding, setAdding] = React.useState<boolean | null>(null);
   const words: Readonly<Record<Note['kind'], string>> = {
     bias: trans.__('Bias'),
     limitation: trans.__('Limitation'),
@@ -62,12 +64,26 @@ export function Notes(props: IProps): React.ReactElement {
           </li>
         ))}
       </ul>
-      {isWritable && (
+      {isWritable && isAdding && (
         <NewNote
           {...props}
           words={words}
-          onAdd={note => onChange([...notes, note])}
+          onAdd={note => {
+            onChange([...notes, note]);
+            setAdding(false);
+          }}
+          onCancel={() => setAdding(false)}
         />
+      )}
+      {isWritable && !isAdding && (
+        <button
+          type="button"
+          className="jp-aiprov-Button"
+          autoFocus={isAdding === false}
+          onClick={() => setAdding(true)}
+        >
+          {trans.__('Add a note…')}
+        </button>
       )}
     </Section>
   );
@@ -96,6 +112,7 @@ function Place({
 interface INew extends IProps {
   readonly words: Readonly<Record<NoteKind, string>>;
   readonly onAdd: (note: Note) => void;
+  readonly onCancel: () => void;
 }
 
 function NewNote({
@@ -104,7 +121,8 @@ function NewNote({
   cells,
   author,
   people,
-  onAdd
+  onAdd,
+  onCancel
 }: INew): React.ReactElement {
   const [kind, setKind] = React.useState<NoteKind>('bias');
   const [text, setText] = React.useState('');
@@ -124,16 +142,24 @@ function NewNote({
       ...(about ? { cell: about } : {}),
       ...(solved ? { resolution: solved } : {})
     });
-    setText('');
-    setResolution('');
   };
   return (
-    <div className="jp-aiprov-NewNote">
+    <div
+      className="jp-aiprov-NewNote"
+      role="group"
+      aria-label={trans.__('A new note')}
+      onKeyDown={({ key }) => {
+        if (key === 'Escape') {
+          onCancel();
+        }
+      }}
+    >
       <label className="jp-aiprov-Field">
         <span>{trans.__('Kind')}</span>
         <select
           className="jp-mod-styled"
           name="note-kind"
+          autoFocus
           value={kind}
           onChange={event => setKind(event.target.value as NoteKind)}
         >
@@ -192,14 +218,19 @@ function NewNote({
         people={people}
         onChange={setTyped}
       />
-      <button
-        type="button"
-        className="jp-aiprov-Button"
-        disabled={!text.trim() || isOrcidWrong(typed)}
-        onClick={add}
-      >
-        {trans.__('Add')}
-      </button>
+      <div className="jp-aiprov-Actions">
+        <button
+          type="button"
+          className="jp-aiprov-Button"
+          disabled={!text.trim() || isOrcidWrong(typed)}
+          onClick={add}
+        >
+          {trans.__('Add')}
+        </button>
+        <button type="button" className="jp-aiprov-Button" onClick={onCancel}>
+          {trans.__('Cancel')}
+        </button>
+      </div>
     </div>
   );
 }

@@ -3,10 +3,17 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { isAny } from '../outcomes';
 import type { IOverview, ISystemRow } from '../overview';
 import type { CellOrigin } from '../spans';
 import { Section } from './section';
-import { countWord, originWord, percent, quantityWord } from './words';
+import {
+  countWord,
+  originWord,
+  outcomesWord,
+  percent,
+  quantityWord
+} from './words';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -55,12 +62,14 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
         ))}
       </ul>
       <dl className="jp-aiprov-Facts">
-        {cells.map(origin => (
-          <div key={origin}>
-            <dt>{originWord(trans, origin)}</dt>
-            <dd>{trans._n('%1 cell', '%1 cells', origins[origin])}</dd>
-          </div>
-        ))}
+        {cells
+          .filter(origin => origins[origin])
+          .map(origin => (
+            <div key={origin}>
+              <dt>{originWord(trans, origin)}</dt>
+              <dd>{trans._n('%1 cell', '%1 cells', origins[origin])}</dd>
+            </div>
+          ))}
       </dl>
       <p className="jp-aiprov-Quiet">
         {trans._n(
@@ -76,7 +85,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
 
 /** The AI systems, with calls, tokens, energy and carbon. */
 export function Systems({ trans, overview }: IProps): React.ReactElement {
-  const { systems } = overview;
+  const { systems, outcomes } = overview;
   return (
     <Section name="systems" title={trans.__('AI systems')}>
       {systems.length === 0 && (
@@ -87,6 +96,9 @@ export function Systems({ trans, overview }: IProps): React.ReactElement {
       {systems.map(row => (
         <System key={`${row.scope} ${row.name}`} trans={trans} row={row} />
       ))}
+      {isAny(outcomes) && (
+        <p className="jp-aiprov-Quiet">{outcomesWord(trans, outcomes)}</p>
+      )}
     </Section>
   );
 }

@@ -1,6 +1,7 @@
 /** The side panel: to understand a notebook's provenance, review it and answer for it. */
 
 import { ReactWidget } from '@jupyterlab/apputils';
+import type { ICellModel } from '@jupyterlab/cells';
 import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
@@ -9,12 +10,12 @@ import { takeBack } from '../declaration';
 import { dataFlows } from '../flows';
 import { foldDatasets } from '../fold';
 import type { Subject } from '../lineage';
-import { overview, runCosts } from '../overview';
+import { cellCosts, overview } from '../overview';
 import { usedData } from '../passports';
 import { cellsOf } from '../pending';
-import type { Activity, Note, Passport } from '../record';
-import { makeReview } from '../review';
-import type { IAIProvStore, IAIProvViews } from '../tokens';
+import type { Activity, Note, Passport, Review } from '../record';
+import { makeReview, type IVerdict } from '../review';
+import type { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { ThisCell } from './cellpart';
 import { Cells } from './cellspart';
@@ -23,20 +24,24 @@ import type { IExport, IPreset } from './appendix';
 import { Exporting } from './exportpart';
 import { DataFlows } from './flowspart';
 import { Lineage } from './lineagepart';
+import { limits, Limits } from './limits';
 import { Notes } from './notespart';
 import { Passports } from './passportpart';
 import { About, Shares, Systems } from './overviewpart';
-import { Reviewing, type IVerdict } from './reviewpart';
+import { Reviewing } from './reviewpart';
 import type { Settings } from './settings';
 import { provenanceIcon } from './icons';
 
 export interface IPanelOptions {
   readonly store: IAIProvStore;
   readonly views: IAIProvViews;
+  readonly kernels: IAIProvKernels | null;
   readonly settings: Settings;
   readonly trans: TranslationBundle;
   readonly presets: readonly IPreset[];
   readonly onExport: (view: NotebookView, options: IExport) => void;
+  /** A notebook is looked at. */
+  readonly onShow: (view: NotebookView) => void;
   /** Ask where a cell comes from. */
   readonly onDeclare: (cell: ICellView) => void;
   /** Ask for the passport of a data file, and write it. */
@@ -58,6 +63,7 @@ export class ProvenancePanel extends ReactWidget {
     this.node.setAttribute('role', 'region');
     this.node.setAttribute('aria-label', trans.__('AI Provenance'));
     views.currentChanged.connect(this._follow, this);
+    _options.kernels?.changed.connect(this._onChanged, this);
     this._follow();
   }
 
@@ -79,16 +85,18 @@ export class ProvenancePanel extends ReactWidget {
     }
   }
 
-  /** Put the keyboard where a review is made. */
-  review(): void {
-    const place = this.node.querySelector<HTMLElement>('.jp-aiprov-Review');
-    place?.closest('details')?.setAttribute('open', '');
-    place?.scrollIntoView({ block: 'start' });
+  /** Put the keyboard in a part: where a review is made, or the appendix asked for. */
+  reach(part: 'Review' | 'Export'): void {
+    const place = this.node.querySelector<HTMLElement>(`.jp-aiprov-${part}`);
+    const section = place?.closest('details');
+    section?.setAttribute('open', '');
+    section?.scrollIntoView({ block: 'start' });
     place?.focus({ preventScroll: true });
   }
 
   protected override onAfterShow(message: Message): void {
     super.onAfterShow(message);
+    this._show();
     this.update();
   }
 
@@ -115,6 +123,7 @@ export class ProvenancePanel extends ReactWidget {
           this._asked.set(view, subject);
           this.update();
         }}
+        onReview={() => this.reach('Review')}
       />
     );
   }
@@ -125,8 +134,17 @@ export class ProvenancePanel extends ReactWidget {
       this._shown?.changed.disconnect(this._onChanged, this);
       current?.changed.connect(this._onChanged, this);
       this._shown = current;
+      if (this.isVisible) {
+        this._show();
+      }
     }
     this.update();
+  }
+
+  private _show(): void {
+    if (this._shown) {
+      this._options.onShow(this._shown);
+    }
   }
 
   private _onChanged(): void {
@@ -143,28 +161,43 @@ interface IBody extends IPanelOptions {
   readonly view: NotebookView;
   readonly asked: Subject | null;
   readonly onAsk: (subject: Subject | null) => void;
+  /** Put the keyboard where a review is made. */
+  readonly onReview: () => void;
 }
 
 function Body({
   view,
   store,
+  kernels,
   settings,
   trans,
   presets,
   asked,
   onAsk,
+  onReview,
   onExport,
   onDeclare,
   onPassport
 }: IBody): React.ReactElement {
   const { cells, record, isWritable } = view;
-  const whole = overview(cells, record);
+  const [reviewed, setReviewed] = React.useState<string | null>(null);
+  const { whole, costs, flows, data } = React.useMemo(
+    () => ({
+      whole: overview(cells, record),
+      costs: cellCosts(cells),
+      flows: dataFlows(cells),
+      data: usedData(cells, record)
+    }),
+    [cells, record]
+  );
+  const hasServer = presets.length > 0;
+  const kernel = kernels?.stateOf(view.panel) ?? null;
   const { people, remembered } = settings.value;
   const { name = '', orcid = '' } = remembered;
   const toIndex = (index: number): void => goTo(view, index);
   const go = ({ index }: ICellView): void => toIndex(index);
   const judge = (cell: ICellView, verdict: IVerdict): void => {
-    review(store, view, cell, verdict);
+    review(store, view, cell, model => makeReview(model, verdict));
     void settings.remember(null, verdict.by);
   };
   const passport = async (
@@ -191,13 +224,7 @@ function Body({
   };
   return (
     <>
-      {!isWritable && (
-        <p className="jp-aiprov-Section jp-aiprov-Quiet" role="note">
-          {trans.__(
-            'This notebook is read-only: it is shown, nothing is kept.'
-          )}
-        </p>
-      )}
+      <Limits said={limits(trans, view, { kernel, hasServer })} />
       <Shares trans={trans} overview={whole} />
       <Systems trans={trans} overview={whole} />
       <ThisCell
@@ -207,14 +234,26 @@ function Body({
         isWritable={isWritable}
         onDeclare={onDeclare}
         onRemove={remove}
+        onReview={({ id }) => {
+          setReviewed(id);
+          onReview();
+        }}
       />
-      <Costs
+      <Cells trans={trans} cells={cells} onGo={go} />
+      <Reviewing
         trans={trans}
-        overview={whole}
-        runs={runCosts(cells)}
-        onGo={toIndex}
+        cells={cells}
+        isWritable={isWritable}
+        reviewer={{ name, orcid }}
+        people={people}
+        current={reviewed}
+        onCurrent={setReviewed}
+        onGo={go}
+        onEnter={({ index }) => enter(view, index)}
+        onVerdict={judge}
+        onRestore={(cell, before) => review(store, view, cell, () => before)}
       />
-      <DataFlows trans={trans} flows={dataFlows(cells)} onGo={toIndex} />
+      <DataFlows trans={trans} flows={flows} onGo={toIndex} />
       <Lineage
         trans={trans}
         cells={cells}
@@ -224,21 +263,12 @@ function Body({
       />
       <Passports
         trans={trans}
-        data={usedData(cells, record)}
-        isWritable={isWritable}
+        data={data}
+        isWritable={isWritable && hasServer}
         onGo={toIndex}
         onWrite={(path, known) => void passport(path, known)}
       />
-      <Cells trans={trans} cells={cells} onGo={go} />
-      <Reviewing
-        trans={trans}
-        cells={cells}
-        isWritable={isWritable}
-        reviewer={{ name, orcid }}
-        people={people}
-        onGo={go}
-        onVerdict={judge}
-      />
+      <Costs trans={trans} overview={whole} cells={costs} onGo={toIndex} />
       <Notes
         trans={trans}
         notes={record.notes ?? []}
@@ -264,13 +294,20 @@ function review(
   store: IAIProvStore,
   view: NotebookView,
   { id }: ICellView,
-  { by, status, method, note }: IVerdict
+  made: (cell: ICellModel) => Review | null
 ): void {
   const cell = cellsOf(view.model).find(one => one.id === id);
   if (cell) {
-    const made = makeReview(cell, by, status, method, note);
-    store.setCell(cell, { ...store.cellRecord(cell), review: made });
+    store.setCell(cell, { ...store.cellRecord(cell), review: made(cell) });
   }
+}
+
+/** Put the keyboard into a cell, to correct it. */
+function enter(view: NotebookView, index: number): void {
+  goTo(view, index);
+  const { content } = view.panel;
+  content.activate();
+  content.mode = 'edit';
 }
 
 function goTo({ panel }: NotebookView, index: number): void {

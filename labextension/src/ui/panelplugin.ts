@@ -5,7 +5,8 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 
-import { IAIProvStore, IAIProvViews } from '../tokens';
+import { lookAtFiles } from '../disk';
+import { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
 import { loadPresets, saveAppendix } from './appendix';
 import { CommandIDs } from './commands';
 import { CELL_ARGUMENT } from './declaring';
@@ -29,11 +30,12 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
   description: 'A panel to understand and review what AI did in a notebook.',
   autoStart: true,
   requires: [IAIProvStore, IAIProvViews],
-  optional: [ICommandPalette, ISettingRegistry, ITranslator],
+  optional: [IAIProvKernels, ICommandPalette, ISettingRegistry, ITranslator],
   activate: async (
     app,
     store: IAIProvStore,
     views: IAIProvViews,
+    kernels: IAIProvKernels | null,
     palette: ICommandPalette | null,
     registry: ISettingRegistry | null,
     translator: ITranslator | null
@@ -42,6 +44,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     const panel = new ProvenancePanel({
       store,
       views,
+      kernels,
       settings,
       trans,
       presets: await loadPresets(app.serviceManager.serverSettings),
@@ -52,6 +55,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
           app.serviceManager.serverSettings,
           trans
         ),
+      onShow: view => void lookAtFiles(view, app.serviceManager.serverSettings),
       onDeclare: ({ id }) =>
         void app.commands.execute(CommandIDs.declare, { cell: id }),
       onPassport: ({ panel: { context } }, path, known) =>
@@ -95,19 +99,30 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
         }
       }
     });
+    const reach = (part: 'Review' | 'Export'): void => {
+      show();
+      // The panel draws with the next frame.
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() => panel.reach(part))
+      );
+    };
     app.commands.addCommand(CommandIDs.review, {
       label: trans.__('Review What AI Wrote'),
       describedBy: none,
       isEnabled,
-      execute: () => {
-        show();
-        // The panel draws with the next frame.
-        requestAnimationFrame(() =>
-          requestAnimationFrame(() => panel.review())
-        );
-      }
+      execute: () => reach('Review')
     });
-    for (const command of [CommandIDs.showPanel, CommandIDs.review]) {
+    app.commands.addCommand(CommandIDs.exportAppendix, {
+      label: trans.__('Export Provenance Appendix…'),
+      describedBy: none,
+      isEnabled,
+      execute: () => reach('Export')
+    });
+    for (const command of [
+      CommandIDs.showPanel,
+      CommandIDs.review,
+      CommandIDs.exportAppendix
+    ]) {
       palette?.addItem({ command, category: trans.__('AI Provenance') });
     }
   }

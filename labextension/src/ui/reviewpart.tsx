@@ -3,20 +3,14 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { Person, ReviewStatus } from '../record';
-import { METHODS } from '../review';
+import type { Person, Review, ReviewStatus } from '../record';
+import { METHODS, type IVerdict } from '../review';
 import { needsReview, type ICellView } from '../views';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
+import { Methods, toggled, type IMethods } from './reviewmethods';
+import { Subject } from './reviewsubject';
 import { Section } from './section';
-import { dateWord, methodWord, originWord, reviewWord } from './words';
-
-/** What a reviewer says of a cell. */
-export interface IVerdict {
-  readonly status: ReviewStatus;
-  readonly method: readonly string[];
-  readonly note: string;
-  readonly by: Person;
-}
+import { reviewWord } from './words';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -24,8 +18,21 @@ interface IProps {
   readonly isWritable: boolean;
   readonly reviewer: ITyped;
   readonly people: readonly Person[];
+  /** The id of the cell under review; null for the first that waits. */
+  readonly current: string | null;
+  readonly onCurrent: (id: string) => void;
   readonly onGo: (view: ICellView) => void;
+  /** Put the keyboard into the cell itself. */
+  readonly onEnter: (view: ICellView) => void;
   readonly onVerdict: (view: ICellView, verdict: IVerdict) => void;
+  /** Put back the review a cell had before, or none. */
+  readonly onRestore: (view: ICellView, before: Review | null) => void;
+}
+
+/** The last verdict, for a person to take back. */
+interface ILast {
+  readonly view: ICellView;
+  readonly status: ReviewStatus;
 }
 
 const KEYS: Readonly<Record<string, ReviewStatus>> = {
@@ -34,84 +41,134 @@ const KEYS: Readonly<Record<string, ReviewStatus>> = {
   r: 'rejected'
 };
 
+const NOTE_KEY = 'O';
+
 export function Reviewing(props: IProps): React.ReactElement {
-  const { trans, cells, reviewer, onGo, onVerdict } = props;
-  const [current, setCurrent] = React.useState<string | null>(null);
-  const [method, setMethod] = React.useState<readonly string[]>([]);
+  const { trans, cells, current } = props;
+  const [methods, setMethods] = React.useState<IMethods>({
+    method: [],
+    compared: []
+  });
   const [note, setNote] = React.useState('');
-  const [typed, setTyped] = React.useState(reviewer);
+  const [typed, setTyped] = React.useState(props.reviewer);
+  const [last, setLast] = React.useState<ILast | null>(null);
+  const place = React.useRef<HTMLDivElement>(null);
+  const waiting = cells.filter(needsReview).length;
   const queue = cells.filter(view => needsReview(view) || view.id === current);
-  const position = queue.findIndex(({ id }) => id === current);
-  const view = queue[position] ?? queue[0];
+  const position = Math.max(
+    queue.findIndex(({ id }) => id === current),
+    0
+  );
+  const view = queue.at(position);
   const by = isOrcidWrong(typed) ? null : personOf(typed);
-  const canJudge = props.isWritable && !!view && by !== null;
 
   const go = (step: number): void => {
-    const from = queue.indexOf(view);
-    const next = queue[(from + step + queue.length) % queue.length];
+    const next = queue.at((position + step) % queue.length);
     if (next) {
-      setCurrent(next.id);
+      props.onCurrent(next.id);
       setNote('');
-      onGo(next);
+      // What came of one comparison says nothing of the next cell.
+      setMethods({
+        ...methods,
+        compared: methods.compared.map(({ method, against }) => ({
+          method,
+          against
+        }))
+      });
+      props.onGo(next);
     }
   };
   const judge = (status: ReviewStatus): void => {
-    if (!canJudge || !by) {
+    if (!props.isWritable || !view) {
       return;
     }
-    onVerdict(view, { status, method, note, by });
+    if (!by) {
+      place.current?.querySelector<HTMLElement>('[required]')?.focus();
+      return;
+    }
+    props.onVerdict(view, { status, by, ...methods, note });
+    setLast({ view, status });
     go(1);
   };
-  const onKey = (event: React.KeyboardEvent): void => {
-    const isTyping =
-      event.target instanceof HTMLTextAreaElement ||
-      (event.target instanceof HTMLInputElement &&
-        event.target.type !== 'checkbox');
-    if (isTyping || event.ctrlKey || event.metaKey || event.altKey) {
-      return;
+  const undo = (): void => {
+    if (last) {
+      props.onRestore(last.view, last.view.record.review ?? null);
+      props.onCurrent(last.view.id);
+      props.onGo(last.view);
+      setLast(null);
     }
+  };
+  const onKey = (event: React.KeyboardEvent): void => {
     const key = event.key.toLowerCase();
+    const isPlain = !event.ctrlKey && !event.metaKey && !event.altKey;
+    const done = isTyping(event.target)
+      ? leaves(event) && (place.current?.focus(), true)
+      : isPlain && pressed(key);
+    if (done) {
+      event.preventDefault();
+      event.stopPropagation();
+    }
+  };
+  const pressed = (key: string): boolean => {
+    const method = METHODS[Number(key) - 1];
     if (key in KEYS) {
       judge(KEYS[key]);
     } else if (key === 'n' || key === 'p') {
       go(key === 'n' ? 1 : -1);
+    } else if (key === 'u') {
+      undo();
+    } else if (key === NOTE_KEY.toLowerCase()) {
+      place.current?.querySelector('textarea')?.focus();
+    } else if (method) {
+      setMethods(toggled(methods, method));
+    } else if (key === 'enter' && document.activeElement === place.current) {
+      if (view) {
+        props.onEnter(view);
+      }
     } else {
-      return;
+      return false;
     }
-    event.preventDefault();
-    event.stopPropagation();
+    return true;
   };
 
   return (
     <Section name="review" title={trans.__('Review')}>
-      <div className="jp-aiprov-Review" tabIndex={-1} onKeyDown={onKey}>
-        <p className="jp-aiprov-Quiet" role="status">
-          {trans._n(
-            '%1 cell to review',
-            '%1 cells to review',
-            cells.filter(needsReview).length
-          )}
-        </p>
+      <div
+        ref={place}
+        className="jp-aiprov-Review"
+        role="group"
+        aria-label={trans.__('Review')}
+        tabIndex={-1}
+        onKeyDown={onKey}
+      >
+        <Progress
+          trans={trans}
+          waiting={waiting}
+          isTouched={cells.some(one => one.review !== 'none')}
+          last={last}
+          onUndo={undo}
+        />
         {view && (
           <>
             <Subject
               trans={trans}
               view={view}
-              place={trans.__(
-                '%1 of %2',
-                queue.indexOf(view) + 1,
-                queue.length
-              )}
-              onGo={onGo}
+              position={position}
+              count={queue.length}
+              onGo={props.onGo}
               onStep={go}
             />
-            <Methods trans={trans} chosen={method} onChange={setMethod} />
+            <Methods trans={trans} chosen={methods} onChange={setMethods} />
             <label className="jp-aiprov-Field">
-              <span>{trans.__('Note')}</span>
+              <span>
+                {trans.__('Note')} <kbd aria-hidden="true">{NOTE_KEY}</kbd>
+              </span>
               <textarea
                 className="jp-mod-styled"
+                name="review-note"
                 rows={2}
                 value={note}
+                aria-keyshortcuts={NOTE_KEY}
                 onChange={event => setNote(event.target.value)}
               />
             </label>
@@ -124,7 +181,18 @@ export function Reviewing(props: IProps): React.ReactElement {
               isRequired
               onChange={setTyped}
             />
-            <Verdicts trans={trans} isEnabled={canJudge} onJudge={judge} />
+            {!personOf(typed) && (
+              <p className="jp-aiprov-Quiet" role="note">
+                {trans.__(
+                  'Somebody must answer for a review: a name is needed.'
+                )}
+              </p>
+            )}
+            <Verdicts
+              trans={trans}
+              isEnabled={props.isWritable && by !== null}
+              onJudge={judge}
+            />
           </>
         )}
       </div>
@@ -132,93 +200,60 @@ export function Reviewing(props: IProps): React.ReactElement {
   );
 }
 
-function Subject({
-  trans,
-  view,
-  place,
-  onGo,
-  onStep
-}: {
-  trans: TranslationBundle;
-  view: ICellView;
-  place: string;
-  onGo: (view: ICellView) => void;
-  onStep: (step: number) => void;
-}): React.ReactElement {
-  const { review } = view.record;
+function isTyping(target: EventTarget): boolean {
   return (
-    <div className="jp-aiprov-Subject">
-      <div className="jp-aiprov-Steps">
-        <button
-          type="button"
-          className="jp-aiprov-Button"
-          title={trans.__('Previous (P)')}
-          aria-label={trans.__('Previous (P)')}
-          onClick={() => onStep(-1)}
-        >
-          ‹
-        </button>
-        <span>{place}</span>
-        <button
-          type="button"
-          className="jp-aiprov-Button"
-          title={trans.__('Next (N)')}
-          aria-label={trans.__('Next (N)')}
-          onClick={() => onStep(1)}
-        >
-          ›
-        </button>
-      </div>
-      <button
-        type="button"
-        className="jp-aiprov-Subject-cell"
-        onClick={() => onGo(view)}
-      >
-        <code>{view.excerpt || '…'}</code>
-        <small>
-          {trans.__('cell %1', view.index + 1)} ·{' '}
-          {originWord(trans, view.origin)} · {reviewWord(trans, view.review)}
-        </small>
-      </button>
-      {review && (
-        <p className="jp-aiprov-Quiet">
-          {review.by.name} · {dateWord(review.time)}
-          {review.note ? ` · ${review.note}` : ''}
-        </p>
-      )}
-    </div>
+    target instanceof HTMLTextAreaElement ||
+    (target instanceof HTMLInputElement && target.type !== 'checkbox')
   );
 }
 
-function Methods({
+/** Escape leaves a field for the keys of the review; so does Enter where it starts no line. */
+function leaves({ key, target }: React.KeyboardEvent): boolean {
+  const isLine = target instanceof HTMLInputElement;
+  return key === 'Escape' || (key === 'Enter' && isLine);
+}
+
+/** How much is left, and the last verdict. */
+function Progress({
   trans,
-  chosen,
-  onChange
+  waiting,
+  isTouched,
+  last,
+  onUndo
 }: {
   trans: TranslationBundle;
-  chosen: readonly string[];
-  onChange: (chosen: readonly string[]) => void;
+  waiting: number;
+  isTouched: boolean;
+  last: ILast | null;
+  onUndo: () => void;
 }): React.ReactElement {
+  const none = isTouched
+    ? trans.__('Nothing is left to review.')
+    : trans.__(
+        'Nothing to review: no cell is known to hold something of an AI.'
+      );
   return (
-    <fieldset className="jp-aiprov-Methods">
-      <legend>{trans.__('How it was checked')}</legend>
-      {METHODS.map(method => (
-        <label key={method}>
-          <input
-            type="checkbox"
-            checked={chosen.includes(method)}
-            onChange={({ target }) =>
-              onChange(
-                target.checked
-                  ? [...chosen, method]
-                  : chosen.filter(one => one !== method)
-              )
-            }
-          />
-          {methodWord(trans, method)}
-        </label>
-      ))}
-    </fieldset>
+    <div className="jp-aiprov-Progress">
+      <p className="jp-aiprov-Quiet" role="status">
+        {waiting
+          ? trans._n('%1 cell to review', '%1 cells to review', waiting)
+          : none}
+      </p>
+      {last && (
+        <p className="jp-aiprov-Quiet" role="status">
+          {trans.__('cell %1', last.view.index + 1)} ·{' '}
+          {reviewWord(trans, last.status)}{' '}
+          <button
+            type="button"
+            className="jp-aiprov-Link"
+            aria-keyshortcuts="U"
+            onClick={onUndo}
+          >
+            {trans.__('Undo (U)')}
+          </button>
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -232,9 +267,9 @@ function Verdicts({
   onJudge: (status: ReviewStatus) => void;
 }): React.ReactElement {
   const words: readonly [ReviewStatus, string, string][] = [
-    ['verified', trans.__('Verify'), 'V'],
+    ['verified', trans.__('Verified'), 'V'],
     ['corrected', trans.__('Corrected'), 'C'],
-    ['rejected', trans.__('Reject'), 'R']
+    ['rejected', trans.__('Rejected'), 'R']
   ];
   return (
     <div className="jp-aiprov-Verdicts">

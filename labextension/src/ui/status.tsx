@@ -55,11 +55,13 @@ class Status extends VDomRenderer<StatusModel> {
     }
     const { characters, energy } = overview(view.cells, view.record);
     const { ai, human, unknown } = characters;
-    const share = this._trans.__('AI %1', percent(ai, ai + human + unknown));
-    const text = energy
-      ? `${share} · ${quantityWord(this._trans, energy)}`
-      : share;
-    return (
+    // Of text whose author is unknown, no AI being seen is not a share of nothing.
+    const isKnown = ai > 0 || (human > 0 && unknown === 0);
+    const said = [
+      isKnown && this._trans.__('AI %1', percent(ai, ai + human + unknown)),
+      energy && quantityWord(this._trans, energy)
+    ].filter(Boolean);
+    return said.length === 0 ? null : (
       <button
         type="button"
         title={this._trans.__(
@@ -67,7 +69,7 @@ class Status extends VDomRenderer<StatusModel> {
         )}
         onClick={() => void this._commands.execute(CommandIDs.showPanel)}
       >
-        {text}
+        {said.join(' · ')}
       </button>
     );
   }

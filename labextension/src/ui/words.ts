@@ -2,7 +2,8 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Activity, Evidence, Quantity, System } from '../record';
+import type { Activity, Evidence, Quantity, Review, System } from '../record';
+import type { IOutcomes } from '../outcomes';
 import type { ReviewState } from '../review';
 import type { CellOrigin } from '../spans';
 import type { ICellView } from '../views';
@@ -75,6 +76,33 @@ export function methodWord(trans: TranslationBundle, method: string): string {
   return words[method] ?? method;
 }
 
+/** What is asked for of a method that compares. */
+export function againstWord(trans: TranslationBundle, method: string): string {
+  const words: Record<string, string> = {
+    'other-dataset': trans.__('Which dataset'),
+    'other-algorithm': trans.__('Which algorithm'),
+    'other-model': trans.__('Which model'),
+    reference: trans.__('Which reference')
+  };
+  return words[method] ?? trans.__('With what');
+}
+
+/** Who reviewed, when and how, with what was compared and noted; one line each. */
+export function reviewLines(
+  trans: TranslationBundle,
+  { by, time, method = [], compared = [], note }: Review
+): string[] {
+  const told = new Map(compared.map(one => [one.method, one]));
+  const ways = [...new Set([...method, ...told.keys()])].map(way => {
+    const { against, result } = told.get(way) ?? {};
+    const word = methodWord(trans, way);
+    const named = against ? `${word} (${against})` : word;
+    return result ? trans.__('%1: %2', named, result) : named;
+  });
+  const lines = [`${by.name} · ${dateWord(time)}`, ...ways];
+  return note ? [...lines, note] : lines;
+}
+
 /** An AI system in a line: model and version, provider, tool. */
 export function systemWord(
   trans: TranslationBundle,
@@ -107,16 +135,18 @@ export function countWord(count: number): string {
   return count.toLocaleString(document.documentElement.lang || undefined);
 }
 
-/** What became of a suggestion. */
-export function outcomeWord(
+/** Suggestions by what became of them. */
+export function outcomesWord(
   trans: TranslationBundle,
-  outcome: NonNullable<Activity['outcome']>
+  { accepted, edited, rejected }: IOutcomes
 ): string {
-  return {
-    accepted: trans.__('accepted'),
-    edited: trans.__('accepted, then edited'),
-    rejected: trans.__('rejected')
-  }[outcome];
+  const parts = [
+    accepted &&
+      trans._n('%1 accepted as it was', '%1 accepted as they were', accepted),
+    edited && trans._n('%1 edited', '%1 edited', edited),
+    rejected && trans._n('%1 rejected', '%1 rejected', rejected)
+  ];
+  return trans.__('Suggestions: %1', parts.filter(Boolean).join(', '));
 }
 
 /** A moment in the reader's own zone. */
@@ -170,7 +200,7 @@ export function quantityWord(
       { maximumSignificantDigits: 2 }
     );
   const [low, high] = [show(quantity.min), show(quantity.max)];
-  return low === high ? `${high} ${unit}` : `${low} – ${high} ${unit}`;
+  return `${low === high ? high : `${low}–${high}`}\u00a0${unit}`;
 }
 
 function scaled(value: number, unit: string): [number, string] {
