@@ -28,7 +28,8 @@ _OUTSIDE = "It was made outside the run of any cell, such as by a widget."
 class Outbox:
     """Deliveries on their way; each is kept until it has left by some transport.
 
-    A front end that is attached takes them from the metadata of our replies. Otherwise they go
+    A front end that is attached takes them from the metadata of our replies to what it asked;
+    the replies to others (a server that runs cells itself) it never sees. Otherwise they go
     to the project's ledger where the notebook's path is known, else into an invisible output.
     Where there is a ledger an attached front end's runs are written there too: should the
     browser or the kernel die before the notebook is saved, they are found there.
@@ -36,6 +37,7 @@ class Outbox:
 
     def __init__(self, shell: Any, ledger: ProjectLedger, recorder: Recorder) -> None:
         self.attached = False
+        self._readers: set[str | None] = set()
         self._ledger = ledger
         self._recorder = recorder
         self._kernel = getattr(shell, "kernel", None)
@@ -52,7 +54,8 @@ class Outbox:
         self._ledger.close()
 
     def attach(self) -> None:
-        """A front end reads the metadata of our replies from now on."""
+        """Who asks for this reads the metadata of our replies from now on."""
+        self._readers.add(self._asking())
         self.attached = True
         self._recorder.resend()
 
@@ -68,6 +71,7 @@ class Outbox:
 
     def begin(self, run: RunHandle) -> None:
         """Say in the ledger that a run goes on, lest a kernel that dies in it leave no trace."""
+        self.attached = self._asking() in self._readers
         if not self._ledger.usable():
             return
         going_on = Run(
@@ -156,9 +160,18 @@ class Outbox:
         return finish_metadata
 
     def _reply(self, parent: Mapping[str, Any], metadata: dict[str, Any]) -> None:
+        header = parent["header"]
+        if header["msg_type"] != "execute_request" or header.get("session") not in self._readers:
+            return
         with self._lock:
-            if parent["header"]["msg_type"] == "execute_request" and self._waiting:
+            if self._waiting:
                 metadata[KEY] = self._taken()
+
+    def _asking(self) -> str | None:
+        """The session of whoever asked for what is being done."""
+        parent = self._kernel.get_parent("shell") if self._kernel is not None else {}
+        session: str | None = parent.get("header", {}).get("session")
+        return session
 
     def _taken(self) -> dict[str, Any] | list[dict[str, Any]]:
         everything = list(self._waiting)

@@ -125,6 +125,14 @@ class Kernel:
         self.manager.restart_kernel(now=True)
         self.client.wait_for_ready(timeout=60)
 
+    def other(self) -> Kernel:
+        """Somebody else who asks the same kernel, in a session of their own."""
+        client = BlockingKernelClient()
+        client.load_connection_info(self.manager.get_connection_info())
+        client.start_channels()
+        client.wait_for_ready(timeout=60)
+        return Kernel(self.manager, client)
+
     def stop(self) -> None:
         """End it."""
         self.client.stop_channels()

@@ -113,6 +113,20 @@ def test_attached_runs_are_kept_in_the_ledger_against_accidents(
     assert open_notebook(notebook).cells[0].record.run, "the browser died before saving"
 
 
+def test_what_another_asks_for_is_not_lost_in_their_reply(kernel: Start, notebook: Path) -> None:
+    one = kernel(JPY_SESSION_NAME=str(notebook))
+    one.attach()
+    server = one.other()
+    try:
+        answer = server.run("y = 2")
+        assert (_carried(answer), answer.reply["metadata"].get("aiprov")) == ([], None)
+        assert _waiting(notebook) == ["ok"]
+        assert one.run("x = 1").run["seq"] == 2
+        assert _waiting(notebook, settled=True) == ["ok", "ok"]
+    finally:
+        server.client.stop_channels()
+
+
 def test_a_path_the_front_end_tells_is_followed(fresh: Kernel, notebook: Path) -> None:
     told = f"__import__('jupyter_aiprov.kernel').kernel.attach({str(notebook)!r})"
     fresh.run(told, silent=True)
