@@ -79,10 +79,17 @@ def test_attached_by_reply_and_nothing_is_shown(fresh: Kernel) -> None:
 
 def test_attaching_loads_the_extension_where_it_is_not(kernel: Start) -> None:
     one = kernel()
-    one.run("import jupyter_aiprov as a; a.unload_ipython_extension(get_ipython())")
+    one.run("from jupyter_aiprov.kernel import unload; unload()")
     assert one.run("1").deliveries == []
     one.attach()
     assert one.run("1").run["seq"] == 1
+
+
+def test_attaching_does_not_load_what_a_person_unloaded(kernel: Start) -> None:
+    one = kernel()
+    one.run("%load_ext jupyter_aiprov\n%unload_ext jupyter_aiprov")
+    assert one.attach().status == "ok"
+    assert one.run("1").deliveries == []
 
 
 def test_at_home_by_the_ledger_and_nothing_is_shown(kernel: Start, notebook: Path) -> None:
