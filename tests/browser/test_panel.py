@@ -220,7 +220,7 @@ def test_review_by_keyboard_holds_until_the_cell_changes(lab: Lab, server: Serve
     assert review_state(cell.record.review, cell.source, cell.outputs) == "verified"
 
     lab.js("panel => { panel.model.cells.get(3).sharedModel.source += '  # changed'; }")
-    lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-stale").wait_for()
+    lab.page.locator(".jp-Notebook span.jp-aiprov-Badge.jp-mod-stale").wait_for()
 
 
 def test_an_incident_of_a_cell_is_kept_with_its_author(lab: Lab, server: Server) -> None:
@@ -248,3 +248,51 @@ def test_an_incident_of_a_cell_is_kept_with_its_author(lab: Lab, server: Server)
     assert (note["kind"], note["resolution"]) == ("incident", "Looked up in the library")
     assert note["by"] == {"name": "Ada Lovelace", "orcid": "0000-0002-1825-0097"}
     assert note["cell"] == read(path)["cells"][1]["id"]
+
+
+def test_an_output_is_out_of_date_once_its_file_changed_on_disk(lab: Lab, server: Server) -> None:
+    source = 'ages = pd.read_csv("ages.csv")\nages.mean()'
+    data = server.root / "ages.csv"
+    data.write_text("age\n54\n")
+    files = [{"path": data.name, "mode": "read", "sha256": digest("age\n54\n")}]
+    run = {"id": "r", "session": "k", "seq": 1, "time": "2026-03-02T09:00:00.000Z", "files": files}
+    record = {"records": [declared(source, "generated", 1)], "run": run}
+    server.write("disk.ipynb", [cell(source, record, 1, "54.0")])
+    lab.open("disk.ipynb", kernel=False)
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-ai-generated").wait_for()
+    stale = lab.page.locator(".jp-Notebook button.jp-aiprov-Badge.jp-mod-stale")
+    lab.page.wait_for_load_state("networkidle")
+    assert stale.count() == 0
+    data.write_text("age\n45\n")
+    lab.command("aiprov:show-panel")
+    stale.wait_for()
+    said = "Out of date: ages.csv has changed on disk since."
+    assert said in str(stale.get_attribute("title"))
+    lab.page.locator(".jp-aiprov-ThisCell").get_by_text(said).wait_for()
+    assert not lab.dirty()
+
+
+def test_a_review_needs_a_name_and_is_taken_back_by_a_key(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    server.write("keys.ipynb", cells, aiprov=record)
+    lab.open("keys.ipynb", kernel=False)
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge").first.wait_for()
+    keyboard, focused = lab.page.keyboard, "() => document.activeElement.name"
+    lab.page.locator(".jp-Notebook").focus()
+    keyboard.press("Control+Alt+r")
+    lab.page.locator(".jp-aiprov-Review:focus").wait_for()
+    lab.page.locator("[name=reviewer-name]").fill("")  # whoever reviewed before is remembered
+    keyboard.press("Escape")
+    keyboard.press("v")
+    assert lab.page.evaluate(focused) == "reviewer-name"
+    keyboard.type("Ada Lovelace")
+    keyboard.press("Enter")
+    keyboard.press("r")
+    lab.page.locator(".jp-Notebook .jp-aiprov-Badge.jp-mod-rejected").wait_for()
+    assert lab.cell(2)["review"]["status"] == "rejected"
+    keyboard.press("u")
+    lab.page.locator(".jp-aiprov-Review").get_by_text("4 cells to review").wait_for()
+    assert "review" not in lab.cell(2)
+    keyboard.press("Enter")
+    lab.page.locator(".jp-Notebook.jp-mod-editMode").wait_for()
+    assert lab.js("panel => panel.content.activeCellIndex") == 2

@@ -209,7 +209,7 @@ def test_the_interface_and_its_settings_speak_french(lab: Lab, server: Server) -
         assert badge.inner_text() == "IA"
         lab.command("aiprov:show-panel")
         panel = lab.page.locator(".jp-aiprov-Panel")
-        panel.get_by_text("4 cellules à vérifier").wait_for()
+        panel.get_by_text("4 cellules à relire").wait_for()
         assert "Généré par IA" in panel.inner_text()
         lab.shot("panel-french")
         lab.command("settingeditor:open", query="Provenance IA")

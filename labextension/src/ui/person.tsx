@@ -49,6 +49,11 @@ export function PersonFields({
 }: IProps): React.ReactElement {
   const isWrong = isOrcidWrong(typed);
   const list = people.length ? `aiprov-people-${prefix}` : undefined;
+  const field = React.useRef<HTMLInputElement>(null);
+  // Lab's dialogs look for errors as a key comes in, before this is drawn: they look again.
+  React.useEffect(() => {
+    field.current?.dispatchEvent(new Event('input', { bubbles: true }));
+  }, [isWrong]);
   const rename = (name: string): void => {
     const known = people.find(one => one.name === name);
     onChange({ name, orcid: known ? (known.orcid ?? '') : typed.orcid });
@@ -78,6 +83,7 @@ export function PersonFields({
       <label className="jp-aiprov-Field">
         <span>{trans.__('ORCID iD')}</span>
         <input
+          ref={field}
           className={isWrong ? 'jp-mod-styled jp-mod-error' : 'jp-mod-styled'}
           name={`${prefix}orcid`}
           value={typed.orcid}
