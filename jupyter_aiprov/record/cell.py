@@ -41,6 +41,11 @@ class Comparison(Record, frozen=True):
     against: str | None = None
     result: str | None = None
 
+    def __str__(self) -> str:
+        """``other-dataset: MIMIC-IV 2.2; means within 2 %``."""
+        said = "; ".join(text for text in (self.against, self.result) if text)
+        return f"{self.method}: {said}" if said else self.method
+
 
 class Review(Record, frozen=True):
     """A person's check; void once either digest differs from the cell's."""

@@ -16,7 +16,14 @@ from jupyter_aiprov.record.activity import (
     System,
 )
 from jupyter_aiprov.record.base import encode
-from jupyter_aiprov.record.cell import Authorship, CellRecord, OutputRecord, Review, Span
+from jupyter_aiprov.record.cell import (
+    Authorship,
+    CellRecord,
+    Comparison,
+    OutputRecord,
+    Review,
+    Span,
+)
 from jupyter_aiprov.record.digest import outputs_digest, sha256_text
 from jupyter_aiprov.record.notebook import (
     Environment,
@@ -151,7 +158,8 @@ def review(cell: dict[str, Any], status: Any = "verified") -> Review:
         time=LATER,
         source_sha256=sha256_text(cell["source"]),
         outputs_sha256=outputs_digest(cell["outputs"]),
-        method=("read-line-by-line", "tested"),
+        method=("read-line-by-line", "reference"),
+        compared=(Comparison(method="reference", against="a table", result="equal to 1e-9"),),
         note="Compared with the closed form.",
     )
 

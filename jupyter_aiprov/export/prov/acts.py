@@ -129,6 +129,7 @@ class Acts:
             status=review.status,
             state=state,
             method=review.method,
+            compared=[str(one) for one in review.compared],
             note=review.note,
             sourceSha256=review.source_sha256,
         )

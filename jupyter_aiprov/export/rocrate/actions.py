@@ -118,7 +118,9 @@ class Actions:
         if review is None:
             return
         how = ", ".join(review.method) or "not stated"
-        said = f"{review.status}; today: {cell.review}. Method: {how}. {review.note or ''}"
+        compared = "".join(f" {one}." for one in review.compared)
+        said = f"{review.status}; today: {cell.review}. Method: {how}.{compared} "
+        said += review.note or ""
         text = self.parts.text_of(number, cell.index)
         self._action(
             f"#review-{number}-{cell.index}",

@@ -63,6 +63,7 @@ CONCEPTS = {
     "carbon": None,
     "review: who": "Ada Martin",
     "review: method": "read-line-by-line",
+    "review: comparison": "equal to 1e-9",
     "review: void once changed": "stale",
     "note: incident": "An invented reference.",
     "coverage": None,
