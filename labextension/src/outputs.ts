@@ -28,9 +28,9 @@ export interface IOutputView {
 
 const RANKED: readonly MarkName[] = [
   'synthetic',
+  'protected',
   'ai-output',
   'ai-code',
-  'protected',
   'unknown'
 ];
 

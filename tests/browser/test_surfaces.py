@@ -147,6 +147,8 @@ def test_axe_finds_nothing_in_any_surface(
             "panel => { for (const one of panel.querySelectorAll('details')) one.open = true; }"
         )
         panel.locator("[name=reviewer-orcid]").fill("0000")
+        panel.locator(".jp-aiprov-Methods input").nth(2).check()
+        panel.locator(".jp-aiprov-Notes ~ button").click()
         lab.page.evaluate(AXE.read_text("utf-8"))
         found = []
         for theme in THEMES[:1] if classic else THEMES:

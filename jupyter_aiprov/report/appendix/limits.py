@@ -39,6 +39,5 @@ def _note(words: Words, note: Note) -> Text:
     said = joined([strong(f"{kind}."), plain(note.text, 1000), plain(f"({by})")], " ")
     if not note.resolution:
         return said
-    return joined(
-        [said, words.say("What was done: {text}.", text=plain(note.resolution, 600))], " "
-    )
+    done = plain(note.resolution.rstrip(" ."), 600)
+    return joined([said, words.say("What was done: {text}.", text=done)], " ")

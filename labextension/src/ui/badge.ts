@@ -106,7 +106,8 @@ class Badges {
         .map(mark => [mark, markShort(this._trans, mark)] as const)
     ];
     return texts.map(([modifier, text]) => {
-      const more = modifier === marks[0] && marks.length > 1 ? '+' : '';
+      const isMore = modifier === marks[0] && marks.length > 1;
+      const more = isMore ? `+${marks.length - 1}` : '';
       return this._button(modifier, text + more, lines, () => {
         void this._commands.execute(CommandIDs.showLineage, {
           cell: view.id,

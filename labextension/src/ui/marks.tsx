@@ -26,7 +26,7 @@ export function MarksBadge({
       title={words}
     >
       {markShort(trans, marks[0])}
-      {marks.length > 1 ? '+' : ''}
+      {marks.length > 1 ? `+${marks.length - 1}` : ''}
     </span>
   );
 }

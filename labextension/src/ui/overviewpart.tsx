@@ -73,10 +73,10 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
       </dl>
       <p className="jp-aiprov-Quiet">
         {trans._n(
-          '%2 of %1 code cell was written under tracking or declared.',
-          '%2 of %1 code cells were written under tracking or declared.',
-          codeCells,
-          trackedCells
+          '%1 of %2 code cells was written under tracking or declared.',
+          '%1 of %2 code cells were written under tracking or declared.',
+          trackedCells,
+          codeCells
         )}
       </p>
     </Section>
