@@ -20,7 +20,7 @@ export function Costs(props: IProps): React.ReactElement {
   const { energy, carbon, sessions } = overview;
   const bySession = React.useMemo(() => sessionCosts(sessions), [sessions]);
   const known = bySession.length ? bySession : cells;
-  const runs = known.reduce((sum, point) => sum + point.runs, 0);
+  const runs = runsOf(known);
   const unknown = known.reduce((sum, point) => sum + point.unavailable, 0);
   const title = trans.__('Running it, on this machine');
   if (!runs) {
@@ -65,6 +65,10 @@ export function Costs(props: IProps): React.ReactElement {
   );
 }
 
+function runsOf(points: readonly ICostPoint[]): number {
+  return points.reduce((sum, point) => sum + point.runs, 0);
+}
+
 /** Methods with their versions, as a figure that was summed names them. */
 function methodOf({
   method,
@@ -104,6 +108,7 @@ function Course({
   };
   const nameOf = ({ index, started }: ICostPoint): string =>
     started ? dateWord(started) : trans.__('cell %1', index + 1);
+  const gone = runsOf(sessions) - runsOf(cells);
   return (
     <figure className="jp-aiprov-Course">
       <div
@@ -125,6 +130,16 @@ function Course({
       <CostPlot trans={trans} points={points[by]} nameOf={nameOf} />
       <figcaption>
         {trans.__('Filled: the least it may have been. Outlined: the most.')}
+        {by === 'cell' && gone > 0 && (
+          <>
+            {' '}
+            {trans._n(
+              '%1 run was of a cell that is no longer here: it is in the sum and by session.',
+              '%1 runs were of cells that are no longer here: they are in the sum and by session.',
+              gone
+            )}
+          </>
+        )}
       </figcaption>
       <details>
         <summary>{trans.__('As a table')}</summary>

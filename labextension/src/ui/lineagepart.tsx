@@ -18,7 +18,14 @@ interface IProps {
 
 export function Lineage(props: IProps): React.ReactElement | null {
   const { trans, cells, asked, onAsk } = props;
-  const { names, files, outputs } = subjects(cells);
+  const { names, files, outputs } = React.useMemo(
+    () => subjects(cells),
+    [cells]
+  );
+  const links = React.useMemo(
+    () => (asked ? lineage(cells, asked) : []),
+    [cells, asked]
+  );
   if (!names.length && !files.length && !outputs.length) {
     return null;
   }
@@ -64,7 +71,7 @@ export function Lineage(props: IProps): React.ReactElement | null {
             </optgroup>
           ))}
       </select>
-      {asked && <Answer {...props} links={lineage(cells, asked)} />}
+      {asked && <Answer {...props} links={links} />}
     </Section>
   );
 }

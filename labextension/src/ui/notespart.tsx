@@ -165,7 +165,9 @@ function NewNote({
         >
           {kinds.map(one => (
             <option key={one} value={one}>
-              {words[one]}
+              {one === 'incident'
+                ? trans.__('Incident (a hallucination, an error)')
+                : words[one]}
             </option>
           ))}
         </select>
