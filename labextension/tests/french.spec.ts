@@ -43,6 +43,16 @@ describe('the French interface', () => {
     }
   });
 
+  it('fits into notifications, which Lab cuts after 140 characters', () => {
+    const shown = Object.entries(french).filter(([key]) =>
+      /^AI Provenance notes|nothing was declared/.test(key)
+    );
+    expect(shown).toHaveLength(2);
+    for (const [key, [text]] of shown) {
+      expect([key.length, text.length].every(long => long <= 140)).toBe(true);
+    }
+  });
+
   it('has narrow spaces before tall punctuation, and curled apostrophes', () => {
     for (const text of Object.values(french).flat()) {
       expect(text).not.toMatch(/[^\u202f][;:!?]|'/);
