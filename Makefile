@@ -42,13 +42,16 @@ python: $(VENV)/.test
 # Other tools that write, and two people in one notebook: an environment of their own, because
 # they change how every notebook is handled where they are installed.
 tools: .venv-tools/.made
-	.venv-tools/bin/pytest -m browser tests/browser/test_authorship_tools.py tests/browser/test_authorship_together.py
+	.venv-tools/bin/pytest -m browser tests/browser/test_authorship_tools.py \
+	  tests/browser/test_authorship_rewritten.py tests/browser/test_other_kernels.py \
+	  tests/browser/test_authorship_together.py
 
 .venv-tools/.made: dist/.stamp
 	$(PYTHON) -m venv .venv-tools
 	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
-	  hypothesis jupyter-collaboration jupyterlab-ai-commands jupyterlite-ai \
-	  notebook-intelligence playwright pytest pytest-asyncio pytest-timeout
+	  bash_kernel black hypothesis jupyter-collaboration jupyterlab-ai-commands \
+	  jupyterlab-code-formatter jupyterlite-ai jupytext notebook-intelligence \
+	  playwright pytest pytest-asyncio pytest-timeout
 	.venv-tools/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
 	touch $@
 
@@ -81,7 +84,7 @@ oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each 
 	$(PYTHON) -m venv $(@D)
 	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
 	  "jupyterlab==$*.*" "notebook>=7.4" jupyterlab-language-pack-fr-FR \
-	  hypothesis matplotlib pandas playwright pytest pytest-asyncio pytest-timeout
+	  hypothesis playwright pytest pytest-asyncio pytest-timeout scikit-learn
 	$(@D)/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
 	touch $@
 

@@ -30,6 +30,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
         _passports,
         _files,
         _language,
+        _text_notebooks,
         _join_on_save,
         _personas,
         _mcp_hooks,
@@ -38,6 +39,16 @@ def _load_jupyter_server_extension(app: Any) -> None:
             part(app)
         except Exception as error:  # noqa: BLE001 - the server starts with or without us
             _said(app).warning("%s was left out: %s", part.__name__.strip("_"), error)
+
+
+def _text_notebooks(app: Any) -> None:
+    """A notebook's text (jupytext) is for people; its records stay in the paired notebook."""
+    if find_spec("jupytext") is None:
+        return
+    wanted = app.config.JupytextConfiguration.setdefault("cell_metadata_filter", "-aiprov")
+    manager = app.contents_manager  # jupytext's already where it was configured as such
+    if getattr(manager, "cell_metadata_filter", None) == "":
+        manager.cell_metadata_filter = wanted
 
 
 def _said(app: Any) -> Any:

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
 
+from answers import Answers
 from browser_lab import FLAGS, Lab, Server, chromium
+from tools_lab import tools_server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -23,6 +25,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     one = Server(tmp_path_factory.mktemp("lab"))
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def answers() -> Iterator[Answers]:
+    """What the tools' model answers."""
+    one = Answers()
+    yield one
+    one.stop()
+
+
+@pytest.fixture(scope="session")
+def tools(tmp_path_factory: pytest.TempPathFactory, answers: Answers) -> Iterator[Server]:
+    """The server of the tools' environment, for all tests there."""
+    one = tools_server(tmp_path_factory.mktemp("tools"), answers.url)
     yield one
     one.stop()
 

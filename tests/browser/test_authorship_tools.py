@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,49 +32,8 @@ RUN = """async (panel, [name, args], app) => (await app.commands.execute(name, a
 
 
 @pytest.fixture(scope="module")
-def answers() -> Iterator[Answers]:
-    one = Answers()
-    yield one
-    one.stop()
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory, answers: Answers) -> Iterator[Server]:
-    folder = tmp_path_factory.mktemp("tools")
-    _write(folder / ".jupyter/nbi/config.json", _nbi(answers.url))
-    persona = "settings/@jupyternaut/persona/settings-model.jupyterlab-settings"
-    _write(folder / persona, _jupyternaut(answers.url))
-    one = Server(folder, "--YDocExtension.disable_rtc=True", HOME=str(folder))
-    yield one
-    one.stop()
-
-
-def _write(path: Path, value: Any) -> None:
-    path.parent.mkdir(parents=True)
-    path.write_text(json.dumps(value))
-
-
-def _nbi(url: str) -> dict[str, Any]:
-    values = {"api_key": "none", "model_id": "small", "base_url": url, "context_window": "4096"}
-    properties = [{"id": name, "value": value} for name, value in values.items()]
-    return {
-        f"{use}_model": {
-            "provider": "openai-compatible",
-            "model": f"openai-compatible-{use.replace('_', '-')}-model",
-            "properties": properties,
-        }
-        for use in ("chat", "inline_completion")
-    }
-
-
-def _jupyternaut(url: str) -> dict[str, Any]:
-    provider = {"id": "here", "name": "Here", "provider": "generic", "model": "small"}
-    return {
-        "useSecretsManager": False,
-        "defaultProvider": "here",
-        "activeCompleterProvider": "here",
-        "providers": [{**provider, "baseURL": url, "apiKey": "none"}],
-    }
+def server(tools: Server) -> Server:
+    return tools
 
 
 def known(lab: Lab, index: int) -> dict[str, Any]:
