@@ -49,6 +49,7 @@ def test_declare_run_save_and_read_back(lab: Lab, server: Server, classic: bool)
     fill(lab, purpose="a sum", prompt=prompt, mode="redacted")
     fill(lab, name="Ada Lovelace")
     orcid = lab.page.locator(".jp-aiprov-Form [name=orcid]")
+    orcid.clear()  # the form remembers it
     orcid.press_sequentially("0000-0002-1825-0097")  # wrong until its last sign
     lab.shot(f"form-{'notebook' if classic else 'lab'}")
     accept(lab)
