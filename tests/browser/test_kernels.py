@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
 
+from jupyter_aiprov.record.collect import open_notebook
 from jupyter_aiprov.record.digest import outputs_digest, sha256_text
+from jupyter_aiprov.report.build import build
 
 
 def test_run_restart_run(lab: Lab, server: Server) -> None:
@@ -87,3 +91,74 @@ def test_invisible_outputs_are_shown_without_changing_the_document(
     lab.run(0)
     assert lab.cell(0)["cost"]["through"]["s1"] == 1
     assert lab.cell(0)["cost"]["runs"] == 2
+
+
+def front(lab: Lab, name: str) -> None:
+    """Bring a notebook to the front, opening it if need be."""
+    lab.js("(panel, path, app) => app.commands.execute('docmanager:open', {path}) && null", name)
+    lab.page.wait_for_function(
+        "path => window.jupyterapp.shell.currentWidget?.context?.path === path", arg=name
+    )
+    lab.idle()
+
+
+def kernel(lab: Lab, name: str) -> None:
+    """Change the kernel of the notebook in front."""
+    lab.js(
+        """async (panel, name) => {
+          await panel.sessionContext.changeKernel({name});
+          return null;
+        }""",
+        name,
+    )
+    lab.idle()
+
+
+def in_console(lab: Lab, code: str) -> list[str]:
+    """What a console on the kernel of the notebook in front shows of a run, output by output."""
+    path = lab.js("panel => panel.context.path")
+    lab.command("notebook:create-console")
+    lab.page.locator(".jp-CodeConsole-promptCell").wait_for()
+    lab.command("console:inject", path=path, code=code)
+    outputs = lab.page.locator(".jp-CodeConsole-content .jp-OutputArea-output")
+    outputs.last.wait_for()
+    lab.idle()
+    return outputs.all_text_contents()
+
+
+def sessions(lab: Lab, record: dict[str, Any]) -> set[str]:
+    """The kernel sessions that the notebook in front knows; a cell's run is of one of them."""
+    known = lab.js("panel => panel.model.getMetadata('aiprov').sessions.map(one => one.id)")
+    assert record["run"]["session"] in known
+    return set(known)
+
+
+def test_several_kernels_each_to_its_own_notebook(lab: Lab, server: Server) -> None:
+    server.write("one.ipynb", [new_code_cell("x = 1"), new_code_cell("z = 3")])
+    path = server.write("two.ipynb", [new_code_cell("print(2)")])
+    lab.open("one.ipynb")
+    lab.run(0)
+    first = sessions(lab, lab.cell(0))
+    front(lab, "two.ipynb")
+    lab.run(0)
+    second = sessions(lab, lab.cell(0))
+    assert (len(first), len(second), first & second) == (1, 1, set())
+
+    kernel(lab, "echo")
+    before = lab.cell(0)
+    lab.run(0)
+    lab.save()
+    assert lab.cell(0) == before  # of this run nothing is known, nor is it taken for the last one
+    [cell] = build([open_notebook(path)]).notebooks[0].cells
+    assert [one.marks for one in cell.outputs] == [("unknown",)]
+    kernel(lab, "python3")
+    lab.run(0)
+    assert lab.cell(0)["cost"]["runs"] == 2
+    assert len(sessions(lab, lab.cell(0)) - second) == 1
+
+    front(lab, "one.ipynb")
+    assert in_console(lab, "z = 3\nprint(z)") == ["3\n"]
+    front(lab, "one.ipynb")
+    assert lab.cell(1) is None  # the console's run is no cell's
+    lab.run(1)
+    assert (lab.cell(1)["cost"]["runs"], sessions(lab, lab.cell(1))) == (1, first)
