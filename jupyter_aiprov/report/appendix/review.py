@@ -130,7 +130,7 @@ def _outcomes(facts: Facts, words: Words) -> Iterator[Block]:
             counted[outcome] += count
     if any(counted.values()):
         text = words.say(
-            "Suggestions of AI systems: {a} accepted as they were, {e} edited, {r} rejected.",
+            "Suggestions of AI systems accepted as they were: {a}; edited: {e}; rejected: {r}.",
             a=counted["accepted"],
             e=counted["edited"],
             r=counted["rejected"],
