@@ -47,7 +47,8 @@ class Review(NotebookCommand):
     by = Unicode("", help="The reviewer's name.").tag(config=True)
     orcid = Unicode("", help="The reviewer's ORCID iD.").tag(config=True)
     cells = List(
-        Unicode(), help="Cell id or position (from 0), or 'all' that need review; repeatable."
+        Unicode(),
+        help="Cell id, position (from 0; JupyterLab's less 1), or 'all' that wait; repeatable.",
     ).tag(config=True)
     method = List(Unicode(), help="How it was checked; repeatable.").tag(config=True)
     against = Dict(

@@ -102,8 +102,8 @@ def _cells(facts: Facts, words: Words, detail: Detail) -> Iterator[Block]:
         )
         yield Paragraph(
             words.say(
-                "Cells are counted from 0, as the command line does. Shares are of characters; "
-                "“rests on” tells what flowed into the cell's results."
+                "Cells are counted from 0, as the command line does; JupyterLab counts from 1. "
+                "Shares are of characters; “rests on” tells what flowed into the cell's results."
             ),
             "small",
         )
