@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python tools fast bench peers compat oldlab wheel clean help chromium
+.PHONY: demo lab test lint front python tools jupyterai fast bench peers compat oldlab wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,16 @@ tools: .venv-tools/.made
 	  jupyterlab-code-formatter jupyterlite-ai jupytext notebook-intelligence \
 	  playwright pytest pytest-asyncio pytest-timeout
 	.venv-tools/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
+	touch $@
+
+jupyterai: .venv-jupyterai/.made ## Jupyter AI, whose packages do not go with those of the other tools
+	.venv-jupyterai/bin/pytest -m browser tests/browser/test_jupyter_ai.py
+
+.venv-jupyterai/.made: dist/.stamp
+	$(PYTHON) -m venv .venv-jupyterai
+	.venv-jupyterai/bin/python -m pip install --quiet --disable-pip-version-check \
+	  "$$(ls dist/*.whl)" hypothesis jupyter-ai playwright pytest pytest-asyncio pytest-timeout
+	.venv-jupyterai/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
 	touch $@
 
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
