@@ -110,25 +110,25 @@ def _events_endpoint(app: Any) -> None:
 
 
 def _appendix(app: Any) -> None:
-    from .serving import add_handlers
+    from .serving.appendix import add_handlers
 
     add_handlers(app)
 
 
 def _passports(app: Any) -> None:
-    from .serving_passports import add_handlers
+    from .serving.passports import add_handlers
 
     add_handlers(app)
 
 
 def _files(app: Any) -> None:
-    from .serving_files import add_handlers
+    from .serving.files import add_handlers
 
     add_handlers(app)
 
 
 def _language(app: Any) -> None:
-    from .serving_language import speak
+    from .serving.language import speak
 
     speak(app)
 

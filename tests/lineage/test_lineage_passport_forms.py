@@ -24,7 +24,7 @@ from lineage_cases import fresh
 
 from jupyter_aiprov.capture.passports import FIELDS, read_passport, to_toml
 from jupyter_aiprov.record.notebook import Passport
-from jupyter_aiprov.serving_passports import within
+from jupyter_aiprov.serving.passports import within
 
 DATA = b"height,weight\n170,60\n"
 SHA256 = hashlib.sha256(DATA).hexdigest()

@@ -33,13 +33,13 @@ from typing import Any
 
 import msgspec
 
-from .capture.filedigest import digest
-from .capture.passports import FIELDS, NEEDED, beside, missing, read_passport, to_passport, to_toml
-from .record.atomic import write_atomic
-from .record.base import encode
-from .record.digest import sha256_bytes
-from .record.errors import AiprovError, BadInput
-from .record.notebook import Passport
+from ..capture.filedigest import digest
+from ..capture.passports import FIELDS, NEEDED, beside, missing, read_passport, to_passport, to_toml
+from ..record.atomic import write_atomic
+from ..record.base import encode
+from ..record.digest import sha256_bytes
+from ..record.errors import AiprovError, BadInput
+from ..record.notebook import Passport
 
 _TEXTS = [name for name in FIELDS if name not in ("name", "files")]
 

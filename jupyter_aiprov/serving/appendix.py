@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from .record.errors import AiprovError
+from ..record.errors import AiprovError
 
 #: What an appendix is exported to: its media type and file suffix.
 FORMATS = {
@@ -62,7 +62,7 @@ def add_handlers(app: Any) -> None:
     class Presets(APIHandler):
         @web.authenticated
         def get(self) -> None:
-            from .report.appendix.presets import preset
+            from ..report.appendix.presets import preset
 
             forms = [preset(name) for name in _names()]
             self.finish({"presets": [{"name": f.name, "title": dict(f.title)} for f in forms]})
@@ -74,19 +74,19 @@ def add_handlers(app: Any) -> None:
 
 
 def _names() -> list[str]:
-    from .report.appendix.presets import names
+    from ..report.appendix.presets import names
 
     return names()
 
 
 def appendix(node: Any, path: Path, name: str, options: dict[str, str | None]) -> bytes:
     """The appendix of a notebook as the server holds it, with what waits in the ledger."""
-    from . import seams
-    from .capture.filesnow import changed_files
-    from .record.collect import collect
-    from .record.ledger import Ledger, project_root
-    from .record.store import from_node
-    from .report.build import build
+    from .. import seams
+    from ..capture.filesnow import changed_files
+    from ..record.collect import collect
+    from ..record.ledger import Ledger, project_root
+    from ..record.store import from_node
+    from ..report.build import build
 
     notebook = from_node(node, str(path))
     ledger = Ledger.open_existing(project_root(path))

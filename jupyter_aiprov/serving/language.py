@@ -45,7 +45,7 @@ def speak(app: Any) -> None:  # noqa: ARG001 - the server's parts are called ali
 def _texts(locale: str) -> dict[str, Any]:
     if not locale.replace("_", "").isalnum():  # a name of a folder, nothing else
         return {}
-    file = Path(__file__).with_name("locale") / locale / "LC_MESSAGES" / f"{DOMAIN}.json"
+    file = Path(__file__).parents[1] / "locale" / locale / "LC_MESSAGES" / f"{DOMAIN}.json"
     try:
         return dict(json.loads(file.read_text(encoding="utf-8")))
     except (OSError, ValueError):
