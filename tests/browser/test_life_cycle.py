@@ -127,3 +127,11 @@ def test_the_panel_says_what_is_switched_off(without: Server, browser: Browser) 
         assert notes.count() == 2
     assert lab.errors == []
     lab.page.context.close()
+
+
+def test_asked_for_again_the_panel_stays(lab: Lab, server: Server) -> None:
+    server.write("again.ipynb", [by_ai("first = 1", 1)])
+    lab.open("again.ipynb", classic=True)  # where asking for what is there closes it
+    for command, focused in (("review", "Review"), ("export-appendix", "Export")) * 2:
+        lab.command(f"aiprov:{command}")
+        lab.page.locator(f".jp-aiprov-{focused}:focus").wait_for()

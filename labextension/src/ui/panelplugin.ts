@@ -69,7 +69,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     });
     app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });
 
-    const show = (): void => app.shell.activateById(panel.id);
+    // Notebook 7 closes a panel that is asked for when it is open.
+    const show = (): void =>
+      panel.isVisible ? panel.activate() : app.shell.activateById(panel.id);
     const none = { args: { type: 'object' as const, properties: {} } };
     const isEnabled = (): boolean => views.current !== null;
     app.commands.addCommand(CommandIDs.showPanel, {
