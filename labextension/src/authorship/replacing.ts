@@ -143,8 +143,9 @@ export function replacements(
   replacement: (found: string) => string
 ): IInsertion[] | null {
   const made: IInsertion[] = [];
+  const all = [...new Set(`${query.flags}g`)].join('');
   let [end, to] = [0, 0];
-  for (const { 0: found, index } of old.matchAll(new RegExp(query))) {
+  for (const { 0: found, index } of old.matchAll(new RegExp(query, all))) {
     const from = to + index - end;
     if (!found || old.slice(end, index) !== text.slice(to, from)) {
       return null;
