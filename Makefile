@@ -30,7 +30,7 @@ lint: $(VENV)/.test node_modules/.stamp
 	$(BIN)/lint-imports --no-cache
 	npm run --silent lint:check
 
-front: node_modules/.stamp
+front: dist/.stamp
 	npm test --silent
 
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
@@ -101,11 +101,12 @@ oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each 
 wheel: dist/.stamp ## Build the wheel
 
 # The wheel is what is installed, run and tested. A failed bundler run leaves half an extension
-# behind, which the build would take for a finished one: hence the rm.
+# behind, which the build would take for a finished one: hence the rm. The build runs npm install,
+# which touches package-lock.json.
 dist/.stamp: $(FRONT) $(PACKAGE) README.md LICENSE node_modules/.stamp | $(VENV)/.made
 	rm -rf dist jupyter_aiprov/labextension
 	$(PIP) wheel --quiet --no-deps --wheel-dir dist .
-	touch $@
+	touch node_modules/.stamp $@
 
 $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
