@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import msgspec
+
 from ..record.activity import Person
-from ..record.costs import add_activities
-from ..record.quantity import Cost
 from ..record.reading import STREAM
 from ..record.run import Mark
 from ..record.seal import seal_state
 from ..record.store import Notebook
 from .cells import cell_report
+from .costing import cost_of
 from .coverage import added_characters, coverage
 from .hints import PYTHON
 from .model import CellReport, NotebookReport
 from .stale import Changed, stale_causes
-from .sums import added_costs
 
 
 def notebook_report(
@@ -33,7 +33,7 @@ def notebook_report(
         cell_report(cell, language, inferred.get(cell.index, ()), stale.get(cell.index, ()))
         for cell in notebook.cells
     )
-    return NotebookReport(
+    book = NotebookReport(
         path=str(notebook.path) if notebook.path else STREAM,
         id=record.id,
         title=_title(metadata, cells),
@@ -47,11 +47,11 @@ def notebook_report(
         repository=next((s.repository for s in reversed(record.sessions) if s.repository), None),
         notes=record.notes,
         people=_people(record.people, cells),
-        cost=_cost(notebook, cells),
         seal=seal_state(notebook),
         seal_by=record.seal.by if record.seal else None,
         diagnostics=tuple(notebook.own_diagnostics),
     )
+    return msgspec.structs.replace(book, cost=cost_of([book]))
 
 
 def _inferred(notebook: Notebook) -> Mapping[int, tuple[Mark, ...]]:
@@ -84,21 +84,3 @@ def _people(known: Sequence[Person], cells: Iterable[CellReport]) -> tuple[Perso
         people += [activity.by for activity in cell.records if activity.by]
         people += [cell.review_detail.by] if cell.review_detail else []
     return tuple({(person.name, person.orcid): person for person in people}.values())
-
-
-def _cost(notebook: Notebook, cells: Sequence[CellReport]) -> Cost:
-    """Of the sessions, deleted cells included; of the cells where sessions are not all known.
-
-    Calls that another tool tells of are in no session's sum and come on top.
-    """
-    sessions = {s.id: s.cost for s in notebook.record.sessions if s.cost is not None}
-    seen = {session for cell in cells for session in cell.cost.through}
-    if not sessions or seen - sessions.keys():
-        return added_costs(cell.cost for cell in cells)
-    told = [
-        activity
-        for cell in cells
-        for activity in cell.records
-        if activity.kind == "model-call" and activity.evidence != "observed"
-    ]
-    return add_activities(added_costs(sessions.values()), told)

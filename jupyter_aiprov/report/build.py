@@ -10,11 +10,11 @@ from ..record.activity import Person
 from ..record.diagnostics import Diagnostic
 from ..record.store import Notebook
 from .books import notebook_report
+from .costing import cost_of
 from .coverage import added_characters, added_coverage
 from .data import data_reports, dataset_reports
 from .model import NotebookReport, Report
 from .stale import Changed
-from .sums import added_costs
 from .systems import system_reports
 
 
@@ -48,7 +48,7 @@ def build(
         notes=tuple(note for book in books for note in book.notes),
         authorship=added_characters(book.authorship for book in books),
         coverage=added_coverage(book.coverage for book in books),
-        cost=added_costs(book.cost for book in books),
+        cost=cost_of(books),
         diagnostics=tuple(_diagnostics(books)),
     )
 

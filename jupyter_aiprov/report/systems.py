@@ -10,8 +10,8 @@ import msgspec
 from ..record.activity import Activity, Evidence, System
 from ..record.costs import system_label
 from ..record.notebook import SystemDetails
+from .costing import cost_of
 from .model import NotebookReport, Place, SystemReport
-from .sums import added_costs
 
 _OF_ONE_CALL = (".id", ".sha256", "request_id", "request-id")
 
@@ -30,7 +30,7 @@ def system_reports(
         if activity.system is not None and activity.origin != "human":
             one = gathered.setdefault(system_label(activity), _Gathered())
             one.add(place, activity)
-    total = added_costs(book.cost for book in books)
+    total = cost_of(books)
     characters = _characters(books)
     reports = [
         one.report(

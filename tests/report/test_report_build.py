@@ -200,12 +200,29 @@ def test_cost_is_the_cells_where_a_session_is_missing():
 
 
 def test_two_notebooks_add_up(report):
-    both = build([cases.full(), cases.full()])
+    other = cases.full()
+    sessions = tuple(msgspec.structs.replace(s, id="s2") for s in other.record.sessions)
+    other.set_record(msgspec.structs.replace(other.record, sessions=sessions))
+    for cell in (one for one in other.cells if one.record.cost):
+        costs = msgspec.structs.replace(cell.record.cost, through={"s2": 9})
+        other.set_cell(cell.index, msgspec.structs.replace(cell.record, cost=costs))
+    both = build([cases.full(), other])
     assert both.cost.runs == 2 * report.cost.runs
     assert both.coverage.code_cells == 2 * report.coverage.code_cells
     assert len(both.systems) == len(report.systems)
     assert len(both.people) == 1
     assert {place.notebook for one in both.systems for place in one.cells} == {0, 1}
+
+
+def test_what_a_copy_holds_is_counted_once(report):
+    both = build([cases.full(), cases.full()])
+    assert both.cost == report.cost
+    assert [one.costs for one in both.systems] == [one.costs for one in report.systems]
+    alone = [cases.full() for _ in range(2)]
+    for one in alone:  # as where sessions are not all known
+        one.set_record(msgspec.structs.replace(one.record, sessions=()))
+    assert build(alone).cost == build(alone[:1]).cost
+    assert build(alone).cost.runs > 0
 
 
 def test_coverage(report):
