@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python tools jupyterai fast bench peers compat oldlab wheel clean help chromium
+.PHONY: demo lab test lint front python flow rest tools jupyterai fast bench peers compat oldlab wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -34,10 +34,17 @@ front: dist/.stamp
 	npm test --silent
 
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
-# The browser has a process of its own: its driver keeps an event loop running.
-python: $(VENV)/.test
-	$(BIN)/pytest -m "not browser"
+# Kernels wait more than they compute: half of them beside the other. The browser has a process
+# of its own: its driver keeps an event loop running.
+python:
+	$(MAKE) -j2 flow rest
 	$(BIN)/pytest -m browser
+
+flow: $(VENV)/.test
+	$(BIN)/pytest -m "not browser" tests/calls tests/lineage
+
+rest: $(VENV)/.test
+	$(BIN)/pytest -m "not browser" --ignore tests/calls --ignore tests/lineage
 
 # Other tools that write, and two people in one notebook: an environment of their own, because
 # they change how every notebook is handled where they are installed.

@@ -118,7 +118,7 @@ def in_console(lab: Lab, code: str) -> list[str]:
     """What a console on the kernel of the notebook in front shows of a run, output by output."""
     path = lab.js("panel => panel.context.path")
     lab.command("notebook:create-console")
-    lab.page.locator(".jp-CodeConsole-promptCell").wait_for()
+    lab.page.locator(".jp-CodeConsole-banner", has_text="Python").wait_for()
     lab.command("console:inject", path=path, code=code)
     outputs = lab.page.locator(".jp-CodeConsole-content .jp-OutputArea-output")
     outputs.last.wait_for()
