@@ -93,7 +93,7 @@ export class NotebookView {
 
   /** What the notebook's own record holds. */
   get record(): NotebookRecord {
-    return this._store.notebookRecord(this.model);
+    return (this._record ??= this._store.notebookRecord(this.model));
   }
 
   get cells(): readonly ICellView[] {
@@ -187,6 +187,8 @@ export class NotebookView {
     }
     if (change.cell) {
       this._views.delete(change.cell);
+    } else {
+      this._record = null;
     }
     this._cells = null;
     void this._soon.invoke();
@@ -210,6 +212,7 @@ export class NotebookView {
   private readonly _watched = new WeakSet<ICellModel>();
   private readonly _views = new WeakMap<ICellModel, ICellView>();
   private _cells: readonly ICellView[] | null = null;
+  private _record: NotebookRecord | null = null;
   private _changedFiles: ReadonlySet<string> = new Set();
 }
 

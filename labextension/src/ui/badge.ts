@@ -13,7 +13,7 @@ import { isTouched } from '../views';
 import { CommandIDs } from './commands';
 import type { BadgeLevel } from './settings';
 import { beginSurface } from './surface';
-import { markShort, markWord, staleLines } from './datawords';
+import { marksShort, markWord, staleLines } from './datawords';
 import { cellLines, originMark, reviewWord } from './words';
 
 const STACK = 'jp-aiprov-Badges';
@@ -99,22 +99,20 @@ class Badges {
   ): HTMLElement[] {
     const stale = staleLines(this._trans, view.stale);
     const lines = [...marks.map(mark => markWord(this._trans, mark)), ...stale];
-    const texts = [
+    const texts: readonly (readonly [string, string])[] = [
       ...(stale.length ? [['stale', '↻'] as const] : []),
-      ...marks
-        .slice(0, 1)
-        .map(mark => [mark, markShort(this._trans, mark)] as const)
+      ...(marks.length
+        ? [[marks[0], marksShort(this._trans, marks)] as const]
+        : [])
     ];
-    return texts.map(([modifier, text]) => {
-      const isMore = modifier === marks[0] && marks.length > 1;
-      const more = isMore ? `+${marks.length - 1}` : '';
-      return this._button(modifier, text + more, lines, () => {
+    return texts.map(([modifier, text]) =>
+      this._button(modifier, text, lines, () => {
         void this._commands.execute(CommandIDs.showLineage, {
           cell: view.id,
           output: index
         });
-      });
-    });
+      })
+    );
   }
 
   private _button(

@@ -18,15 +18,19 @@ export function markWord(trans: TranslationBundle, mark: MarkName): string {
   }[mark];
 }
 
-/** What an output rests on, where there is little room. */
-export function markShort(trans: TranslationBundle, mark: MarkName): string {
-  return {
+/** What an output rests on, where there is little room: the first, and how many more. */
+export function marksShort(
+  trans: TranslationBundle,
+  [first, ...more]: readonly MarkName[]
+): string {
+  const word = {
     'ai-code': trans._p('badge', 'AI'),
     'ai-output': trans._p('badge', 'LLM'),
     synthetic: trans._p('badge', 'SYN'),
     protected: trans._p('badge', 'PROT'),
     unknown: '?'
-  }[mark];
+  }[first];
+  return more.length ? `${word}+${more.length}` : word;
 }
 
 /** Data by what they are. */

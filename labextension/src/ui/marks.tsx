@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { MarkName } from '../record';
-import { markShort, markWord } from './datawords';
+import { marksShort, markWord } from './datawords';
 
 /** The most telling mark, and that there are more; in full to those who ask. */
 export function MarksBadge({
@@ -25,8 +25,7 @@ export function MarksBadge({
       aria-label={words}
       title={words}
     >
-      {markShort(trans, marks[0])}
-      {marks.length > 1 ? `+${marks.length - 1}` : ''}
+      {marksShort(trans, marks)}
     </span>
   );
 }
