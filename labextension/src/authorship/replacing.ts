@@ -54,18 +54,16 @@ export class Replacing {
       query = wanted;
       return start(wanted, filters);
     };
-    search.replaceCurrentMatch = (text, loop, options) => {
-      const isPattern = options?.regularExpression ?? false;
-      return this._during(panel, query, put(query, text, isPattern), () =>
-        one(text, loop, options)
-      );
-    };
-    search.replaceAllMatches = (text, options) => {
-      const isPattern = options?.regularExpression ?? false;
-      return this._during(panel, query, put(query, text, isPattern), () =>
-        all(text, options)
-      );
-    };
+    const during = (
+      text: string,
+      isPattern: boolean | undefined,
+      replace: () => Promise<boolean>
+    ): Promise<boolean> =>
+      this._during(panel, query, put(query, text, !!isPattern), replace);
+    search.replaceCurrentMatch = (text, loop, options) =>
+      during(text, options?.regularExpression, () => one(text, loop, options));
+    search.replaceAllMatches = (text, options) =>
+      during(text, options?.regularExpression, () => all(text, options));
   }
 
   /** Only what is asked for in the dialog is a person's doing. */
