@@ -39,16 +39,17 @@ def build(
     )
     details = [one for notebook in notebooks for one in notebook.record.systems]
     passports = [one for notebook in notebooks for one in notebook.record.datasets]
+    cost = cost_of(books)
     return Report(
         notebooks=books,
-        systems=system_reports(books, details),
+        systems=system_reports(books, details, cost),
         data=data_reports(books),
         datasets=dataset_reports(books, passports),
         people=_people(books),
         notes=tuple(note for book in books for note in book.notes),
         authorship=added_characters(book.authorship for book in books),
         coverage=added_coverage(book.coverage for book in books),
-        cost=cost_of(books),
+        cost=cost,
         diagnostics=tuple(_diagnostics(books)),
     )
 

@@ -10,34 +10,34 @@ import msgspec
 from ..record.activity import Activity, Evidence, System
 from ..record.costs import system_label
 from ..record.notebook import SystemDetails
-from .costing import cost_of
+from ..record.quantity import Cost
 from .model import NotebookReport, Place, SystemReport
 
 _OF_ONE_CALL = (".id", ".sha256", "request_id", "request-id")
 
 
 def system_reports(
-    books: Sequence[NotebookReport], details: Sequence[SystemDetails]
+    books: Sequence[NotebookReport], details: Sequence[SystemDetails], cost: Cost
 ) -> tuple[SystemReport, ...]:
     """Every system some activity names, most used first.
 
     Args:
         books: the notebooks' reports.
         details: enrichment by model, of all notebooks.
+        cost: of all notebooks together.
     """
     gathered: dict[str, _Gathered] = {}
     for place, activity in _activities(books):
         if activity.system is not None and activity.origin != "human":
             one = gathered.setdefault(system_label(activity), _Gathered())
             one.add(place, activity)
-    total = cost_of(books)
     characters = _characters(books)
     reports = [
         one.report(
             name,
             details=_details(one.system, details),
             characters=characters.get(name, 0),
-            costs=tuple(line for line in total.systems if line.system == name),
+            costs=tuple(line for line in cost.systems if line.system == name),
         )
         for name, one in gathered.items()
     ]
