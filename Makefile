@@ -46,6 +46,15 @@ flow: $(VENV)/.test
 rest: $(VENV)/.test
 	$(BIN)/pytest -m "not browser" --ignore tests/calls --ignore tests/lineage
 
+# The environment of a target .venv-NAME/.made: the wheel, what drives a browser, and $(1).
+define environment
+$(PYTHON) -m venv $(@D)
+$(@D)/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
+  hypothesis playwright pytest pytest-asyncio pytest-timeout $(1)
+$(@D)/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
+touch $@
+endef
+
 # Other tools that write, and two people in one notebook: an environment of their own, because
 # they change how every notebook is handled where they are installed.
 tools: .venv-tools/.made
@@ -54,23 +63,14 @@ tools: .venv-tools/.made
 	  tests/browser/test_authorship_together.py
 
 .venv-tools/.made: dist/.stamp
-	$(PYTHON) -m venv .venv-tools
-	.venv-tools/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
-	  bash_kernel black hypothesis jupyter-collaboration jupyterlab-ai-commands \
-	  jupyterlab-code-formatter jupyterlite-ai jupytext notebook-intelligence \
-	  playwright pytest pytest-asyncio pytest-timeout
-	.venv-tools/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
-	touch $@
+	$(call environment,bash_kernel black jupyter-collaboration jupyterlab-ai-commands \
+	  jupyterlab-code-formatter jupyterlite-ai jupytext notebook-intelligence)
 
 jupyterai: .venv-jupyterai/.made ## Jupyter AI, whose packages do not go with those of the other tools
 	.venv-jupyterai/bin/pytest -m browser tests/browser/test_jupyter_ai.py
 
 .venv-jupyterai/.made: dist/.stamp
-	$(PYTHON) -m venv .venv-jupyterai
-	.venv-jupyterai/bin/python -m pip install --quiet --disable-pip-version-check \
-	  "$$(ls dist/*.whl)" hypothesis jupyter-ai playwright pytest pytest-asyncio pytest-timeout
-	.venv-jupyterai/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
-	touch $@
+	$(call environment,jupyter-ai)
 
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
 	$(BIN)/ruff check . && $(BIN)/mypy
@@ -98,12 +98,7 @@ oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each 
 	.venv-lab-4.5/bin/pytest tests/browser
 
 .venv-lab-%/.made: dist/.stamp
-	$(PYTHON) -m venv $(@D)
-	$(@D)/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
-	  "jupyterlab==$*.*" "notebook>=7.4" jupyterlab-language-pack-fr-FR \
-	  hypothesis playwright pytest pytest-asyncio pytest-timeout scikit-learn
-	$(@D)/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
-	touch $@
+	$(call environment,"jupyterlab==$*.*" "notebook>=7.4" jupyterlab-language-pack-fr-FR scikit-learn)
 
 wheel: dist/.stamp ## Build the wheel
 
