@@ -12,9 +12,9 @@ from types import ModuleType
 from typing import Any
 from weakref import WeakSet
 
+from ..values.homes import is_local
 from .callees import Callee, Place, expand, expand_code
 from .changes import Changes
-from .homes import is_local
 from .identity import PLAIN, address, identity, reach
 from .plan import MISSING
 from .prints import Prints, prints

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType, MethodType, ModuleType
 from typing import Any, NamedTuple
 
-from .homes import is_local, is_local_module
+from ..values.homes import is_local, is_local_module
 from .identity import address, own, reach
 
 _LIMIT = 60

@@ -10,10 +10,10 @@ from collections import deque
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, NamedTuple
 
+from ..values.homes import is_local
 from . import peek
 from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of
 from .expressions import Expressions
-from .homes import is_local
 from .identity import bound_to, own
 from .native import candidates
 from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined

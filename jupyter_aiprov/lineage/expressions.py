@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
+from ..values.homes import is_local
 from . import peek
 from .callees import Callee, Place, expand, functions_of, method_of
-from .homes import is_local
 from .identity import address, bound_to, own
 from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
 from .tags import NONE, unknown

@@ -23,7 +23,7 @@ from types import (
 )
 from typing import Any
 
-from .homes import is_local
+from ..values.homes import is_local
 
 #: Values that cannot change and are shared by chance: who is who says nothing.
 PLAIN: frozenset[type] = frozenset(

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any, NamedTuple
 
-from .homes import is_local
+from ..values.homes import is_local
 from .plan import MISSING
 
 #: Libraries that open files through the interpreter, or whose native readers are wrapped.

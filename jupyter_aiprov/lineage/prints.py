@@ -17,7 +17,7 @@ from itertools import islice
 from types import FunctionType, ModuleType
 from typing import Any
 
-from .homes import is_local
+from ..values.homes import is_local
 from .identity import PLAIN, address, figure_of, identity, own, reach
 
 _SAMPLE = 64

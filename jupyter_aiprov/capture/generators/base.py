@@ -14,10 +14,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 from weakref import WeakKeyDictionary
 
-from ...lineage.homes import is_local
 from ...record.activity import Activity, Data, Generator
 from ...record.base import utc_now
 from ...record.digest import new_id
+from ...values.homes import is_local
 from ..context import current_run
 from ..patching import Patch, holder
 from ..recorder import Recorder
