@@ -18,13 +18,14 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
-from ..lineage.plan import MISSING, Line
+from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags, marks_of, tags_of
 from ..lineage.tracker import Came, Step, Tracker
 from ..record.activity import Activity, Data, Generator
 from ..record.base import utc_now
 from ..record.digest import new_id
 from ..record.run import Mark
+from ..values.raw import MISSING
 from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_lines import lines

@@ -8,9 +8,9 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 from ..lineage.callees import Place
-from ..lineage.identity import figure_of
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step, Tracker
+from ..values.reach import figure_of
 from .lineage_shell import current_figure, is_data
 
 MADE = frozenset(("synthetic", "ai-output"))

@@ -6,10 +6,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from ..values.raw import MISSING
 from .callees import Place
 from .tags import NONE, Tags
-
-MISSING: Any = object()
 
 #: A constant key or attribute name of a container's part.
 Key = Hashable

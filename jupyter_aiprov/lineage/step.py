@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
+from ..values.prints import Prints
 from .callees import Place
 from .plan import Arrival, Flowing, Plan
-from .prints import Prints
 from .standing import Standing
 from .tags import NONE, Tags
 

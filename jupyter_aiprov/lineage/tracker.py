@@ -6,15 +6,17 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..values.kinds import is_plain
+from ..values.prints import prints
+from ..values.raw import MISSING, address
+from ..values.reach import identity
 from .background import Background, Done
 from .callees import Place
 from .changes import Changes
 from .history import History
-from .identity import PLAIN, address, identity
 from .live import Live
 from .memory import SHOWN, Memory
-from .plan import MISSING, Plan
-from .prints import prints
+from .plan import Plan
 from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
@@ -95,7 +97,7 @@ class Tracker:
         doubtful += [place for place, shown in plan.touched.items() if not shown]
         for place in doubtful:
             value = self.memory.value(place) if place not in step.before else MISSING
-            if value is not MISSING and type(value) not in PLAIN:
+            if value is not MISSING and not is_plain(value):
                 step.before[place] = prints(value)
         return step
 
@@ -228,7 +230,7 @@ class Tracker:
                 self.memory.put(place, tags, fields)
         out = self.memory.namespace.get("Out")
         whole = known if known is not None else tags.union(*fields.values())
-        if isinstance(out, dict) and (whole or Place("", "Out") in self.memory.handles):
+        if type(out) is dict and (whole or Place("", "Out") in self.memory.handles):
             self.memory.mark(out, whole, shown, replaces=True)
 
     def _move_along(self, names: list[Place]) -> None:
