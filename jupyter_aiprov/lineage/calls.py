@@ -15,7 +15,7 @@ from ..values.kinds import is_class, is_frame, is_function, is_module
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
 from ..values.reach import bound_to
 from . import peek
-from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of
+from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of, sets_parts
 from .expressions import Expressions
 from .native import candidates
 from .plan import EMPTY, Arrival, Flowing, Val, joined
@@ -217,8 +217,9 @@ class Calls(ShellCalls):
         elif self.world.sees and _remembers(call.callee):
             self.change(function, tags)  # what it keeps in its closure or its defaults
         if self.world.sees and not _pure(call.callee):
+            keeps = any(map(sets_parts, functions_of(call.callee)))
             for value in call.given:
-                self.change(value, tags, by=call.callee)
+                self.change(value, tags, by=keeps)
             for place in call.expanded.reads:
                 self.change(Val(roots=frozenset((place,))), tags)
 

@@ -132,9 +132,10 @@ class Changes:
         number = identity(value)
         if number is None or is_conduit(value):
             return set()
-        function = method_of(type(value), change.by) if isinstance(change.by, str) else change.by
-        keeps = change.gathers or shallow(value) is None
-        return {number} if keeps or any(map(sets_parts, functions_of(function))) else set()
+        sets = change.by
+        if isinstance(sets, str):
+            sets = any(map(sets_parts, functions_of(method_of(type(value), sets))))
+        return {number} if sets or change.gathers or shallow(value) is None else set()
 
     def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
         step.changed.add(place)

@@ -13,6 +13,7 @@ from ..values.reach import identity
 from .background import Background, Done
 from .callees import Place
 from .changes import Changes
+from .courses import courses, taken
 from .history import History
 from .live import Live
 from .memory import SHOWN, Memory
@@ -69,7 +70,7 @@ class Tracker:
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
     def plan(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Plan:
-        """What a statement will do, or did where the lines that ran are known."""
+        """What a statement will do, if these lines of it run."""
         world = self.world
         world.modules[address(self._names_of_code)] = ""
         flow = Statements(world)
@@ -86,7 +87,7 @@ class Tracker:
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
-            step.space = dict(self.memory.namespace)
+            step.ways = {way.bodies: self.plan(node, way.lines) for way in courses(node)}
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
@@ -110,7 +111,7 @@ class Tracker:
             shown: the execution count under which its value went to ``Out``.
         """
         if step.ran is not None:
-            self._settle_course(step)
+            step.plan = step.ways.get(taken(step.node, step.ran), step.plan)
         self._leave_running(step)
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
@@ -137,15 +138,6 @@ class Tracker:
             self.background.tasks(self.world.modules)
         if self.background:
             self.background.given(tags)
-
-    def _settle_course(self, step: Step) -> None:
-        """Plan again what a statement did, by the lines that ran and the names as they stood."""
-        memory = self.memory
-        now, memory.namespace = memory.namespace, step.space
-        try:
-            step.plan = self.plan(step.node, step.ran)
-        finally:
-            memory.namespace, step.space = now, {}
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""

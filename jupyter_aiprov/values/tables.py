@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from .kinds import is_array, library_of, library_type, of_library
-from .raw import MISSING, address, is_a, names_of, own
+from .raw import MISSING, address, defined, exactly, is_a, names_of, own
 
 _SAMPLE = 64
 
@@ -72,13 +72,29 @@ def polars(value: Any) -> Any:
     return value.shape if of_library(value, "polars", "Series") else type(value).__name__
 
 
+def shape(value: Any) -> tuple[int, ...]:
+    """The shape of an array, table or tensor, the length of Python's own containers, else ()."""
+    if is_array(value):
+        found: tuple[int, ...] = names_of(library_type("numpy", "ndarray"))["shape"].__get__(value)
+        return found
+    if exactly(value, list, tuple, dict, set, frozenset):
+        return (len(value),)
+    if of_library(value, "polars", "DataFrame", "Series"):
+        return tuple(value.shape)
+    if of_library(value, "torch", "Tensor"):
+        return tuple(defined(type(value), "shape").__get__(value))
+    return tuple(len(axis) for axis in reversed(_axes(value)))
+
+
+def _axes(value: Any) -> list[Any]:
+    """The axes of a table of pandas', columns first."""
+    manager = own(value).get("_mgr")
+    base = library_type("pandas._libs.internals", "BlockManager")
+    return list(names_of(base)["axes"].__get__(manager)) if _derives(manager, base) else []
+
+
 def columns(value: Any) -> Iterable[Any]:
     """The names of a table's columns that are texts, nothing where it is no such table."""
     if of_library(value, "polars", "DataFrame"):
         return list(value.columns)
-    manager = own(value).get("_mgr")
-    base = library_type("pandas._libs.internals", "BlockManager")
-    if not _derives(manager, base):
-        return ()
-    found = names_of(base)["axes"].__get__(manager)[0]
-    return [name for name in found if type(name) is str]
+    return [name for axis in _axes(value)[:1] for name in axis if type(name) is str]
