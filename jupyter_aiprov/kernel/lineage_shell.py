@@ -74,6 +74,6 @@ def is_data(value: Any) -> bool:
     """Whether a value is a table, an array, or a list of plain values: what is called data."""
     if exactly(value, list, tuple):
         return bool(value) and exactly(value[0], int, float, complex)
-    return (
-        not is_plain(value) and len(shape(value)) > 0 and not exactly(value, dict, set, frozenset)
-    )
+    if is_plain(value) or exactly(value, dict, set, frozenset):
+        return False
+    return len(shape(value)) > 0

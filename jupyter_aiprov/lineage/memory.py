@@ -12,7 +12,7 @@ from typing import Any
 
 from ..values.kinds import is_frame, is_module, is_plain
 from ..values.raw import MISSING, exactly, own, space_of
-from ..values.reach import identity, is_one, parts_with, reach
+from ..values.reach import identity, is_one, memo_size, parts_with, reach
 from ..values.tables import columns
 from .callees import Place
 from .plan import Key
@@ -232,6 +232,9 @@ class Memory:
     def forget_empty(self, place: Place) -> None:
         """A container with nothing left in it carries nothing."""
         value = self.value(place)
+        if memo_size(value) == 0 and place in self.handles:
+            handle = self.handles[place]
+            handle.tags = frozenset(tag for tag in handle.tags if tag.mark == "ai-code")
         if exactly(value, list, dict, set) and not value and place in self.handles:
             handle = self.handles[place]
             handle.tags, handle.fields = NONE, {}

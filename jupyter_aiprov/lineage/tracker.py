@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from ..values.kinds import is_plain
+from ..values.kinds import forget, is_plain
 from ..values.prints import prints
 from ..values.raw import MISSING, address
 from ..values.reach import identity
@@ -48,6 +48,7 @@ class Tracker:
 
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
+        forget()
         before, self._names = self._names, Standing(self.memory.namespace)
         if before is not None and self.memory:
             bound = self.background.settle()
@@ -81,6 +82,7 @@ class Tracker:
 
     def begin(self, node: ast.stmt) -> Step:
         """Before a statement; names bound since the one before it count as this one's doing."""
+        forget()
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
         step = Step(plan, self._names or Standing(self.memory.namespace))
@@ -110,6 +112,7 @@ class Tracker:
             failed: it raised.
             shown: the execution count under which its value went to ``Out``.
         """
+        forget()
         if step.ran is not None:
             step.plan = step.ways.get(taken(step.node, step.ran), step.plan)
         self._leave_running(step)

@@ -17,10 +17,21 @@ from types import (
     MethodType,
     ModuleType,
 )
-from typing import Any, TypeGuard
+from typing import Any, NamedTuple, TypeGuard
 
-from .homes import is_library
-from .raw import MISSING, address, derives, is_a, is_static, mro_of, root_of, space_of
+from .homes import is_library, is_local
+from .raw import (
+    MISSING,
+    address,
+    derives,
+    is_a,
+    is_static,
+    module_of,
+    mro_of,
+    names_of,
+    root_of,
+    space_of,
+)
 
 #: Values that cannot change and are shared by chance: who is who says nothing.
 PLAIN: tuple[type, ...] = (
@@ -33,6 +44,7 @@ LISTS: tuple[type, ...] = (list, tuple, set, frozenset, deque)
 TABLES: tuple[type, ...] = (dict, OrderedDict, defaultdict, Counter)
 _EMPTY: tuple[Any, ...] = ([], (), {}, set(), "", b"", bytearray(), range(0), deque())
 _VIEWS: tuple[Any, ...] = ({}.keys(), {}.values(), {}.items())
+CONTAINERS: tuple[type, ...] = (*LISTS, *TABLES, functools.partial)
 #: Types written in C that tell the collector what they hold; asking it runs nobody's code.
 HOLDING: tuple[type, ...] = (
     *(GeneratorType, CoroutineType, AsyncGeneratorType, MappingProxyType),
@@ -106,16 +118,81 @@ def library_of(kind: type) -> str:
     return root if root != "builtins" and is_library(root) else ""
 
 
+class Family(NamedTuple):
+    """How values of a type are looked at.
+
+    Attributes:
+        name: ``plain`` values cannot change; ``lone`` are Python's own, each a thing by itself;
+            ``view``, ``array`` and ``drawn`` values may be parts of others; ``class`` and
+            ``module`` speak for themselves; ``closed`` ones hold nothing of the user's; of the
+            rest, ``instance``, the attributes are read.
+        library: the library that has its own way to tell whether a value changed, if one does.
+        base: the address of the container of Python's that an instance's class derives from.
+        slots: whether the class keeps attributes outside of the instance's dictionary.
+        local: whether the class is the user's own.
+    """
+
+    name: str
+    library: str = ""
+    base: int = 0
+    slots: bool = False
+    local: bool = False
+
+
+_KNOWN: dict[int, Family] = {}
+_passing: dict[int, Family] = {}
+
+
+def family(value: Any) -> Family:
+    """The family of a value's type.
+
+    What is found of a class is good until :func:`forget`, for its address may serve another one.
+    """
+    kind = type(value)
+    number = address(kind)
+    found = _KNOWN.get(number) or _passing.get(number)
+    if found is None:
+        found = _passing[number] = _family(kind)
+    return found
+
+
+def forget() -> None:
+    """The user's code ran, or is about to: classes may be gone, and others in their places."""
+    _passing.clear()
+
+
+def _family(kind: type) -> Family:
+    families = (*_FAMILIES, ("plain", _numpy("generic")), ("array", _numpy("ndarray")))
+    known = next((name for name, bases in families if derives(kind, *bases)), "")
+    if known or root_of(kind) in MACHINERY:
+        return Family(known or "closed")
+    roots = [library_of(base) for base in mro_of(kind)]
+    library = next((root for root in roots if root in SEALED), "")
+    artist = library_type("matplotlib.artist", "Artist") if library == "matplotlib" else MISSING
+    if artist is not MISSING and derives(kind, artist):
+        return Family("drawn", library)
+    if roots[0] in SEALED:
+        return Family("closed", library)
+    base = base_among(kind, CONTAINERS)
+    return Family(
+        "instance",
+        library,
+        base=address(base) if base is not None else 0,
+        slots=any("__slots__" in names_of(one) for one in mro_of(kind)),
+        local=is_local(module_of(kind)),
+    )
+
+
+_FAMILIES: tuple[tuple[str, tuple[type, ...]], ...] = (
+    ("class", (type,)),
+    ("module", (ModuleType,)),
+    ("view", (memoryview,)),
+)
+
+
 def is_array(value: Any) -> bool:
     """Whether a value is an array of numpy's, or derives from one."""
-    array = _numpy("ndarray")
-    return array is not MISSING and derives(type(value), array)
-
-
-def is_scalar(value: Any) -> bool:
-    """Whether a value is a number of numpy's."""
-    scalar = _numpy("generic")
-    return scalar is not MISSING and derives(type(value), scalar)
+    return family(value).name == "array"
 
 
 def is_frame(value: Any) -> bool:
@@ -128,9 +205,10 @@ def is_frame(value: Any) -> bool:
     )
 
 
-def _numpy(name: str) -> Any:
+def _numpy(name: str) -> tuple[type, ...]:
+    """A type of numpy's that is written in C; none where numpy is not there, or another's."""
     found = library_type("numpy", name)
-    return found if found is not MISSING and is_static(found) else MISSING
+    return (found,) if found is not MISSING and is_static(found) else ()
 
 
 def base_among(kind: type, kinds: tuple[type, ...]) -> type | None:
@@ -139,3 +217,13 @@ def base_among(kind: type, kinds: tuple[type, ...]) -> type | None:
         if any(base is one for one in kinds):
             return base
     return None
+
+
+_KNOWN.update({address(kind): Family("plain") for kind in PLAIN})
+_KNOWN.update(
+    {
+        address(kind): Family("lone")
+        for kind in (*LISTS, *TABLES, *HOLDING, FunctionType, MethodType, BuiltinFunctionType)
+    }
+)
+_KNOWN.update({address(kind): Family("lone") for kind in (functools.partial, bytearray)})

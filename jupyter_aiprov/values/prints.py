@@ -20,13 +20,8 @@ from .kinds import (
     LISTS,
     MEMO,
     TABLES,
-    base_among,
-    is_array,
-    is_class,
+    family,
     is_module,
-    is_plain,
-    is_scalar,
-    library_of,
     of_library,
 )
 from .raw import (
@@ -36,7 +31,6 @@ from .raw import (
     exactly,
     is_a,
     module_of,
-    mro_of,
     name_of,
     names_of,
     own,
@@ -66,22 +60,16 @@ def shallow(value: Any) -> Any:
     """The print of one value, None where it is closed to us."""
     kind = type(value)
     reader = _READERS.get(address(kind))
+    if reader is not None:
+        return reader(value)
+    found = family(value)
+    reader = _OF_FAMILY.get(found.name) or _OF_LIBRARY.get(found.library)
+    if reader is not None:
+        return reader(value)
+    reader = _READERS.get(found.base)
     if reader is None:
-        reader = name_of_type if is_plain(value) or is_scalar(value) else _reader(value, kind)
-    return reader(value)
-
-
-def _reader(value: Any, kind: type) -> Callable[[Any], Any]:
-    """What reads a value of a type that is none of Python's own."""
-    if is_class(value):
-        return _class
-    if is_array(value):
-        return array
-    base = base_among(kind, (*LISTS, *TABLES))
-    if base is not None:
-        return lambda held: (_READERS[address(base)](held), addresses(own(held).values()))
-    roots = (library_of(one) for one in mro_of(kind))
-    return next((_OF_LIBRARY[root] for root in roots if root in _OF_LIBRARY), _instance)
+        return _instance(value)
+    return reader(value), addresses(own(value).values())
 
 
 def name_of_type(value: Any) -> str:
@@ -183,6 +171,11 @@ def _tensor(value: Any) -> Any:
     return version.__get__(value) if version is not MISSING else None
 
 
+_OF_FAMILY: dict[str, Callable[[Any], Any]] = {
+    "plain": name_of_type,
+    "class": _class,
+    "array": array,
+}
 _OF_LIBRARY: dict[str, Callable[[Any], Any]] = {
     "pandas": frame,
     "polars": polars,

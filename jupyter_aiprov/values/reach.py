@@ -26,18 +26,14 @@ from .kinds import (
     LISTS,
     MACHINERY,
     MEMO,
-    SEALED,
     TABLES,
-    base_among,
-    is_array,
+    family,
     is_class,
     is_module,
     is_plain,
-    is_scalar,
-    library_of,
     library_type,
 )
-from .raw import MISSING, address, exactly, is_a, module_of, mro_of, name_of, names_of, own, root_of
+from .raw import address, exactly, is_a, module_of, mro_of, name_of, names_of, own
 
 _WIDTH = 100
 
@@ -47,32 +43,20 @@ def identity(value: Any) -> int | None:
 
     Arrays that share memory are one thing, and so is everything drawn in one figure.
     """
-    kind = type(value)
-    if address(kind) in _LONE:
-        return None if exactly(value, tuple, frozenset) and not value else address(value)
-    if is_plain(value) or is_scalar(value):
+    name = family(value).name
+    if name == "plain":
         return None
-    return _of_view(value) if kind is memoryview else address(_whole(value))
-
-
-def _whole(value: Any) -> Any:
-    """What a value is a part or a view of, the value itself where it is none."""
-    if is_array(value):
-        return _memory_of(value)
-    return figure_of(value) if is_drawn(value) else value
-
-
-def is_drawn(value: Any) -> bool:
-    """Whether a value is something that matplotlib draws, or derives from it."""
-    artist = library_type("matplotlib.artist", "Artist")
-    return artist is not MISSING and is_a(value, artist)
+    if name == "lone":
+        return None if exactly(value, tuple, frozenset) and not value else address(value)
+    whole = _WHOLE.get(name)
+    return address(value) if whole is None else whole(value)
 
 
 def is_one(value: Any, number: int) -> bool:
     """Whether a value has this identity; quicker than to ask for it."""
     if address(value) == number:
         return True
-    return address(type(value)) not in _LONE and identity(value) == number
+    return family(value).name in _WHOLE and identity(value) == number
 
 
 def _of_view(value: memoryview) -> int | None:
@@ -82,25 +66,35 @@ def _of_view(value: memoryview) -> int | None:
         return address(value)
 
 
-def _memory_of(value: Any) -> Any:
-    """The array whose memory an array uses."""
+def _of_array_memory(value: Any) -> int:
+    """The address of the array whose memory an array uses."""
     array = library_type("numpy", "ndarray")
     base = names_of(array)["base"].__get__
     while (below := base(value)) is not None and is_a(below, array):
         value = below
-    return value
+    return address(value)
 
 
 def figure_of(value: Any) -> Any:
     """The outermost figure a drawn thing belongs to, else the value itself."""
-    for _ in range(4 if is_drawn(value) else 0):  # its figure may be a sub-figure of another
+    for _ in range(4):  # the figure of an artist may be a sub-figure of another
+        if family(value).name != "drawn":
+            return value
         held = own(value)
         found = (held.get(name) for name in ("_parent_figure", "figure", "_parent"))
         above = next((one for one in found if one is not None), None)
-        if above is None or above is value or not is_drawn(above):
+        if above is None or above is value or family(above).name != "drawn":
             return value
         value = above
     return value
+
+
+#: What a value of these families is a part or a view of.
+_WHOLE: dict[str, Callable[[Any], int | None]] = {
+    "view": _of_view,
+    "array": _of_array_memory,
+    "drawn": lambda value: address(figure_of(value)),
+}
 
 
 def bound_to(value: Any) -> Any:
@@ -153,25 +147,27 @@ def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
 
 def children(value: Any) -> Iterable[Any]:
     """What a value holds directly; of a large container the first and last values."""
-    kind = type(value)
-    reader = _READERS.get(address(kind))
+    reader = _READERS.get(address(type(value)))
     if reader is not None:
         return reader(value)
-    if is_module(value) or root_of(kind) in MACHINERY:
-        return ()
-    if is_class(value):
-        return _of_class(value)
-    if is_array(value):
-        return _of_array(value)
-    if library_of(kind) in SEALED:
-        return ()
-    return [*_of_base(value, kind), *_attributes(value)]
+    by_family = _OF_FAMILY.get(family(value).name)
+    return by_family(value) if by_family is not None else _of_instance(value)
 
 
-def _of_base(value: Any, kind: type) -> Iterable[Any]:
-    """What the container holds that a class derives from; its own methods are not asked."""
-    base = base_among(kind, (*LISTS, *TABLES, functools.partial))
-    return _READERS[address(base)](value) if base is not None else ()
+def _of_instance(value: Any) -> list[Any]:
+    """Attributes, and what the container holds that the class derives from.
+
+    The container's own methods are asked, not what the class makes of them.
+    """
+    made, kind = family(value), type(value)
+    held = list(own(value).values())
+    if made.base:
+        held.extend(_READERS[made.base](value))
+    if made.slots:
+        held.extend(_slots(value, kind))
+    if made.local:
+        held.append(kind)
+    return held
 
 
 def _some(base: Any) -> Callable[[Any], Iterable[Any]]:
@@ -274,7 +270,14 @@ _READERS: dict[int, Callable[[Any], Iterable[Any]]] = {
     address(functools.partial): _of_partial,
     address(memoryview): _of_memoryview,
 }
-_LONE = frozenset(_READERS) - {address(memoryview)}
+_OF_FAMILY: dict[str, Callable[[Any], Iterable[Any]]] = {
+    "plain": lambda _value: (),
+    "module": lambda _value: (),
+    "closed": lambda _value: (),
+    "drawn": lambda _value: (),
+    "class": _of_class,
+    "array": _of_array,
+}
 
 
 def parts_with(value: Any, numbers: set[int]) -> list[Any]:
@@ -298,17 +301,12 @@ def memo_size(value: Any) -> int | None:
     return value.cache_info().currsize if type(value) is MEMO else None
 
 
-def _attributes(value: Any) -> list[Any]:
-    held = list(own(value).values())
-    kind = type(value)
+def _slots(value: Any, kind: type) -> Iterator[Any]:
     for base in mro_of(kind):
         names = names_of(base)
         for slot in list(names.values()) if "__slots__" in names else ():
             if type(slot) is MemberDescriptorType:
                 try:
-                    held.append(slot.__get__(value, kind))
+                    yield slot.__get__(value, kind)
                 except AttributeError:  # not set
                     continue
-    if is_local(module_of(kind)):
-        held.append(kind)
-    return held
