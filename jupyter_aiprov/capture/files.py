@@ -115,12 +115,19 @@ def _process(args: tuple[Any, ...]) -> None:
         _sink("process", name, "")
 
 
+def worker(name: str) -> None:
+    """A process begins by a way of which the interpreter tells nobody."""
+    _process((name,))
+
+
 _EVENTS: dict[str, Callable[[tuple[Any, ...]], None]] = {
     "open": _open,
     "sqlite3.connect": _connect,
     "os.rename": lambda args: tell("move", args[0], args[1]),
     "subprocess.Popen": _process,
     "os.system": _process,
+    "os.fork": lambda _args: _process(("os.fork",)),
+    "os.forkpty": lambda _args: _process(("os.forkpty",)),
     "os.posix_spawn": _process,
     "pty.spawn": _process,
 }

@@ -44,6 +44,9 @@ class Marker(Protocol):
     def marks_of(self, data: Any) -> tuple[Mark, ...]:
         """The marks of a value, none where it is not known to carry any."""
 
+    def begins(self, record: str) -> None:
+        """A model's answer begins to arrive, or goes on to; its record will have this id."""
+
     def arrived(self, activity: Activity) -> None:
         """A model answered while a statement was running."""
 
@@ -59,6 +62,7 @@ class Recorder:
         gate: what every call to a model passes before it leaves.
         watch: sees calls to models, once a library that can make them is loaded.
         declared: cell or source → origin declared last.
+        moment: counts the beginnings and ends of statements.
         on_late: told when an activity arrives after its run had ended, or outside any run.
     """
 
@@ -75,6 +79,7 @@ class Recorder:
         self.gate = Gate()
         self.watch: Watch | None = None
         self.declared: dict[str, str] = {}
+        self.moment = 0
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
         self._late: deque[tuple[RunHandle | None, Activity]] = deque()
         self.passports: dict[str, Passport] = {}
@@ -161,6 +166,16 @@ class Recorder:
                 self.mark(data, activity)
             elif activity.kind == "model-call" and self.tracker is not None:
                 self.tracker.arrived(activity)
+
+    def begins(self, record: str) -> None:
+        """An answer's bytes arrive: what takes them up carries its mark from now on.
+
+        Args:
+            record: the id that the call's activity will have.
+        """
+        with shielded(self.diagnose, "noting that an answer begins"):
+            if self.tracker is not None and os.getpid() == self._process:
+                self.tracker.begins(record)
 
     def mark(self, data: Any, activity: Activity) -> None:
         """Tell lineage that ``data`` came from ``activity``."""

@@ -7,14 +7,17 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from functools import lru_cache
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
 from ..values.homes import is_local
+from ..values.raw import exactly
 from . import peek
-from .callees import Callee, Place, expand, functions_of, method_of
+from .callees import BUILT_IN, Callee, Place, expand, functions_of, method_of
+from .elsewhere import REASON, is_elsewhere
 from .identity import address, bound_to, own
-from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
+from .plan import EMPTY, MISSING, Arrival, Change, Flowing, Plan, Val, World, joined
 from .tags import NONE, unknown
 
 _ENVIRONMENT = unknown("environment variable")
@@ -75,6 +78,8 @@ class Expressions:
         """The value of a module-level name."""
         self.plan.reads.add(place)
         more = self.grown.get(place, NONE)
+        if self.world.sees and is_elsewhere(self.world.value(place)):
+            more |= self.from_elsewhere()
         if place in self.now:
             known = self.now[place]
             return known._replace(tags=known.tags | more, roots=known.roots | {place})
@@ -82,13 +87,27 @@ class Expressions:
         known = self.world.load(place)
         return known._replace(tags=known.tags | more, roots=known.roots | {place})
 
+    def from_elsewhere(self) -> Flowing:
+        """The mark of what other processes may have computed."""
+        self.plan.hidden = self.plan.hidden or REASON
+        return unknown(REASON)
+
     def name(self, name: str) -> Val:
         """The value of a name: local to a comprehension, function or class, else module-level."""
         for scope in reversed(self.scopes):
             if name in scope:
                 found: Val = scope[name]
                 return found
-        return self.read(Place("", name))
+        return self.read(self._place(name))
+
+    def _place(self, name: str) -> Place:
+        """Where a module-level name is found: among the notebook's, else the interpreter's."""
+        place = Place("", name)
+        if name in BUILT_IN or place in self.now or not self.world.sees:
+            return place
+        built_in = Place("builtins", name)
+        missing = self.world.value(place) is MISSING
+        return built_in if missing and self.world.value(built_in) is not MISSING else place
 
     def change(self, value: Val, tags: Flowing, **how: Any) -> None:
         """Whatever ``value`` stands for takes up ``tags``."""
@@ -123,6 +142,7 @@ class Expressions:
     def expansion(self, callee: Any) -> tuple[Callee, Val]:
         """What calling a value touches besides its arguments, and the marks of that."""
         found = expand(callee, self.world.modules)
+        self.plan.codes.update(*map(with_inner, found.seen))
         if found.hidden:
             self.plan.hidden = self.plan.hidden or "code or a process started by a function"
         self.plan.writes |= {place for place in found.writes if place.module}
@@ -263,13 +283,27 @@ class Expressions:
         conditions: Flowing = NONE
         with self.scope():
             for generator in node.generators:
-                self.bind_target(generator.target, self.element(self.value(generator.iter)))
+                self.bind_target(generator.target, self.each(generator.iter))
                 conditions |= joined(self.value(test) for test in generator.ifs).tags
             if isinstance(node, ast.DictComp):
                 made = joined([self.value(node.key), self.value(node.value)])
             else:
                 made = self.value(node.elt)
         return Val(made.whole() | conditions, (), made.roots)
+
+    def each(self, node: ast.expr) -> Val:
+        """What iterating over an expression gives; what arrives meanwhile is part of it."""
+        found = self.value(node)
+        item = self.element(found)
+        if not self.world.sees or exactly(self.peek(node), *_HELD):
+            return item
+        coming = self.coming(node)
+        self.plan.keeps += [(place, coming) for place in found.roots]
+        return item._replace(tags=item.tags | coming)
+
+    def coming(self, node: ast.expr) -> Flowing:
+        """Stands for what may arrive while an expression is evaluated."""
+        return frozenset((Arrival(node.lineno, node.end_lineno or node.lineno),))
 
     def element(self, value: Val) -> Val:
         """What iterating over a value gives; pairwise where every item is a pair."""
@@ -303,8 +337,12 @@ class Expressions:
     def _joined_operands(self, node: ast.BoolOp) -> Val:
         return joined(self.value(operand) for operand in node.values)
 
-    def _starred(self, node: ast.Starred | ast.Await | ast.YieldFrom) -> Val:
+    def _starred(self, node: ast.Starred | ast.YieldFrom) -> Val:
         return self.value(node.value)
+
+    def _awaited(self, node: ast.Await) -> Val:
+        found = self.value(node.value)
+        return found._replace(tags=found.tags | self.coming(node)) if self.world.sees else found
 
     _methods: ClassVar[dict[type, Callable[[Any, Any], Val]]] = {
         ast.Name: _name,
@@ -322,9 +360,20 @@ class Expressions:
         ast.IfExp: _either,
         ast.BoolOp: _joined_operands,
         ast.Starred: _starred,
-        ast.Await: _starred,
+        ast.Await: _awaited,
         ast.YieldFrom: _starred,
     }
+
+
+#: Containers whose values are there already.
+_HELD = (list, tuple, dict, set, frozenset, str, bytes, range)
+
+
+@lru_cache(512)
+def with_inner(code: CodeType) -> tuple[CodeType, ...]:
+    """A code object and those of the functions defined in it."""
+    inner = [one for one in code.co_consts if exactly(one, CodeType)]
+    return (code, *(part for one in inner for part in with_inner(one)))
 
 
 def _keeps(value: Any) -> bool:

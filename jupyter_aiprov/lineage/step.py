@@ -51,6 +51,7 @@ class Step:
         self.started = time.time_ns()
         self.node: Any = None
         self.count = 0
+        self.handed: tuple[int, ...] = ()
         self.chance: Any = None
         self.uses: list[Any] = []
         self.files: dict[str, Any] = {}
@@ -92,6 +93,10 @@ class Step:
             if not any(self._fits(arrival, came) for arrival in arrivals):
                 found |= came.tags
         return found
+
+    def stray(self) -> Tags:
+        """The loose marks where there is but one line they can belong to."""
+        return self.loose() if len(self.plan.lines) == 1 else NONE
 
     def _fits(self, arrival: Arrival, came: Came) -> bool:
         if came.line is None:

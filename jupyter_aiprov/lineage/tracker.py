@@ -11,6 +11,7 @@ from .callees import Place
 from .changes import Changes
 from .history import History
 from .identity import PLAIN, address, identity
+from .keeping import keep
 from .live import Live
 from .memory import SHOWN, Memory
 from .plan import MISSING, Plan
@@ -36,6 +37,8 @@ class Tracker:
         self.script: Callable[[str], str | None] = lambda _name: None
         #: Values that change without being named: open figures, for one.
         self.watch: Callable[[], list[Any]] = list
+        #: Statements of other runs that are going on at the same time.
+        self.others: Callable[[], Iterable[Step]] = tuple
         self._names: Standing | None = None
 
     @property
@@ -46,8 +49,8 @@ class Tracker:
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
         before, self._names = self._names, Standing(self.memory.namespace)
-        if before is not None and self.memory:
-            bound = self.background.settle()
+        if before is not None and (self.memory or self.background):
+            bound = self.background.settle() | self._bound_by_others()
             names = before.changed(self._names)
             self.background.forget({Place("", name) for name in names})
             for name in names:
@@ -80,7 +83,8 @@ class Tracker:
         """Before a statement; names bound since the one before it count as this one's doing."""
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
-        step = Step(plan, self._names or Standing(self.memory.namespace))
+        alone = self._names if not any(True for _ in self.others()) else None
+        step = Step(plan, alone or Standing(self.memory.namespace))
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
@@ -117,9 +121,12 @@ class Tracker:
             self._watched(step)
         self.changes.touched(step, failed=failed)
         step.written = self._stores(step, changed, failed=failed, busy=busy)
+        for other in self.others():
+            other.bound |= step.written
         if busy:
             self.changes.confirm(step, [c for c in step.plan.changes if c.fresh], failed=failed)
             self.changes.redirected(step)
+            keep(self.memory, step)
             for place in step.plan.reads:
                 self.memory.forget_empty(place)
             if shown is not None:
@@ -153,9 +160,14 @@ class Tracker:
         if self.background:
             step.bound |= self.background.settle()
             self.background.forget({Place("", name) for name in found})
+        step.bound |= self._bound_by_others()
         if step.bound:
             found -= {place.name for place in step.bound - step.plan.stores.keys()}
         return {name for name in found if name not in hidden and not _shell_name(name)}
+
+    def _bound_by_others(self) -> set[Place]:
+        """Names that statements of other runs bind at this time."""
+        return {place for other in self.others() for place in other.plan.stores}
 
     def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
         plan = step.plan
