@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from . import files
+from . import audit
 from .context import current_run
 from .patching import Patch
 from .shield import shielded
@@ -68,7 +68,7 @@ def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
     def start(self: Any) -> None:
         if patch.active and current_run() is not None:
             recorder.diagnose("AP403", "It went to a worker process of multiprocessing.")
-            files.worker("multiprocessing")
+            audit.worker("multiprocessing")
         original(self)
 
     return start

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import hook, shielded
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
 from ..lineage.plan import MISSING
-from ..lineage.tags import NONE, Tags, marks_of, tags_of
+from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Step, Tracker
 from ..record.run import Mark
 from .lineage_arrivals import Arriving
@@ -45,6 +45,7 @@ class Lineage(Arriving):
         self._unseen = Unseen(files)
         self._going: dict[str, RunHandle] = {}
         self.tracker.others = self._others
+        self._outermost: CodeType | None = None
         self.spoke = True
 
     def install(self) -> Callable[[], None]:
@@ -77,6 +78,7 @@ class Lineage(Arriving):
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
         """The members of a run's record that lineage knows."""
+        self._outermost = None
         trace = trace_of(run)
         self._going.pop(run.id, None)
         if trace is None:
@@ -175,16 +177,22 @@ class Lineage(Arriving):
 
     def _line(self) -> int | None:
         """The cell's line this thread is executing, None outside it."""
-        lines: list[int] = []
-        frame: FrameType | None = sys._getframe(1)
-        names = self._shell.user_ns
-        while frame is not None:
-            if frame.f_globals is names and frame.f_code.co_name == "<module>":
-                lines.append(frame.f_lineno)
-            frame = frame.f_back
-        if not lines or self._run is None:
+        if self._run is None:
             return None
-        return int(self._run.state.line(lines[::-1]))
+        frames: list[FrameType] = []
+        frame: FrameType | None = sys._getframe(1)
+        names, known = self._shell.user_ns, self._outermost
+        while frame is not None:
+            if frame.f_code is known:
+                return frame.f_lineno
+            if frame.f_globals is names and frame.f_code.co_name == "<module>":
+                frames.append(frame)
+            frame = frame.f_back
+        if not frames:
+            return None
+        if len(frames) == 1 and self._run.state.line([0, 1]) == 0:
+            self._outermost = frames[0].f_code  # the next time it is found at once
+        return int(self._run.state.line([one.f_lineno for one in frames[::-1]]))
 
     def _tags_at(self, line: int | None) -> Tags:
         step = self._step
@@ -199,19 +207,33 @@ class Lineage(Arriving):
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
                 self.spoke = True
-                step = self._step
-                waits = self.files.waiting
-                if patch.active and step is not None and (waits or step.waits):
-                    with shielded(self._recorder.diagnose, "following a print"):
-                        self._wrote(name, step)
-                return original(text)
+                step, run = self._step, self._run
+                if step is None or run is None or not patch.active:
+                    return original(text)
+                if not (self.files.waiting or step.waits):
+                    return original(text)
+                tags = self._wrote(name, step)
+                answer = original(text)
+                # What was written before may have gone out meanwhile, and our mark with it.
+                if tags and name not in run.state.trace.streams:
+                    run.state.trace.streams[name] = tags
+                return answer
 
             return write
 
         return make
 
-    def _wrote(self, name: str, step: Step) -> None:
-        trace = getattr(self._run.state, "trace", None) if self._run is not None else None
-        if trace is not None:
-            line = self._line() if len(step.plan.lines) > 1 else step.plan.lines[0].start
-            trace.streams[name] = trace.streams.get(name, NONE) | self._tags_at(line)
+    def _wrote(self, name: str, step: Step) -> Tags:
+        """Mark what is about to be printed; the same line of a statement is looked at once."""
+        line = self._line() if len(step.plan.lines) > 1 else step.plan.lines[0].start
+        count, tags = step.told.get(line, (-1, NONE))
+        if count != len(step.came) or self.files.waiting:
+            tags = unknown("a fault while a print was followed")
+            with hook(self._recorder.diagnose, "following a print"):
+                tags = self._tags_at(line)
+            step.told[line] = len(step.came), tags
+        streams = self._run.state.trace.streams if self._run is not None else {}
+        before = streams.get(name, NONE)
+        if not tags <= before:
+            streams[name] = before | tags
+        return tags

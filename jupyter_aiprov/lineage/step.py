@@ -31,6 +31,9 @@ class Step:
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
         space: the names before a forked statement, for as long as it runs.
+        told: marks of what its lines print, with how many marks had come in by then.
+        looked: how many of its uses of files were looked at.
+        opened: the files that these opened.
     """
 
     def __init__(self, plan: Plan, names: Standing) -> None:
@@ -54,6 +57,9 @@ class Step:
         self.handed: tuple[int, ...] = ()
         self.chance: Any = None
         self.uses: list[Any] = []
+        self.told: dict[int | None, tuple[int, Tags]] = {}
+        self.looked = 0
+        self.opened: set[str] = set()
         self.files: dict[str, Any] = {}
         self.growing: dict[str, Any] = {}
 
