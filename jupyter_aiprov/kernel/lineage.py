@@ -21,12 +21,11 @@ from ..lineage.history import mermaid, tree
 from ..lineage.plan import MISSING, Line
 from ..lineage.tags import NONE, Tags, marks_of, tags_of
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.activity import Activity, Data, Generator
-from ..record.base import utc_now
-from ..record.digest import new_id
+from ..record.activity import Activity
 from ..record.run import Mark
-from .lineage_draws import drawn, states
+from .lineage_draws import drawn, simulated, states
 from .lineage_files import FileBook
+from .lineage_gaps import Gaps, shown_values
 from .lineage_lines import lines
 from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
@@ -52,6 +51,7 @@ class Lineage:
         self._shell = shell
         self._recorder = recorder
         self._nodes = Nodes()
+        self.gaps = Gaps(self.tracker, recorder)
         self._unseen = Unseen(files)
         self._step: Step | None = None
         self._run: RunHandle | None = None
@@ -61,7 +61,8 @@ class Lineage:
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
         shell = self._shell
-        patches = [Patch(shell, "run_code", self._wrap), Patch(shell, "transform_ast", self._tree)]
+        patches = [Patch(shell, "run_code", self._wrap), shown_values(shell, self._shown)]
+        patches.append(Patch(shell, "transform_ast", self._tree))
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
             if type(stream).__module__.startswith("ipykernel"):
@@ -81,12 +82,20 @@ class Lineage:
 
     def begin(self, run: RunHandle) -> None:
         """A cell begins."""
+        self._enter(run)
+        self.tracker.catch_up()
+
+    def resume(self, run: RunHandle) -> None:
+        """A cell begins, where a fault stood in the way: what is bound anew is unknown."""
+        self._enter(run)
+        self.gaps.ran(run, None)
+
+    def _enter(self, run: RunHandle) -> None:
         self._run = run
         self._depth = 0
         self.spoke = False
         self._nodes.clear()
         run.state.trace = Trace(run.source)
-        self.tracker.catch_up()
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
         """The members of a run's record that lineage knows."""
@@ -168,6 +177,11 @@ class Lineage:
             if hasattr(value, "result") or hasattr(value, "join"):
                 self.tracker.memory.mark(value, tags)
 
+    def lost(self, run: RunHandle | None, reason: str) -> None:
+        """Something of a run, or of whatever goes on, was not seen."""
+        is_late = run is not None and run is not self._run
+        self.gaps.arrived(run if is_late else None, self._step, reason)
+
     def files_behind(self, name: str) -> dict[str, str]:
         """Digests, by name, of the file ``name`` or of the files a variable was read from."""
         names: list[str] = []
@@ -197,7 +211,7 @@ class Lineage:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
             if not patch.active or self._run is None or self._run.finished:
                 return await original(code_obj, result, async_=async_)
-            step = self._before()
+            step, run = self._before(), self._run
             outer, self._step = self._step, step or self._step
             failed = True
             try:
@@ -207,16 +221,23 @@ class Lineage:
             finally:
                 self._step = outer
                 if step is not None:
-                    self._after(step, failed=bool(failed))
+                    self._after(step, code_obj, failed=bool(failed))
+                elif run.unknown:
+                    self.gaps.ran(run, code_obj)
 
         return run_code
+
+    def _shown(self, count: int) -> None:
+        if self._step is not None:
+            self._step.count = count
 
     def _tree(self, original: Any, patch: Patch) -> Any:
         def transform_ast(node: Any) -> Any:
             # A transformer of ours would do: the shell then walks through the whole tree again.
             tree = original(node)
             if patch.active:
-                self._nodes.take(tree)
+                with shielded(self._recorder.diagnose, "reading a cell"):
+                    self._nodes.take(tree)
             return tree
 
         return transform_ast
@@ -229,24 +250,23 @@ class Lineage:
                 return None
             step = self.tracker.begin(node)
             self._unseen.stand(step)
-            step.count = len(self._shell.user_ns.get("Out", ()))
             if self._recorder.settings.draws and step.plan.called:
                 step.chance = states(self._read_by(step))
             return step
         return None
 
-    def _after(self, step: Step, *, failed: bool) -> None:
+    def _after(self, step: Step, code: Any, *, failed: bool) -> None:
         self._depth = max(0, self._depth - 1)
+        run = self._run
+        if run is None:
+            return
         with shielded(self._recorder.diagnose, "following a statement"):
-            run = self._run
-            if run is None:
-                return
             self._arrivals(step)
             self._draws(run, step)
-            out = self._shell.user_ns.get("Out", {})
-            shown = next(reversed(out)) if len(out) != step.count else None
-            self.tracker.end(step, failed=failed, shown=shown)
+            self.tracker.end(step, failed=failed, shown=step.count or None)
             self._note(run, step)
+            return
+        self.gaps.ran(run, code, step)
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))
@@ -299,14 +319,7 @@ class Lineage:
         names = drawn(step.chance, states(self._read_by(step)))
         if not names or any(tag.mark == "synthetic" for came in step.came for tag in came.tags):
             return
-        activity = Activity(
-            id=new_id(),
-            kind="synthetic-data",
-            evidence="inferred",
-            channel="generator",
-            time=utc_now(),
-            data=Data(generator=Generator(name=names[0])),
-        )
+        activity = simulated(names[0])
         run.activities[activity.id] = activity
         mark = Mark(mark="synthetic", records=(activity.id,), evidence="inferred")
         step.came.append(Came(None, tags_of((mark,))))
