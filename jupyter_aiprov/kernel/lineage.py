@@ -10,7 +10,7 @@ from typing import Any
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import hook
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
 from ..lineage.plan import MISSING
@@ -19,6 +19,7 @@ from ..lineage.tracker import Step, Tracker
 from ..record.run import Mark
 from .lineage_arrivals import Arriving
 from .lineage_files import FileBook
+from .lineage_gaps import Gaps, shown_values
 from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Trace, argument_named, column_named, innermost, trace_of
@@ -42,16 +43,19 @@ class Lineage(Arriving):
         files.of_figure = lambda figure: self.tracker.world.of_value(figure) or NONE
         self._shell = shell
         self._recorder = recorder
+        self.gaps = Gaps(self.tracker, recorder)
         self._unseen = Unseen(files)
         self._going: dict[str, RunHandle] = {}
-        self.tracker.others = self._others
+        self.tracker.others = lambda: self._others().values()
+        files.others = lambda: frozenset(self._others())
         self._outermost: CodeType | None = None
         self.spoke = True
 
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
         shell = self._shell
-        patches = [Patch(shell, "run_code", self._wrap), Patch(shell, "transform_ast", self._tree)]
+        patches = [Patch(shell, "run_code", self._wrap), shown_values(shell, self._shown)]
+        patches.append(Patch(shell, "transform_ast", self._tree))
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
             if type(stream).__module__.startswith("ipykernel"):
@@ -71,10 +75,18 @@ class Lineage(Arriving):
 
     def begin(self, run: RunHandle) -> None:
         """A cell begins."""
+        self._enter(run)
+        self.tracker.catch_up()
+
+    def resume(self, run: RunHandle) -> None:
+        """A cell begins, where a fault stood in the way: what is bound anew is unknown."""
+        self._enter(run)
+        self.gaps.ran(run, None)
+
+    def _enter(self, run: RunHandle) -> None:
         self.spoke = self.spoke and bool(self._going)
         run.state.trace = Trace(run.source)
         self._going[run.id] = run
-        self.tracker.catch_up()
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
         """The members of a run's record that lineage knows."""
@@ -141,6 +153,11 @@ class Lineage(Arriving):
         tags = self.tracker.world.of_value(data) or self.tracker.memory.held(data)
         code = self._run.marks_of_code if self._run is not None else ()
         return marks_of(tags | self._tags_at(self._line()) | tags_of(code))
+
+    def lost(self, run: RunHandle | None, reason: str) -> None:
+        """Something of a run, or of whatever goes on, was not seen."""
+        is_late = run is not None and run is not self._run
+        self.gaps.arrived(run if is_late else None, self._step, reason)
 
     def files_behind(self, name: str) -> dict[str, str]:
         """Digests, by name, of the file ``name`` or of the files a variable was read from."""

@@ -67,7 +67,7 @@ class Arriving(Following):
             return [step]
         if current_thread() is main_thread():
             return []
-        return [step for step in self._others() if step.plan.called]
+        return [step for step in self._others().values() if step.plan.called]
 
     def _frames(self) -> Iterator[FrameType]:
         """The calls of the user's functions that led here, up to the cell."""

@@ -60,6 +60,8 @@ class FileBook:
         self._paths: OrderedDict[str, str] = OrderedDict()
         self._passports: dict[str, tuple[Signature | None, Signature | None]] = {}
         self._line: Callable[[], int | None] = lambda: None
+        #: Ids of runs whose statements are going on at the same time.
+        self.others: Callable[[], frozenset[str]] = frozenset
         self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
 
     def watch(self, line: Callable[[], int | None]) -> Callable[[], None]:
@@ -126,7 +128,11 @@ class FileBook:
         return self._runs[run]
 
     def _taken(self) -> list[Use]:
+        others = self.others()
         uses, self._uses = self._uses, {}
+        for key, use in list(uses.items()) if others else ():
+            if use.run in others:  # a statement of that run is going on: it will ask
+                self._uses[key] = uses.pop(key)
         audit.stand()
         folders.forget()
         if uses:

@@ -7,7 +7,6 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
@@ -21,12 +20,10 @@ from ..lineage.elsewhere import REASON, handed_over
 from ..lineage.plan import MISSING, Line
 from ..lineage.tags import Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.activity import Activity, Data, Generator
-from ..record.base import utc_now
-from ..record.digest import new_id
 from ..record.run import Mark
-from .lineage_draws import drawn, states
+from .lineage_draws import drawn, simulated, states
 from .lineage_files import FileBook
+from .lineage_gaps import Gaps
 from .lineage_lines import lines
 from .lineage_native import Unseen
 from .lineage_trace import Trace, innermost, trace_of
@@ -37,6 +34,7 @@ class Following:
 
     tracker: Tracker
     files: FileBook
+    gaps: Gaps
     _shell: Any
     _recorder: Recorder
     _unseen: Unseen
@@ -53,13 +51,14 @@ class Following:
         trace = trace_of(current_run())
         return trace.step if trace is not None else None
 
-    def _others(self) -> Iterator[Step]:
-        """The statements that are going on in other runs."""
-        here = current_run()
+    def _others(self) -> dict[str, Step]:
+        """The statements that are going on in other runs, by the id of each."""
+        here, found = current_run(), {}
         for run in list(self._going.values()):
             trace = trace_of(run) if run is not here else None
             if trace is not None and trace.step is not None:
-                yield trace.step
+                found[run.id] = trace.step
+        return found
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
@@ -77,9 +76,16 @@ class Following:
             finally:
                 trace.step = outer
                 if step is not None:
-                    self._after(run, trace, step, failed=bool(failed))
+                    self._after(run, trace, step, code_obj, failed=bool(failed))
+                elif run.unknown:
+                    self.gaps.ran(run, code_obj)
 
         return run_code
+
+    def _shown(self, count: int) -> None:
+        step = self._step
+        if step is not None:
+            step.count = count
 
     def _tree(self, original: Any, patch: Patch) -> Any:
         def transform_ast(node: Any) -> Any:
@@ -87,7 +93,8 @@ class Following:
             tree = original(node)
             trace = trace_of(self._run)
             if patch.active and trace is not None:
-                trace.nodes.take(tree)
+                with shielded(self._recorder.diagnose, "reading a cell"):
+                    trace.nodes.take(tree)
             return tree
 
         return transform_ast
@@ -102,22 +109,21 @@ class Following:
             step = self.tracker.begin(node)
             self._unseen.stand(step)
             step.handed = handed_over()
-            step.count = len(self._shell.user_ns.get("Out", ()))
             if self._recorder.settings.draws and step.plan.called:
                 step.chance = states(self._read_by(step))
             return step
         return None
 
-    def _after(self, run: RunHandle, trace: Trace, step: Step, *, failed: bool) -> None:
+    def _after(self, run: RunHandle, trace: Trace, step: Step, code: Any, *, failed: bool) -> None:
         trace.depth = max(0, trace.depth - 1)
         with shielded(self._recorder.diagnose, "following a statement"):
             self._recorder.moment += 1
             self._arrivals(step)
             self._draws(run, step)
-            out = self._shell.user_ns.get("Out", {})
-            shown = next(reversed(out)) if len(out) != step.count else None
-            self.tracker.end(step, failed=failed, shown=shown)
+            self.tracker.end(step, failed=failed, shown=step.count or None)
             self._note(run, trace, step)
+            return
+        self.gaps.ran(run, code, step)
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))
@@ -172,14 +178,7 @@ class Following:
         names = drawn(step.chance, states(self._read_by(step)))
         if not names or any(tag.mark == "synthetic" for came in step.came for tag in came.tags):
             return
-        activity = Activity(
-            id=new_id(),
-            kind="synthetic-data",
-            evidence="inferred",
-            channel="generator",
-            time=utc_now(),
-            data=Data(generator=Generator(name=names[0])),
-        )
+        activity = simulated(names[0])
         run.activities[activity.id] = activity
         mark = Mark(mark="synthetic", records=(activity.id,), evidence="inferred")
         step.came.append(Came(None, tags_of((mark,))))

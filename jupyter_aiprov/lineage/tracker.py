@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
 from .background import Background, Done
-from .callees import Place
+from .callees import Callee, Place, expand_code
 from .changes import Changes
 from .history import History
 from .identity import PLAIN, address, identity
@@ -38,7 +39,7 @@ class Tracker:
         #: Values that change without being named: open figures, for one.
         self.watch: Callable[[], list[Any]] = list
         #: Statements of other runs that are going on at the same time.
-        self.others: Callable[[], Iterable[Step]] = tuple
+        self.others: Callable[[], Collection[Step]] = tuple
         self._names: Standing | None = None
 
     @property
@@ -83,7 +84,7 @@ class Tracker:
         """Before a statement; names bound since the one before it count as this one's doing."""
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
-        alone = self._names if not any(True for _ in self.others()) else None
+        alone = self._names if not self.others() else None
         step = Step(plan, alone or Standing(self.memory.namespace))
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
@@ -131,6 +132,50 @@ class Tracker:
                 self.memory.forget_empty(place)
             if shown is not None:
                 self._show(step, shown)
+
+    def lost(self, tags: Tags, code: Any = None, before: Standing | None = None) -> set[str]:
+        """Something ran that was not followed: what it may have touched carries ``tags``.
+
+        Args:
+            tags: say why.
+            code: what ran, a code object; without one nothing is held to be changed in place.
+            before: the names as they stood.
+
+        Returns:
+            The names that were bound anew.
+        """
+        before = before or self._names
+        self._names = now = Standing(self.memory.namespace)
+        changed = before.changed(now) if before is not None else set(self.memory.namespace)
+        changed = {name for name in changed if not self._is_shells(name)}
+        for name in changed:
+            self.memory.drop(Place("", name))
+        self.blur(changed, tags)
+        self._blur([one for one in self._named(code) if can_change(self.memory.value(one))], tags)
+        return changed
+
+    def blur(self, names: Iterable[str], tags: Tags) -> None:
+        """The values of these names carry ``tags`` too."""
+        self._blur([Place("", name) for name in names], tags)
+
+    def _blur(self, places: Iterable[Place], tags: Tags) -> None:
+        for place in places:
+            value = self.memory.value(place)
+            if value is not MISSING and not self.memory.mark(value, tags):
+                self.memory.put(place, tags | self.memory.of_place(place), {})
+
+    def _named(self, code: Any) -> set[Place]:
+        """The names that code uses, its functions' included."""
+        if not isinstance(code, CodeType):
+            return set()
+        space, found = self.memory.namespace, Callee()
+        modules = {**self.world.modules, address(self._names_of_code): ""}
+        expand_code(code, space, modules, found)
+        named = found.reads | found.writes
+        return {place for place in named if place.module or not self._is_shells(place.name)}
+
+    def _is_shells(self, name: str) -> bool:
+        return name in self.memory.hidden or (name not in SHOWN and _shell_name(name))
 
     def work(self, values: Iterable[Any], done: Done) -> None:
         """Work with these values begins in a thread, and goes on until ``done`` says so."""
@@ -238,9 +283,9 @@ class Tracker:
                 continue
             if known is None:
                 self.memory.put(place, tags, fields)
-        out = self.memory.namespace.get("Out")
+        out = self.memory.namespace.get("_oh")  # what ``Out`` is, until a user binds that name
         whole = known if known is not None else tags.union(*fields.values())
-        if isinstance(out, dict) and (whole or Place("", "Out") in self.memory.handles):
+        if type(out) is dict and (whole or Place("", "_oh") in self.memory.handles):
             self.memory.mark(out, whole, shown, replaces=True)
 
     def _move_along(self, names: list[Place]) -> None:
@@ -258,6 +303,15 @@ class Tracker:
             return handle.whole() | self.memory.held(value)
         named = number is not None and step.names.stood("_", value, self.memory.namespace)
         return self.memory.held(value) if named else None
+
+
+_FIXED = (*PLAIN, ModuleType, FunctionType, BuiltinFunctionType, type)
+
+
+def can_change(value: Any) -> bool:
+    """Whether a value may be changed in place; modules, functions and classes are left aside."""
+    kind = type(value)
+    return value is not MISSING and not any(kind is one for one in _FIXED)
 
 
 def _shell_name(name: str) -> bool:
