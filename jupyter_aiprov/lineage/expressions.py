@@ -7,8 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import lru_cache
-from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
 from ..values.homes import is_local
@@ -18,6 +17,7 @@ from .callees import BUILT_IN, Callee, Place, expand, functions_of, method_of
 from .elsewhere import REASON, is_elsewhere
 from .identity import address, bound_to, own
 from .plan import EMPTY, MISSING, Arrival, Change, Flowing, Plan, Val, World, joined
+from .syntax import defaults, free_names, is_value, texts, with_inner
 from .tags import NONE, unknown
 
 _ENVIRONMENT = unknown("environment variable")
@@ -151,7 +151,7 @@ class Expressions:
         return found, joined([*parts, Val(extra)])
 
     def _parts(self, node: ast.AST) -> Val:
-        found = [self.value(child) for child in ast.iter_child_nodes(node) if _is_value(child)]
+        found = [self.value(child) for child in ast.iter_child_nodes(node) if is_value(child)]
         return joined(found)._replace(roots=frozenset())
 
     def _name(self, node: ast.Name) -> Val:
@@ -204,7 +204,7 @@ class Expressions:
         if (cells := self.column_of(node)) is not None:
             found = self._part(cells[0], cells[1], MISSING, whole)
             return found._replace(tags=found.tags | index.whole())
-        if whole.fields and isinstance(node.slice, ast.List) and (names := _texts(node.slice)):
+        if whole.fields and isinstance(node.slice, ast.List) and (names := texts(node.slice)):
             fields = tuple((name, tags) for name, tags in whole.fields if name in names)
             return Val(whole.tags, fields, whole.roots)
         if isinstance(node.slice, ast.Constant) or key is not MISSING:
@@ -315,7 +315,7 @@ class Expressions:
         return Val(value.whole(), (), value.roots)
 
     def _lambda(self, node: ast.Lambda) -> Val:
-        return joined(self.value(default) for default in _defaults(node.args))
+        return joined(self.value(default) for default in defaults(node.args))
 
     def body_of(self, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, given: Val) -> Val:
         """Marks of what a function made here reads, its parameters standing for ``given``."""
@@ -323,7 +323,7 @@ class Expressions:
         with self.scope(**dict.fromkeys(names, given)):
             if isinstance(node, ast.Lambda):
                 return self.value(node.body)
-            free = _free_names(node)
+            free = free_names(node)
             return joined([given, *(self.name(name) for name in free if name not in names)])
 
     def _either(self, node: ast.IfExp) -> Val:
@@ -369,13 +369,6 @@ class Expressions:
 _HELD = (list, tuple, dict, set, frozenset, str, bytes, range)
 
 
-@lru_cache(512)
-def with_inner(code: CodeType) -> tuple[CodeType, ...]:
-    """A code object and those of the functions defined in it."""
-    inner = [one for one in code.co_consts if exactly(one, CodeType)]
-    return (code, *(part for one in inner for part in with_inner(one)))
-
-
 def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
     if value is MISSING or peek.is_imported(value):
@@ -387,32 +380,3 @@ def _keeps(value: Any) -> bool:
     if isinstance(value, type):
         return is_local(value.__module__)
     return not isinstance(value, FunctionType) or next(functions_of(value), None) is not None
-
-
-def _is_value(node: ast.AST) -> bool:
-    return isinstance(node, ast.expr | ast.keyword | ast.FormattedValue | ast.comprehension)
-
-
-def _texts(node: ast.List) -> set[Any]:
-    """The names in a list of constant names, nothing where something else is in it."""
-    found = {item.value for item in node.elts if isinstance(item, ast.Constant)}
-    return found if len(found) == len(node.elts) else set()
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(node for node in arguments.kw_defaults if node is not None)]
-
-
-def _free_names(node: ast.AST) -> list[str]:
-    """Names a function's body reads and does not bind itself."""
-    read, bound = dict[str, None](), set[str]()
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name):
-            if isinstance(part.ctx, ast.Load):
-                read[part.id] = None
-            else:
-                bound.add(part.id)
-    declared = [
-        name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
-    ]
-    return [name for name in read if name not in bound or name in declared]
