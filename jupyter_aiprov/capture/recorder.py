@@ -88,6 +88,7 @@ class Recorder:
         self.moment = 0
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
         self._late: deque[tuple[RunHandle | None, Activity]] = deque()
+        self._revised: dict[str, RunHandle] = {}
         self.passports: dict[str, Passport] = {}
         self.on_late: Callable[[], None] | None = None
         self.diagnostics: list[Diagnostic] = []
@@ -131,6 +132,18 @@ class Recorder:
         taken = []
         while self._late:
             taken.append(self._late.popleft())
+        return taken
+
+    def revise(self, run: RunHandle) -> None:
+        """The record of a run that ended says more than when it was delivered."""
+        self._revised[run.id] = run
+        if self.on_late is not None:
+            self.on_late()
+
+    def take_revised(self) -> list[RunHandle]:
+        """The runs whose records changed since this was last asked."""
+        taken = list(self._revised.values())
+        self._revised.clear()
         return taken
 
     def take_passports(self) -> list[Passport]:

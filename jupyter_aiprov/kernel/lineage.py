@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import OrderedDict
 from collections.abc import Callable
 from types import CodeType, FrameType
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook
+from ..capture.shield import hook, shielded
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
 from ..lineage.plan import MISSING
@@ -20,6 +21,7 @@ from ..record.run import Mark
 from .lineage_arrivals import Arriving
 from .lineage_files import FileBook
 from .lineage_gaps import Gaps, shown_values
+from .lineage_late import Later, Reached
 from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Trace, argument_named, column_named, innermost, trace_of
@@ -27,7 +29,7 @@ from .lineage_trace import Trace, argument_named, column_named, innermost, trace
 _NAMES = 200
 
 
-class Lineage(Arriving):
+class Lineage(Arriving, Later):
     """The tracker of a kernel's namespace, fed by the kernel; also the recorder's marker.
 
     Attributes:
@@ -50,6 +52,9 @@ class Lineage(Arriving):
         files.others = lambda: frozenset(self._others())
         self._outermost: CodeType | None = None
         self.spoke = True
+        self._printed = 0
+        self._past: OrderedDict[str, RunHandle] = OrderedDict()
+        self.reached: list[Reached] = []
 
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
@@ -87,6 +92,7 @@ class Lineage(Arriving):
         self.spoke = self.spoke and bool(self._going)
         run.state.trace = Trace(run.source)
         self._going[run.id] = run
+        self._remember(run)
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
         """The members of a run's record that lineage knows."""
@@ -138,6 +144,9 @@ class Lineage(Arriving):
         tags = tags_of((mark,))
         self._came(tags)
         memory = self.tracker.memory
+        if mark.evidence == "declared":
+            with shielded(self._recorder.diagnose, "following a mark to what was made before"):
+                self._reach(data, tags, name)
         if self._mark_part(tags, name):
             return
         node = self._step.node if self._step is not None else None
@@ -224,6 +233,7 @@ class Lineage(Arriving):
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
                 self.spoke = True
+                self._printed += 1
                 step, run = self._step, self._run
                 if step is None or run is None or not patch.active:
                     return original(text)

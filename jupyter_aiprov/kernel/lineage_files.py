@@ -10,7 +10,7 @@ import json
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +33,7 @@ from .openfiles import State, Use, file_of, open_files
 
 if TYPE_CHECKING:
     from ..record.ledger import Ledger
+    from .openfiles import Written
 
 #: So many uses are noted between two looks at them.
 _MOST = 20_000
@@ -331,13 +332,32 @@ class FileBook:
             elif use.kind == "read":
                 self._read(use, self._of(run.id))
 
+    def carry(self, names: Container[str], tags: Tags) -> None:
+        """Files written before carry marks put since then, if they still are as they were left."""
+        again = []
+        for path, known in list(self.contents.written.items()):
+            if self.contents.name(path)[0] not in names or signature(path) != known.signature:
+                continue
+            for files in self._runs.values():
+                if path in files.writes:
+                    files.writes[path] |= tags
+            again.append(self.contents.wrote(path, known.tags | tags))
+            if known.sha256 is not None:
+                self.contents.is_of(again[-1], known.sha256)
+        ledger = self._ledger.current() if again else None
+        if ledger is not None:
+            self._tell(ledger, again)
+
     def _tell_again(self, ledger: Ledger) -> None:
         """The project's ledger was lost: the new one learns what this kernel knows."""
+        self._tell(ledger, list(self.contents.written.values()))
+
+    def _tell(self, ledger: Ledger, written: list[Written]) -> None:
         origin = json.dumps({"session": self._recorder.session})
         name = self.contents.name
         ledger.put_artefacts(
             (known.sha256, name(known.path)[0], marks_of(known.tags), origin)
-            for known in list(self.contents.written.values())
+            for known in written
             if known.sha256 is not None
         )
 

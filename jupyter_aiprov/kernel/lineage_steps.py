@@ -7,6 +7,8 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
 from typing import Any
 
@@ -17,6 +19,7 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.callees import Place
 from ..lineage.elsewhere import REASON, handed_over
+from ..lineage.history import Shown
 from ..lineage.plan import MISSING, Line
 from ..lineage.tags import Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
@@ -39,6 +42,20 @@ class Following:
     _recorder: Recorder
     _unseen: Unseen
     _going: dict[str, RunHandle]
+    _printed: int
+
+    @contextmanager
+    def aside(self) -> Iterator[None]:
+        """What is printed within is no data: words of ours."""
+        trace = trace_of(self._run)
+        step = trace.step if trace is not None else None
+        if trace is not None:
+            trace.step = None
+        try:
+            yield
+        finally:
+            if trace is not None:
+                trace.step = step
 
     @property
     def _run(self) -> RunHandle | None:
@@ -66,7 +83,7 @@ class Following:
             trace = trace_of(run)
             if not patch.active or run is None or run.finished or trace is None:
                 return await original(code_obj, result, async_=async_)
-            step = self._before(trace)
+            step = self._before(run, trace)
             outer, trace.step = trace.step, step or trace.step
             failed = True
             try:
@@ -99,7 +116,7 @@ class Following:
 
         return transform_ast
 
-    def _before(self, trace: Trace) -> Step | None:
+    def _before(self, run: RunHandle, trace: Trace) -> Step | None:
         with shielded(self._recorder.diagnose, "planning a statement"):
             self._recorder.moment += 1
             node = trace.nodes.next(trace.depth)
@@ -109,6 +126,7 @@ class Following:
             step = self.tracker.begin(node)
             self._unseen.stand(step)
             step.handed = handed_over()
+            step.outputs, step.printed = len(run.state.outputs), self._printed
             if self._recorder.settings.draws and step.plan.called:
                 step.chance = states(self._read_by(step))
             return step
@@ -154,13 +172,28 @@ class Following:
         self.files.written(step, lambda line: innermost(trace.lines, line), tracker)
         files = self.files.names_of(step)
         self._warn(step, tracker, trace)
-        if made or changed or files[1]:
+        shown = self._shown_by(run, step)
+        if made or changed or files[1] or shown:
             text = trace.text(step.node)
             names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
             where = f"In [{self._shell.execution_count}]"
             tracker.history.add(
-                where, text, [*sorted(reads), *files[0]], [*made, *changed, *files[1]], names
+                where,
+                text,
+                [*sorted(reads), *files[0]],
+                [*made, *changed],
+                names,
+                bound=made,
+                shown=shown,
+                files=files[1],
             )
+
+    def _shown_by(self, run: RunHandle, step: Step) -> Shown | None:
+        """The outputs that a statement may have made."""
+        count, printed = len(run.state.outputs), self._printed > step.printed
+        if count == step.outputs and not printed:
+            return None
+        return Shown(run.id, step.outputs, count, printed)
 
     def _is_variable(self, place: Place) -> bool:
         if place.module or place.name in self.tracker.memory.hidden:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from functools import cache
 from typing import Any
 
@@ -52,6 +52,25 @@ class OutputLog:
         self._whole = OutputsDigest()
         self._updates: list[Mark] = []
         self._size = 0
+
+    def __len__(self) -> int:
+        """How many outputs there are."""
+        return len(self._shown)
+
+    def carry(self, at: Container[int], marks: tuple[Mark, ...]) -> None:
+        """Let the outputs at these positions carry marks too."""
+        for index, shown in enumerate(self._shown):
+            if index in at:
+                shown.marks = joined_marks(shown.marks, marks)
+
+    def streams(self) -> list[bool]:
+        """Of each output, whether it is text of a stream."""
+        return [shown.name is not None for shown in self._shown]
+
+    def settle(self) -> None:
+        """The record is made: the texts of streams are let go of."""
+        for shown in self._shown:
+            shown.texts.clear()
 
     def see(self, kind: str, content: Mapping[str, Any], marks: tuple[Mark, ...] = ()) -> None:
         """Take note of one message; what is shown other than by a stream is told by :meth:`add`."""

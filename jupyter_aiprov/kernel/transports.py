@@ -158,6 +158,8 @@ class Outbox:
             deliveries.append(
                 Delivery(schema=SCHEMA, cell=run.cell, run=run.record, records=(activity,))
             )
+        for run in self._recorder.take_revised():
+            deliveries.append(Delivery(schema=SCHEMA, cell=run.cell, run=run.record))
         return deliveries
 
     def _publish(self) -> None:
@@ -196,6 +198,8 @@ class Outbox:
         if header["msg_type"] != "execute_request" or header.get("session") not in self._readers:
             return
         with self._lock:
+            for delivery in self._late():
+                self._leave(delivery)
             if self._waiting:
                 metadata[KEY] = self._taken()
                 self._waiting.clear()

@@ -55,6 +55,8 @@ class Step:
         self.node: Any = None
         self.count = 0
         self.handed: tuple[int, ...] = ()
+        self.outputs = 0
+        self.printed = 0
         self.chance: Any = None
         self.uses: list[Any] = []
         self.told: dict[int | None, tuple[int, Tags]] = {}
