@@ -20,6 +20,12 @@ def holder(module: Any, name: str) -> tuple[Any, str]:
     return owner if callable(getattr(owner, last, None)) else None, last
 
 
+def without_us(error: BaseException) -> None:
+    """Take the wrapper that catches an exception, to raise it on, out of its traceback."""
+    trace = error.__traceback__
+    BaseException.with_traceback(error, trace.tb_next if trace is not None else None)
+
+
 class Patch:
     """One attribute replaced by a wrapper of what stood there.
 

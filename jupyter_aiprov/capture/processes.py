@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..values.paths import text_of
 from ..values.raw import exactly
+from . import audit
 from .context import current_run
 from .patching import Patch
 from .shield import shielded
@@ -68,6 +69,7 @@ def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
     def start(self: Any) -> None:
         if patch.active and current_run() is not None:
             recorder.diagnose("AP403", "It went to a worker process of multiprocessing.")
+            audit.worker("multiprocessing")
         original(self)
 
     return start

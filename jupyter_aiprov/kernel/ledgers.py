@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..capture.files import unseen
+from ..capture.audit import unseen
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 from ..record.base import encode

@@ -6,6 +6,9 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from ..record.activity import Activity, Data, Generator
+from ..record.base import utc_now
+from ..record.digest import new_id
 from ..values.kinds import library_type
 from ..values.raw import address
 
@@ -45,3 +48,15 @@ def _bits(value: Any) -> Any:
 def drawn(before: States, after: States) -> list[str]:
     """The generators that moved on."""
     return [name.partition(" ")[0] for name, state in after.items() if before.get(name) != state]
+
+
+def simulated(source: str) -> Activity:
+    """The record of numbers drawn from a source of chance."""
+    return Activity(
+        id=new_id(),
+        kind="synthetic-data",
+        evidence="inferred",
+        channel="generator",
+        time=utc_now(),
+        data=Data(generator=Generator(name=source)),
+    )

@@ -74,6 +74,11 @@ class Background:
             self._works.append(work)
             self._fresh.append(work)
 
+    def add(self, work: Work) -> None:
+        """Work whose marks are known already goes on."""
+        if (work.before or work.bound) and len(self._works) < _MOST:
+            self._works.append(work)
+
     def tasks(self, modules: dict[int, str]) -> None:
         """Look for tasks of the event loop that run code of the user's."""
         running = _running()

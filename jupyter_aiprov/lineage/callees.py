@@ -6,6 +6,7 @@ arguments alone, with the exceptions a library's own module shows (``kernel/line
 
 from __future__ import annotations
 
+import builtins
 import dis
 import functools
 from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +30,8 @@ from ..values.raw import (
 )
 from ..values.reach import closure_of, reach
 
+#: The interpreter's own, nobody's data.
+BUILT_IN = frozenset(vars(builtins))
 _LIMIT = 60
 _HELD = 40
 HOLDERS = (list, tuple, dict, set)
@@ -221,6 +224,8 @@ def expand_code(
         if name in space:
             into.reads.add(Place(module, name))
             _follow(space[name], modules, into)
+        elif name not in BUILT_IN and name in vars(builtins):
+            into.reads.add(Place("builtins", name))  # put there by somebody
     for name, attribute in use.pairs:
         held = space.get(name)
         if is_module(held) and is_local_module(held):

@@ -16,6 +16,7 @@ from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
 from ..values.reach import bound_to
 from . import peek
 from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of, sets_parts
+from .elsewhere import goes_elsewhere, holds_elsewhere, is_elsewhere
 from .expressions import Expressions
 from .native import candidates
 from .plan import EMPTY, Arrival, Flowing, Val, joined
@@ -68,6 +69,20 @@ _PROCESSES: tuple[Any, ...] = (
     subprocess.Popen,
 )
 _CALLING: tuple[Any, ...] = (map, filter, sorted, min, max, iter)
+#: They take values out of a stream, which may have more of them.
+_READING: tuple[Any, ...] = (
+    next,
+    anext,
+    iter,
+    aiter,
+    list,
+    tuple,
+    set,
+    enumerate,
+    zip,
+    map,
+    filter,
+)
 _HOLDERS = (list, dict, set, deque)
 #: Methods that set one part: where its key stands, the value being the argument after it.
 _SETTERS = {("DataFrame", "insert"): 1, ("dict", "setdefault"): 0}
@@ -104,10 +119,13 @@ class Calls(ShellCalls):
         expanded, extra = self._expanded(node, function, callee, given)
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
+        if self.world.sees and any(callee is one for one in _READING):
+            self.plan.keeps += [(place, arrival) for value in given for place in value.roots]
         if _among(callee, _PROCESSES):
             arrival |= unknown("a process")
             self.plan.hidden = self.plan.hidden or "a process"
         if self.world.sees:
+            arrival |= self._elsewhere(node, callee)
             owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
             self.plan.natives += candidates(node, owner, callee, self.peek)
         call = _Call(node, function, callee, given, expanded)
@@ -118,6 +136,16 @@ class Calls(ShellCalls):
             method = isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value)
             roots = into.roots | (function.roots if method else roots)
         return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
+
+    def _elsewhere(self, node: ast.Call, callee: Any) -> Flowing:
+        """The mark of what another process answers, where the call goes to one."""
+        owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
+        words = {word.arg or "*": self.peek(word.value) for word in node.keywords}
+        if node.args:
+            words[""] = self.peek(node.args[0])
+        if is_elsewhere(owner) or holds_elsewhere(owner) or goes_elsewhere(callee, words):
+            return self.from_elsewhere()
+        return NONE
 
     def _callee(self, node: ast.expr) -> Any:
         """What is called, also where it is a method of an instance made just there."""

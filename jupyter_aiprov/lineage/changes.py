@@ -28,7 +28,7 @@ class Changes:
         after: dict[Place, Prints] = {}
         explained = self._explained(step, changes)
         for change in changes:
-            tags = step.solid(change.tags)
+            tags = step.solid(change.tags) | step.stray()
             if not tags and not change.replaces:
                 continue
             shown = change.shown and not failed

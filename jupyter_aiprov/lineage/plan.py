@@ -117,6 +117,8 @@ class Plan:
         hidden: reason why something in it cannot be followed, empty where all can.
         natives: calls that may use a file in native code, see :mod:`native`.
         called: it calls something.
+        codes: of the user's functions it is known to call.
+        keeps: names whose values may keep what arrives, such as a stream that is read.
         forked: which of several courses it takes shows only as it runs.
         result: the value of an expression that stands alone.
     """
@@ -134,6 +136,8 @@ class Plan:
     result: Val = EMPTY
     hidden: str = ""
     called: bool = False
+    codes: set[Any] = field(default_factory=set)
+    keeps: list[tuple[Place, Flowing]] = field(default_factory=list)
     forked: bool = False
 
 

@@ -260,7 +260,7 @@ class Statements(Calls):
             self.courses(*ways, bodies=bodies)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        item = self.element(self.value(node.iter))
+        item = self.each(node.iter)
         self._loop(node, lambda: self.bind_target(node.target, item))
 
     def _while(self, node: ast.While) -> None:

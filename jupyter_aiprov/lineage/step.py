@@ -31,6 +31,9 @@ class Step:
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
         ways: the plan of each course a forked statement may take, by the bodies that run.
+        told: marks of what its lines print, with how many marks had come in by then.
+        looked: how many of its uses of files were looked at.
+        opened: the files that these opened.
     """
 
     def __init__(self, plan: Plan, names: Standing) -> None:
@@ -51,8 +54,14 @@ class Step:
         self.started = time.time_ns()
         self.node: Any = None
         self.count = 0
+        self.handed: tuple[int, ...] = ()
+        self.outputs = 0
+        self.printed = 0
         self.chance: Any = None
         self.uses: list[Any] = []
+        self.told: dict[int | None, tuple[int, Tags]] = {}
+        self.looked = 0
+        self.opened: set[str] = set()
         self.files: dict[str, Any] = {}
         self.growing: dict[str, Any] = {}
 
@@ -92,6 +101,10 @@ class Step:
             if not any(self._fits(arrival, came) for arrival in arrivals):
                 found |= came.tags
         return found
+
+    def stray(self) -> Tags:
+        """The loose marks where there is but one line they can belong to."""
+        return self.loose() if len(self.plan.lines) == 1 else NONE
 
     def _fits(self, arrival: Arrival, came: Came) -> bool:
         if came.line is None:

@@ -35,6 +35,7 @@ CODES: dict[str, str] = {
     "AP503": "Provenance could not be written into a picture file.",
     "AP504": "The passport beside a data file could not be read.",
     "AP505": "The passport beside a data file was given to other content of it.",
+    "AP506": "This run used more files than are told one by one; of the rest the number is told.",
 }
 
 

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
@@ -170,6 +170,44 @@ class Ledger:
             return decode({**raw, **loaded}, Artefact)
         return None
 
+    def put_artefacts(self, rows: Iterable[tuple[str, str, Iterable[Mark], str]]) -> bool:
+        """As :meth:`put_artefact` for many files at once, each with its origin as JSON.
+
+        What was said of a path without a digest is forgotten.
+        """
+        now = utc_now()
+        made = [
+            (sha256, path, json.dumps([encode(mark) for mark in marks]) if marks else "[]", *rest)
+            for sha256, path, marks, *rest in ((*row, now) for row in rows)
+        ]
+
+        def work(db: sqlite3.Connection) -> bool:
+            db.execute("BEGIN IMMEDIATE")
+            with db:
+                db.executemany(_FORGET_STAMPS, [(path,) for _, path, *_ in made])
+                db.executemany(_PUT_ARTEFACT, made)
+            return True
+
+        return self._do(work, default=False)
+
+    def artefacts_at(self, paths: Sequence[str]) -> dict[str, list[tuple[str, tuple[Mark, ...]]]]:
+        """By path, the digests and marks of what lay there, the last word first."""
+        found: dict[str, list[tuple[str, tuple[Mark, ...]]]] = {}
+        read: dict[str, tuple[Mark, ...]] = {"[]": ()}
+        for start in range(0, len(paths), _AT_ONCE):
+            part = tuple(paths[start : start + _AT_ONCE])
+            query = _ARTEFACTS_AT.format(", ".join("?" * len(part)))
+            for sha256, path, marks in self._rows(query, part):
+                if marks not in read:
+                    raw = {"sha256": sha256, "path": path, "marks": json.loads(marks)}
+                    read[marks] = decode(raw, Artefact).marks
+                found.setdefault(path, []).append((sha256, read[marks]))
+        return found
+
+    def carries(self) -> bool:
+        """Whether a file it knows carries a mark."""
+        return bool(self._rows(_ANY_MARKED, ()))
+
     def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
         """Keep what an agent reported."""
 
@@ -264,6 +302,12 @@ _ARTEFACT = (
     "WHERE (:sha256 IS NULL OR sha256 = :sha256) AND (:path IS NULL OR path = :path) "
     "ORDER BY time DESC, rowid DESC LIMIT 1"
 )
+_AT_ONCE = 500
+_ARTEFACTS_AT = (
+    "SELECT sha256, path, marks FROM artefacts WHERE path IN ({}) ORDER BY time DESC, rowid DESC"
+)
+_FORGET_STAMPS = "DELETE FROM artefacts WHERE path = ? AND sha256 GLOB 'stat:*'"
+_ANY_MARKED = "SELECT 1 FROM artefacts WHERE marks != '[]' LIMIT 1"
 _EVENTS = (
     "SELECT id, agent, time, event FROM events "
     "WHERE (:agent IS NULL OR agent = :agent) AND (:since IS NULL OR id > :since) ORDER BY id"
