@@ -7,6 +7,7 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -15,7 +16,8 @@ from ..capture.context import current_run
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import hook, shielded
+from ..capture.signals import held
 from ..lineage.callees import Place
 from ..lineage.elsewhere import REASON, handed_over
 from ..lineage.history import Shown
@@ -84,21 +86,41 @@ class Following:
             trace = trace_of(run)
             if not patch.active or run is None or run.finished or trace is None:
                 return await original(code_obj, result, async_=async_)
-            step = self._before(run, trace)
+            try:
+                step = self._before(run, trace)
+            except BaseException:  # noqa: BLE001 - of a signal: the statement ends where it begins
+                return self._ended(result)
             outer, trace.step = trace.step, step or trace.step
-            failed = True
             try:
                 with lines(code_obj, step):
                     failed = await original(code_obj, result, async_=async_)
-                return failed
-            finally:
+            except BaseException:
                 trace.step = outer
-                if step is not None:
-                    self._after(run, trace, step, code_obj, failed=bool(failed))
-                elif run.unknown:
-                    self.gaps.ran(run, code_obj)
+                self._over(run, trace, step, code_obj, failed=True)
+                raise
+            trace.step = outer
+            try:
+                self._over(run, trace, step, code_obj, failed=bool(failed))
+            except BaseException:  # noqa: BLE001 - of a signal, at the last instruction
+                return self._ended(result)
+            return failed
 
         return run_code
+
+    def _ended(self, result: Any) -> bool:
+        """End a statement by what is being raised, as the shell itself does."""
+        if result is not None:
+            result.error_in_exec = sys.exc_info()[1]
+        self._shell.showtraceback(running_compiled_code=True)
+        return True
+
+    def _over(
+        self, run: RunHandle, trace: Trace, step: Step | None, code: Any, *, failed: bool
+    ) -> None:
+        if step is not None:
+            self._after(run, trace, step, code, failed=failed)
+        elif run.unknown:
+            self.gaps.ran(run, code)
 
     def _shown(self, count: int) -> None:
         step = self._step
@@ -118,7 +140,7 @@ class Following:
         return transform_ast
 
     def _before(self, run: RunHandle, trace: Trace) -> Step | None:
-        with shielded(self._recorder.diagnose, "planning a statement"):
+        with hook(self._recorder.diagnose, "planning a statement"):
             self._recorder.moment += 1
             node = trace.nodes.next(trace.depth)
             trace.depth += 1
@@ -135,14 +157,15 @@ class Following:
 
     def _after(self, run: RunHandle, trace: Trace, step: Step, code: Any, *, failed: bool) -> None:
         trace.depth = max(0, trace.depth - 1)
-        with shielded(self._recorder.diagnose, "following a statement"):
-            self._recorder.moment += 1
-            self._arrivals(step)
-            self._draws(run, step)
-            self.tracker.end(step, failed=failed, shown=step.count or None)
-            self._note(run, trace, step)
-            return
-        self.gaps.ran(run, code, step)
+        with held():
+            with shielded(self._recorder.diagnose, "following a statement"):
+                self._recorder.moment += 1
+                self._arrivals(step)
+                self._draws(run, step)
+                self.tracker.end(step, failed=failed, shown=step.count or None)
+                self._note(run, trace, step)
+                return
+            self.gaps.ran(run, code, step)
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))
