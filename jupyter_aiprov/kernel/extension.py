@@ -62,7 +62,7 @@ class Extension:
                 self._undo.pop()()
 
     def _threads(self) -> Undo:
-        return carry_into_threads(self._began)
+        return carry_into_threads(self._began, self.recorder.diagnose)
 
     def _began(self, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
         lineage = self.events.lineage
