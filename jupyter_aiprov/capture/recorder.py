@@ -60,6 +60,8 @@ class Recorder:
         watch: sees calls to models, once a library that can make them is loaded.
         declared: cell or source → origin declared last.
         on_late: told when an activity arrives after its run had ended, or outside any run.
+        unknown: why it is not known what any run of this session makes, as where a part of the
+            recorder could not be loaded.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -80,6 +82,7 @@ class Recorder:
         self.passports: dict[str, Passport] = {}
         self.on_late: Callable[[], None] | None = None
         self.diagnostics: list[Diagnostic] = []
+        self.unknown: set[str] = set()
         self._announced: OrderedDict[str, Activity] = OrderedDict()
         self._environment_sent = False
         self._process = os.getpid()

@@ -29,11 +29,13 @@ class Httpx:
 
     def install(self, recorder: Recorder) -> Callable[[], None]:
         """Follow both clients' ``send``; answers the undo."""
-        module, seen = sys.modules[self._module], watch(recorder)
-        patches = [
-            Patch(module.Client, "send", functools.partial(self._sync, seen)),
-            Patch(module.AsyncClient, "send", functools.partial(self._async, seen)),
-        ]
+        seen = watch(recorder)
+        patches = []
+        for module in self._modules():
+            patches += [
+                Patch(module.Client, "send", functools.partial(self._sync, seen)),
+                Patch(module.AsyncClient, "send", functools.partial(self._async, seen)),
+            ]
 
         def undo() -> None:
             for patch in patches:
@@ -41,6 +43,11 @@ class Httpx:
             _exchanges.undo()
 
         return undo
+
+    def _modules(self) -> list[Any]:
+        """The module and the part of it that makes the clients: one may be loaded anew alone."""
+        names = (self._module, f"{self._module}._client")
+        return [sys.modules[name] for name in names if name in sys.modules]
 
     def _sync(self, seen: Watch, original: Any, patch: Patch) -> Any:
         @functools.wraps(original)
