@@ -6,9 +6,12 @@ where we stand: nothing is inserted into the user's code, and loops run at their
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from collections.abc import Callable
-from types import FrameType, ModuleType
+from concurrent.futures import Future
+from threading import Thread
+from types import FrameType
 from typing import Any
 
 from ..capture.context import current_run
@@ -18,13 +21,15 @@ from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
-from ..lineage.plan import MISSING, Line
+from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags, marks_of, tags_of
 from ..lineage.tracker import Came, Step, Tracker
 from ..record.activity import Activity, Data, Generator
 from ..record.base import utc_now
 from ..record.digest import new_id
 from ..record.run import Mark
+from ..values.kinds import is_module
+from ..values.raw import MISSING, is_a
 from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_lines import lines
@@ -165,7 +170,7 @@ class Lineage:
         trace.tags |= tags
         for name in trace.writes:  # a thread answers after its cell ended
             value = self.tracker.memory.namespace.get(name)
-            if hasattr(value, "result") or hasattr(value, "join"):
+            if is_a(value, Thread, Future, asyncio.Future):
                 self.tracker.memory.mark(value, tags)
 
     def files_behind(self, name: str) -> dict[str, str]:
@@ -287,7 +292,7 @@ class Lineage:
         if place.module or place.name in self.tracker.memory.hidden:
             return False
         value = self.tracker.memory.value(place)
-        return value is not MISSING and not isinstance(value, ModuleType)
+        return value is not MISSING and not is_module(value)
 
     def _read_by(self, step: Step) -> list[Any]:
         return [self.tracker.memory.value(place) for place in step.plan.reads]

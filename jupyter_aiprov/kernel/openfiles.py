@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -11,6 +10,8 @@ from typing import Any, NamedTuple
 from ..capture.filedigest import Signature
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step, Tracker
+from ..values.kinds import FILE
+from ..values.raw import is_a
 
 
 class Use(NamedTuple):
@@ -58,21 +59,21 @@ def open_files(step: Step, tracker: Tracker) -> Iterator[tuple[str, Tags, bool]]
         value = tracker.memory.value(place)
         path = file_of(value)
         if path is not None:
-            yield path, tracker.memory.of_place(place), isinstance(value, io.IOBase)
+            yield path, tracker.memory.of_place(place), is_a(value, FILE)
 
 
 def file_of(value: Any) -> str | None:
     """The path of a file object or database connection that may be written."""
-    if isinstance(value, sqlite3.Cursor):
+    if is_a(value, sqlite3.Cursor):
         value = value.connection
-    if isinstance(value, sqlite3.Connection):
+    if is_a(value, sqlite3.Connection):
         try:
             cursor = sqlite3.Cursor(value)  # one of our own: the user's may have a row factory
             rows = cursor.execute("PRAGMA database_list").fetchall()
         except sqlite3.Error:
             return None
         return next((row[2] for row in rows if row[1] == "main" and row[2]), None)
-    if not isinstance(value, io.IOBase):
+    if not is_a(value, FILE):
         return None
     mode, name = getattr(value, "mode", ""), getattr(value, "name", None)
     writes = isinstance(mode, str) and any(sign in mode for sign in "wax+")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
+from ..values.prints import Prints
 from .callees import Place
 from .plan import Arrival, Flowing, Plan
-from .prints import Prints
 from .standing import Standing
 from .tags import NONE, Tags
 
@@ -30,7 +30,7 @@ class Step:
         elsewhere: addresses of the globals of other modules that may be bound anew.
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
-        space: the names before a forked statement, for as long as it runs.
+        ways: the plan of each course a forked statement may take, by the bodies that run.
     """
 
     def __init__(self, plan: Plan, names: Standing) -> None:
@@ -39,7 +39,7 @@ class Step:
         self.before: dict[Place, Prints] = {}
         self.forked = False
         self.ran: frozenset[int] | None = None
-        self.space: dict[str, Any] = {}
+        self.ways: dict[frozenset[int], Plan] = {}
         self.bound: set[Place] = set()
         self.elsewhere: dict[Place, int] = {}
         self.watched: dict[int, tuple[Any, Prints]] = {}

@@ -6,15 +6,18 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from ..values.kinds import forget, is_plain
+from ..values.prints import prints
+from ..values.raw import MISSING, address
+from ..values.reach import identity
 from .background import Background, Done
 from .callees import Place
 from .changes import Changes
+from .courses import courses, taken
 from .history import History
-from .identity import PLAIN, address, identity
 from .live import Live
 from .memory import SHOWN, Memory
-from .plan import MISSING, Plan
-from .prints import prints
+from .plan import Plan
 from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
@@ -45,6 +48,7 @@ class Tracker:
 
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
+        forget()
         before, self._names = self._names, Standing(self.memory.namespace)
         if before is not None and self.memory:
             bound = self.background.settle()
@@ -67,7 +71,7 @@ class Tracker:
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
     def plan(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Plan:
-        """What a statement will do, or did where the lines that ran are known."""
+        """What a statement will do, if these lines of it run."""
         world = self.world
         world.modules[address(self._names_of_code)] = ""
         flow = Statements(world)
@@ -78,13 +82,14 @@ class Tracker:
 
     def begin(self, node: ast.stmt) -> Step:
         """Before a statement; names bound since the one before it count as this one's doing."""
+        forget()
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
         step = Step(plan, self._names or Standing(self.memory.namespace))
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
-            step.space = dict(self.memory.namespace)
+            step.ways = {way.bodies: self.plan(node, way.lines) for way in courses(node)}
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
@@ -95,7 +100,7 @@ class Tracker:
         doubtful += [place for place, shown in plan.touched.items() if not shown]
         for place in doubtful:
             value = self.memory.value(place) if place not in step.before else MISSING
-            if value is not MISSING and type(value) not in PLAIN:
+            if value is not MISSING and not is_plain(value):
                 step.before[place] = prints(value)
         return step
 
@@ -107,8 +112,9 @@ class Tracker:
             failed: it raised.
             shown: the execution count under which its value went to ``Out``.
         """
+        forget()
         if step.ran is not None:
-            self._settle_course(step)
+            step.plan = step.ways.get(taken(step.node, step.ran), step.plan)
         self._leave_running(step)
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
@@ -135,15 +141,6 @@ class Tracker:
             self.background.tasks(self.world.modules)
         if self.background:
             self.background.given(tags)
-
-    def _settle_course(self, step: Step) -> None:
-        """Plan again what a statement did, by the lines that ran and the names as they stood."""
-        memory = self.memory
-        now, memory.namespace = memory.namespace, step.space
-        try:
-            step.plan = self.plan(step.node, step.ran)
-        finally:
-            memory.namespace, step.space = now, {}
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
@@ -228,7 +225,7 @@ class Tracker:
                 self.memory.put(place, tags, fields)
         out = self.memory.namespace.get("Out")
         whole = known if known is not None else tags.union(*fields.values())
-        if isinstance(out, dict) and (whole or Place("", "Out") in self.memory.handles):
+        if type(out) is dict and (whole or Place("", "Out") in self.memory.handles):
             self.memory.mark(out, whole, shown, replaces=True)
 
     def _move_along(self, names: list[Place]) -> None:
