@@ -17,6 +17,7 @@ from contextvars import ContextVar
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 
+from ..values.raw import address, mro_of
 from .patching import Patch
 from .shield import Report, shielded
 
@@ -33,8 +34,6 @@ _STARTS = ("_start_new_thread", "_start_joinable_thread")
 _FINISHED = frozenset(("CANCELLED", "CANCELLED_AND_NOTIFIED", "FINISHED"))
 _WORKS = pools._WorkItem.run.__code__
 _MANY = 2000
-
-_mro: Callable[[Any], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 
 #: By the address of a thread that a run started, and of a pool's item that it submitted. None is
 #: an answer too: submitted outside any run, whoever started the pool's thread.
@@ -87,7 +86,7 @@ def _asked(began: Began, report: Report, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def start(function: Any, *args: Any, **kwargs: Any) -> Any:
         thread = getattr(function, "__self__", None)
-        if patch.active and any(one is threading.Thread for one in _mro(type(thread))):
+        if patch.active and any(one is threading.Thread for one in mro_of(type(thread))):
             with shielded(report, "following a thread"):
                 _started(began, thread)
         return original(function, *args, **kwargs)
@@ -96,19 +95,19 @@ def _asked(began: Began, report: Report, original: Any, patch: Patch) -> Any:
 
 
 def _started(began: Began, thread: Any) -> None:
-    run, key = current_run(), id(thread)
+    run, key = current_run(), address(thread)
     if run is None:
         _threads.pop(key, None)  # the address may be that of a thread that is gone
         return
     _threads[key] = run
     if len(_threads) > _MANY:
-        alive = set(map(id, _known()))
+        alive = set(map(address, _known()))
         for gone in [one for one in _threads if one not in alive and one != key]:
             _threads.pop(gone, None)
     # A pool's thread works on what is submitted, which is told by itself.
     if getattr(thread, "_target", None) is not pools._worker:
-        body = next((vars(one)["run"] for one in _mro(type(thread)) if "run" in vars(one)), None)
-        _tell(began, (thread, body), lambda: key not in map(id, _known()))
+        body = next((vars(one)["run"] for one in mro_of(type(thread)) if "run" in vars(one)), None)
+        _tell(began, (thread, body), lambda: key not in map(address, _known()))
 
 
 def _known() -> list[threading.Thread]:
@@ -130,7 +129,7 @@ def _submitted(began: Began, report: Report, original: Any, patch: Patch) -> Any
 
 def _note(began: Began, item: Any, work: tuple[Any, ...]) -> None:
     """Remember whose an item is until it is done; it is the pool's own, and nobody sees it."""
-    run, key = current_run(), id(item)
+    run, key = current_run(), address(item)
     follow = _Follow(item, key)
     _items[key] = run, follow
     if run is not None:
@@ -162,7 +161,7 @@ def _of_thread() -> RunHandle | None:
     frame: FrameType | None = sys._getframe(2)
     while frame is not None and _items:
         if frame.f_code is _WORKS:
-            return _items.get(id(frame.f_locals.get("self")), (None, None))[0]
+            return _items.get(address(frame.f_locals.get("self")), (None, None))[0]
         frame = frame.f_back
     thread = threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
-    return _threads.get(id(thread))
+    return _threads.get(address(thread))

@@ -10,6 +10,7 @@ import _thread
 from collections.abc import Callable
 from typing import Any
 
+from ..imports import ours
 from .shield import Report
 
 FAILED: Any = object()
@@ -45,7 +46,8 @@ def call(
 
     def work() -> None:
         try:
-            answers.append((function(*args), ""))
+            with ours():
+                answers.append((function(*args), ""))
         except BaseException as error:  # noqa: BLE001 - this thread is the plugin's: so is this
             answers.append((FAILED, _told(error)))
         finally:

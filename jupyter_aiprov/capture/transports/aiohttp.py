@@ -7,12 +7,13 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ...values.raw import address
 from ..http.exchange import Exchange
 from ..http.request import Request
 from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
-from .following import Table, address
+from .following import Table
 
 if TYPE_CHECKING:
     from ..recorder import Recorder

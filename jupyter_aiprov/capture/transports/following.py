@@ -11,15 +11,12 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from ...lineage.homes import is_local
+from ...values.homes import is_local
+from ...values.raw import address, mro_of
 from ..patching import Patch
 
 T = TypeVar("T")
 Make = Callable[[Any, Patch], Any]
-
-#: As ``id``, which would call every audit hook of the process.
-address: Callable[[Any], int] = object.__hash__
-_mro: Callable[[Any], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 
 
 class Table(Generic[T]):
@@ -64,7 +61,7 @@ class Table(Generic[T]):
         for name, make in methods.items():
             patches += [
                 Patch(one, name, make)
-                for one in _mro(kind)
+                for one in mro_of(kind)
                 if name in vars(one) and not is_local(one.__module__)
             ]
         return True
