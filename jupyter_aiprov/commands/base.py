@@ -7,6 +7,7 @@ import inspect
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
@@ -15,13 +16,15 @@ from traitlets import TraitError
 from traitlets.config.loader import ArgumentError, KVArgParseConfigLoader
 
 from .._version import __version__
-from ..record.errors import AiprovError, BadInput
+from ..record.errors import AiprovError, BadInput, Changed
+from ..record.leftovers import tidy
 from .trust import kept
 
 T = TypeVar("T")
 
 DONE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 STREAM = "-"
+_TRIES = 8
 _SKIPPED_FOLDERS = {".ipynb_checkpoints", "node_modules", "__pycache__"}
 
 FLAGS = {
@@ -99,8 +102,7 @@ class NotebookCommand(Command):
             raise BadInput(
                 f"Name at least one notebook, for example: jupyter aiprov {self.short_name} a.ipynb"
             )
-        found = (path for name in self.extra_args for path in expand(name))
-        return list(dict.fromkeys(found))
+        return find(self.extra_args)
 
     def each(self, work: Callable[[Path], int]) -> int:
         """Do ``work`` on every notebook named; the gravest of its exit codes.
@@ -110,8 +112,7 @@ class NotebookCommand(Command):
         code = DONE
         for path in progress(self.notebooks(), self.short_name):
             try:
-                with kept(path):
-                    code = max(code, work(path))
+                code = max(code, change(partial(work, path)))
             except AiprovError as error:
                 code = _refuse(str(error))
         return code
@@ -124,6 +125,37 @@ class NotebookCommand(Command):
     def short_name(self) -> str:
         """The word after ``jupyter aiprov``."""
         return str(self.name).removeprefix("jupyter-aiprov-")
+
+
+def change(work: Callable[[], T]) -> T:
+    """Do what reads a notebook and writes it; again on what is there by then if that changed.
+
+    Raises:
+        Changed: another program saves it again and again.
+    """
+    with kept():
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(Changed):
+                return work()
+        return work()
+
+
+def find(names: Iterable[str]) -> list[Path]:
+    """The notebooks that arguments stand for, each once; what a killed command left is put right.
+
+    Raises:
+        BadInput: one matches nothing.
+    """
+    found = list(dict.fromkeys(path for name in names for path in expand(name)))
+    tidy_beside(found)
+    return found
+
+
+def tidy_beside(paths: Iterable[Path]) -> None:
+    """Put right what killed commands left in the folders of these files."""
+    real = (Path(os.path.realpath(path)) for path in paths if str(path) != STREAM)
+    for folder in dict.fromkeys(path.parent for path in real):
+        tidy(folder)
 
 
 def expand(name: str) -> Iterator[Path]:
