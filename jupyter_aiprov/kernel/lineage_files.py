@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
@@ -34,13 +35,13 @@ from .openfiles import State, Use, file_of, open_files
 if TYPE_CHECKING:
     from ..record.ledger import Ledger
 
-#: So many uses are noted between two looks at them.
-_MOST = 20_000
 _PATHS = 2000
+#: After so many events of a run the names of files alone are kept.
+_EVENTS = 2000
 _WRITES = ("write", "append")
 _READS = ("read", "append", "database")
+_BACKGROUND = "written in the background"
 _UNNAMED = "a file named by an object that is not looked into"
-_UNCOUNTED = "more files than are followed in a statement"
 
 Key = tuple[str, str, int | None, str]
 
@@ -55,6 +56,7 @@ class FileBook:
         self._recorder = recorder
         self._uses: dict[Key, Use] = {}
         self._pending: list[Use] = []
+        self._many: audit.Many | None = None
         self._runs: dict[str, RunFiles] = {}
         self._uncommitted: dict[str, Tags] = {}
         self._paths: OrderedDict[str, str] = OrderedDict()
@@ -73,12 +75,18 @@ class FileBook:
         run = current_run()
         if run is None or run.finished:
             return None
+        files = self._runs.get(run.id) or self._of(run.id)
+        files.events += 1
+        if files.followed.get(kind, 0) >= SINGLY or files.events > _EVENTS:
+            self._expect(kind, run)
+            if kind in files.followed:
+                self._note(kind, path, files)
+                return None
         key = (kind, path, self._line(), run.id)
         if key in self._uses or (path and ignored(path)):
             return None
-        if len(self._uses) >= _MOST:
-            kind, path = "hidden", _UNCOUNTED
-            key = (kind, path, None, run.id)
+        if kind in files.followed:
+            files.followed[kind] += 1
         use = Use(kind, path, key[2], other, run.id)
         if kind == "read":
             self._pending.append(use)
@@ -86,6 +94,34 @@ class FileBook:
             self._before(use)
         self._uses[key] = use
         return key
+
+    def _expect(self, kind: str, run: RunHandle) -> None:
+        """From the next one on the names alone are kept, where nothing else has to be seen."""
+        if self._many is None or self._many.run is not run:
+            self._many = audit.Many(run, self._pending)
+            audit.expect(self._many)
+        if kind == "read" and self._many.reads is None:
+            self._many.reads = set()
+        elif (
+            kind == "write" and self._many.writes is None and "matplotlib.figure" not in sys.modules
+        ):
+            self._many.writes = set()
+
+    def _note(self, kind: str, path: str, files: RunFiles) -> None:
+        """One of many: no more is done within the user's call."""
+        if kind == "read":
+            files.rest.fresh_reads.add(path)
+            return
+        if self._pending or "matplotlib.figure" in sys.modules or kind == "append":
+            with hook(self._recorder.diagnose, "looking a file up"):
+                self._freeze()
+                if kind == "append":
+                    files.rest.append(path, self.contents)
+                figure = saved_figure()
+                tags = self.of_figure(figure) if figure is not None else NONE
+                files.rest.fresh_writes[path] = files.rest.fresh_writes.get(path, NONE) | tags
+        elif path not in files.rest.fresh_writes:
+            files.rest.fresh_writes[path] = NONE
 
     def _take_back(self, key: Key) -> None:
         use = self._uses.pop(key, None)
@@ -109,7 +145,8 @@ class FileBook:
 
     def _freeze(self) -> None:
         """Look at the files that were read, as they stand now."""
-        pending, self._pending = self._pending, []
+        pending = list(self._pending)
+        self._pending.clear()
         for use in pending:
             use.seen = self.contents.look(use.path, self._of(use.run).looks)
 
@@ -118,7 +155,9 @@ class FileBook:
     @property
     def waiting(self) -> bool:
         """Whether files were used that nobody asked about yet."""
-        return bool(self._uses)
+        if self._uses or self._many:
+            return True
+        return any(files.rest for files in self._runs.values())
 
     def _of(self, run: str) -> RunFiles:
         if run not in self._runs:
@@ -127,23 +166,28 @@ class FileBook:
 
     def _taken(self) -> list[Use]:
         uses, self._uses = self._uses, {}
+        if self._many is not None:
+            rest = self._of(self._many.run.id).rest
+            reads, writes = self._many.taken()
+            rest.fresh_reads |= reads
+            rest.fresh_writes = dict.fromkeys(writes, NONE) | rest.fresh_writes
         audit.stand()
         folders.forget()
-        if uses:
-            self.contents.anew()
-            self._freeze()
+        self.contents.anew()
+        self._freeze()
         return list(uses.values())
 
     def came(self, step: Step) -> Iterator[Came]:
         """The marks that came in by the files a statement used since this was last asked."""
-        uses = self._taken()
-        if not uses:
+        if not self.waiting:
             return
+        uses = self._taken()
+        yield from self._rest_brought()
         step.uses.extend(uses)
         self._ask_ahead(uses)
         found: dict[tuple[int | None, Tags], int] = {}
         for use in uses:
-            tags = NONE
+            tags = unknown("a fault while a file was looked up")
             with shielded(self._recorder.diagnose, "looking a file up"):
                 tags = self._brought(use, step)
             if tags:
@@ -151,6 +195,15 @@ class FileBook:
                 if times <= SINGLY:
                     named = use.kind in _READS and times < SINGLY
                     yield Came(use.line, tags, use.path if named else "")
+
+    def _rest_brought(self) -> Iterator[Came]:
+        for files in list(self._runs.values()):
+            tags = unknown("a fault while files were looked up")
+            with shielded(self._recorder.diagnose, "looking files up"):
+                tags = files.rest.brought(self.contents) if files.rest.fresh_reads else NONE
+            if tags:
+                files.brought |= tags
+                yield Came(None, tags)
 
     def _ask_ahead(self, uses: list[Use]) -> None:
         with shielded(self._recorder.diagnose, "asking the ledger"):
@@ -201,6 +254,9 @@ class FileBook:
 
     def _passport(self, path: str) -> None:
         """A passport that lies beside a file that is read speaks of that file."""
+        stem = os.path.splitext(path)[0]  # noqa: PTH122 - the path is text
+        if not any(os.path.lexists(f"{one}.passport.toml") for one in (path, stem)):
+            return
         from ..capture.passports import attached, beside, read_passport
 
         with audit.unseen():
@@ -240,6 +296,9 @@ class FileBook:
                 self._put(use, own.get(use.path, lines[line]) | use.figure)
             elif use.before is not None and signature(use.path) != use.before.signature:
                 self._put(use, lines[line])
+        for files in self._runs.values():
+            if files.rest.fresh_writes:
+                files.rest.settled(step.solid(step.plan.tags) | step.loose())
         self._left_open(step, tracker)
 
     def _left_open(self, step: Step, tracker: Tracker) -> None:
@@ -297,7 +356,10 @@ class FileBook:
     def finish(self, run: RunHandle, code: Tags) -> tuple[FileUse, ...]:
         """The files of a run that ends; what it wrote goes to the project's ledger."""
         with shielded(self._recorder.diagnose, "noting what is left of a run's files"):
-            self._rest(run)
+            self._remainder()
+        if self._many is not None and self._many.run is run:
+            self._many = None
+            audit.expect(None)
         files = self._runs.pop(run.id, None)
         if files is None:
             return ()
@@ -313,17 +375,18 @@ class FileBook:
                 ledger.put_artefacts(record.rows)
         return tuple(record.uses)
 
-    def _rest(self, run: RunHandle) -> None:
+    def _remainder(self) -> None:
         """What a thread did after the last statement."""
-        mine = [use for use in self._uses.values() if use.run == run.id]
-        for use in mine:
-            self._uses.pop((use.kind, use.path, use.line, use.run), None)
-        self._freeze()
-        for use in mine:
+        uses = self._taken()
+        for _ in self._rest_brought():
+            continue
+        for files in self._runs.values():
+            files.rest.settled(unknown(_BACKGROUND))
+        for use in uses:
             if use.kind in _WRITES:
-                self._put(use, unknown("written in the background"))
+                self._put(use, unknown(_BACKGROUND))
             elif use.kind == "read":
-                self._read(use, self._of(run.id))
+                self._read(use, self._of(use.run))
 
     def _tell_again(self, ledger: Ledger) -> None:
         """The project's ledger was lost: the new one learns what this kernel knows."""
