@@ -53,6 +53,7 @@ _here = _Here()
 _ENDS = (".pyc", ".py", ".so", ".pyd", ".dll", ".afm", ".ttf")
 #: What libraries ask about the machine they run on: no data of anybody's.
 _ABOUT_THE_MACHINE = frozenset(("lscpu", "ldconfig", "sysctl", "uname", "nproc", "getconf"))
+_IMPORTING = ("importlib._bootstrap", "_frozen_importlib")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 #: Opened with one of these, nothing can be read of a file.
 _NO_FILE = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
@@ -159,19 +160,18 @@ class Many:
         run: the run.
         reads: names of what it read, as they were given; None where each is still told.
         writes: names of what it wrote.
+        noted: whether there are any that nobody asked for yet.
         pending: files that must be looked at before anything is written; else they are told.
     """
 
     def __init__(self, run: RunHandle, pending: list[Any]) -> None:
         self.run = run
         self.pending = pending
+        self.noted = False
         self.reads: set[str] | None = None
         self.writes: set[str] | None = None
         self._reads: set[str] = set()
         self._writes: set[str] = set()
-
-    def __bool__(self) -> bool:
-        return bool(self.reads or self.writes or self._reads or self._writes)
 
     def settle(self) -> None:
         """The process goes to another folder: the names are meant from the one before."""
@@ -185,6 +185,7 @@ class Many:
     def taken(self) -> tuple[set[str], set[str]]:
         """The whole paths of what was read and written since this was last asked."""
         self.settle()
+        self.noted = False
         reads, writes = self._reads, self._writes
         self._reads, self._writes = set(), set()
         return reads, writes
@@ -226,6 +227,7 @@ def _one_of_many(many: Many, args: tuple[Any, ...]) -> bool:
     if names is None or _here.ours or current_run() is not many.run:
         return False
     names.add(args[0])
+    many.noted = True
     return True
 
 
@@ -327,9 +329,10 @@ def _process(sink: Sink, args: tuple[Any, ...]) -> None:
 def _of_an_import(frame: FrameType | None) -> bool:
     """Whether a library does this as it is imported: it looks at the machine, not at data."""
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
+        name = dict.get(frame.f_globals, "__name__")
+        if type(name) is str and name in _IMPORTING:
             return True
-        if is_local(dict.get(frame.f_globals, "__name__")):
+        if is_local(name):
             return False
         frame = frame.f_back
     return False

@@ -29,9 +29,6 @@ class Rest:
         self.fresh_reads: set[str] = set()
         self.fresh_writes: dict[str, Tags] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self.fresh_reads or self.fresh_writes)
-
     def append(self, path: str, contents: Contents) -> None:
         """A file is changed that keeps what it held."""
         known = contents.written.get(path)

@@ -10,23 +10,21 @@ import json
 import os
 import sys
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..capture import audit, folders
 from ..capture.context import current_run
-from ..capture.filedigest import Signature, is_pipe, signature
+from ..capture.filedigest import is_pipe, signature
 from ..capture.fileplaces import ignored
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import hook, shielded
 from ..lineage.tags import NONE, Tags, marks_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.errors import AiprovError
 from ..record.run import FileUse
-from .filecontents import SINGLY, Contents, before, keep
+from .filecontents import SINGLY, Contents, before
+from .filepassports import FilePassports
 from .filerecord import FileRecord, RunFiles
 from .ledgers import ProjectLedger
 from .lineage_shell import saved_figure
@@ -35,7 +33,6 @@ from .openfiles import State, Use, file_of, open_files
 if TYPE_CHECKING:
     from ..record.ledger import Ledger
 
-_PATHS = 2000
 #: After so many events of a run the names of files alone are kept.
 _EVENTS = 2000
 _WRITES = ("write", "append")
@@ -55,12 +52,12 @@ class FileBook:
         self._ledger = ledger
         self._recorder = recorder
         self._uses: dict[Key, Use] = {}
+        self._noted = False
         self._pending: list[Use] = []
         self._many: audit.Many | None = None
         self._runs: dict[str, RunFiles] = {}
         self._uncommitted: dict[str, Tags] = {}
-        self._paths: OrderedDict[str, str] = OrderedDict()
-        self._passports: dict[str, tuple[Signature | None, Signature | None]] = {}
+        self._passports = FilePassports(self.contents, recorder)
         self._line: Callable[[], int | None] = lambda: None
         self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
 
@@ -93,6 +90,7 @@ class FileBook:
         elif kind != "hidden":
             self._before(use)
         self._uses[key] = use
+        self._noted = True
         return key
 
     def _expect(self, kind: str, run: RunHandle) -> None:
@@ -109,6 +107,7 @@ class FileBook:
 
     def _note(self, kind: str, path: str, files: RunFiles) -> None:
         """One of many: no more is done within the user's call."""
+        self._noted = True
         if kind == "read":
             files.rest.fresh_reads.add(path)
             return
@@ -155,9 +154,7 @@ class FileBook:
     @property
     def waiting(self) -> bool:
         """Whether files were used that nobody asked about yet."""
-        if self._uses or self._many:
-            return True
-        return any(files.rest for files in self._runs.values())
+        return self._noted or (self._many is not None and self._many.noted)
 
     def _of(self, run: str) -> RunFiles:
         if run not in self._runs:
@@ -165,6 +162,7 @@ class FileBook:
         return self._runs[run]
 
     def _taken(self) -> list[Use]:
+        self._noted = False
         uses, self._uses = self._uses, {}
         if self._many is not None:
             rest = self._of(self._many.run.id).rest
@@ -234,8 +232,7 @@ class FileBook:
         if use.kind != "append" and state.signature is not None and files.brings(use.path):
             files.reads[use.path] = state, tags
             if len(files.reads) <= SINGLY:
-                keep(self._paths, self.contents.name(use.path)[0], use.path, _PATHS)
-                self._passport(use.path)
+                self._passports.read(use.path)
         return tags
 
     def tags_of(self, path: str) -> Tags:
@@ -244,40 +241,7 @@ class FileBook:
 
     def digests(self, names: Iterable[str]) -> dict[str, str]:
         """The digests of those of these names that are files, read before or there now."""
-        found = {}
-        for name in names:
-            path = self._paths.get(name, os.path.abspath(name))  # noqa: PTH100 - paths are text
-            made = self.contents.look(path).digest
-            if made is not None:
-                found[self.contents.name(path)[0]] = made[0]
-        return found
-
-    def _passport(self, path: str) -> None:
-        """A passport that lies beside a file that is read speaks of that file."""
-        stem = os.path.splitext(path)[0]  # noqa: PTH122 - the path is text
-        if not any(os.path.lexists(f"{one}.passport.toml") for one in (path, stem)):
-            return
-        from ..capture.passports import attached, beside, read_passport
-
-        with audit.unseen():
-            found = beside(Path(path))
-            if found is None:
-                return
-            state = (signature(str(found)), signature(path))
-            if self._passports.get(path) == state:
-                return
-            self._passports[path] = state
-            try:
-                passport = read_passport(found, Path(path).name)
-            except AiprovError as error:
-                self._recorder.diagnose("AP504", f"({found.name}: {error})")
-                return
-        files = self.digests([self.contents.name(path)[0]])
-        given = passport.files.get(Path(path).name)
-        if given is not None and given not in files.values():
-            self._recorder.diagnose("AP505", f"({found.name})")
-            return
-        self._recorder.passports[passport.name] = attached(passport, files)
+        return self._passports.digests(names)
 
     # --- when a statement is over
 

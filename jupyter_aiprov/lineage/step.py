@@ -31,6 +31,7 @@ class Step:
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
         space: the names before a forked statement, for as long as it runs.
+        frame: the address of the frame it runs in, once that was found.
         told: marks of what its lines print, with how many marks had come in by then.
         looked: how many of its uses of files were looked at.
         opened: the files that these opened.
@@ -56,6 +57,7 @@ class Step:
         self.count = 0
         self.chance: Any = None
         self.uses: list[Any] = []
+        self.frame = 0
         self.told: dict[int | None, tuple[int, Tags]] = {}
         self.looked = 0
         self.opened: set[str] = set()
