@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
-from types import CodeType, FrameType
 from typing import Any
 
 from ..capture.patching import Patch
@@ -25,6 +24,7 @@ from .lineage_late import Later, Reached
 from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Trace, argument_named, column_named, innermost, trace_of
+from .lineage_where import line_here
 
 _NAMES = 200
 
@@ -50,7 +50,6 @@ class Lineage(Arriving, Later):
         self._going: dict[str, RunHandle] = {}
         self.tracker.others = lambda: self._others().values()
         files.others = lambda: frozenset(self._others())
-        self._outermost: CodeType | None = None
         self.spoke = True
         self._printed = 0
         self._past: OrderedDict[str, RunHandle] = OrderedDict()
@@ -96,7 +95,6 @@ class Lineage(Arriving, Later):
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
         """The members of a run's record that lineage knows."""
-        self._outermost = None
         trace = trace_of(run)
         self._going.pop(run.id, None)
         if trace is None:
@@ -203,22 +201,8 @@ class Lineage(Arriving, Later):
 
     def _line(self) -> int | None:
         """The cell's line this thread is executing, None outside it."""
-        if self._run is None:
-            return None
-        frames: list[FrameType] = []
-        frame: FrameType | None = sys._getframe(1)
-        names, known = self._shell.user_ns, self._outermost
-        while frame is not None:
-            if frame.f_code is known:
-                return frame.f_lineno
-            if frame.f_globals is names and frame.f_code.co_name == "<module>":
-                frames.append(frame)
-            frame = frame.f_back
-        if not frames:
-            return None
-        if len(frames) == 1 and self._run.state.line([0, 1]) == 0:
-            self._outermost = frames[0].f_code  # the next time it is found at once
-        return int(self._run.state.line([one.f_lineno for one in frames[::-1]]))
+        run = self._run
+        return line_here(run, self._step, self._shell.user_ns) if run is not None else None
 
     def _tags_at(self, line: int | None) -> Tags:
         step = self._step
@@ -237,30 +221,31 @@ class Lineage(Arriving, Later):
                 step, run = self._step, self._run
                 if step is None or run is None or not patch.active:
                     return original(text)
-                if not (self.files.waiting or step.waits):
+                if not (step.marked or step.came or step.files or self.files.waiting):
                     return original(text)
-                tags = self._wrote(name, step)
+                tags = self._wrote(step)
+                streams = run.state.trace.streams
+                before = streams.get(name, NONE)
+                if not tags <= before:
+                    streams[name] = before | tags
                 answer = original(text)
                 # What was written before may have gone out meanwhile, and our mark with it.
-                if tags and name not in run.state.trace.streams:
-                    run.state.trace.streams[name] = tags
+                if tags and name not in streams:
+                    streams[name] = tags
                 return answer
 
             return write
 
         return make
 
-    def _wrote(self, name: str, step: Step) -> Tags:
-        """Mark what is about to be printed; the same line of a statement is looked at once."""
-        line = self._line() if len(step.plan.lines) > 1 else step.plan.lines[0].start
+    def _wrote(self, step: Step) -> Tags:
+        """Marks of what is about to be printed; the same line of a statement is looked at once."""
+        start, end = step.node.lineno, step.node.end_lineno
+        line = start if start == end else self._line()
         count, tags = step.told.get(line, (-1, NONE))
         if count != len(step.came) or self.files.waiting:
             tags = unknown("a fault while a print was followed")
             with hook(self._recorder.diagnose, "following a print"):
                 tags = self._tags_at(line)
             step.told[line] = len(step.came), tags
-        streams = self._run.state.trace.streams if self._run is not None else {}
-        before = streams.get(name, NONE)
-        if not tags <= before:
-            streams[name] = before | tags
         return tags

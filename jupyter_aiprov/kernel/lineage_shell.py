@@ -54,7 +54,9 @@ def _frame(function: str, module: str) -> FrameType | None:
     for _ in range(_DEPTH):
         if frame is None:
             return None
-        if frame.f_code.co_name == function and frame.f_globals.get("__name__") == module:
+        # Asking a frame for its code calls every audit hook there is.
+        named = dict.get(frame.f_globals, "__name__")
+        if type(named) is str and named == module and frame.f_code.co_name == function:
             return frame
         frame = frame.f_back
     return None

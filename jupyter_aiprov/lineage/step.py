@@ -31,6 +31,7 @@ class Step:
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
         ways: the plan of each course a forked statement may take, by the bodies that run.
+        frame: the address of the frame it runs in, once that was found.
         told: marks of what its lines print, with how many marks had come in by then.
         looked: how many of its uses of files were looked at.
         opened: the files that these opened.
@@ -59,6 +60,7 @@ class Step:
         self.printed = 0
         self.chance: Any = None
         self.uses: list[Any] = []
+        self.frame = 0
         self.told: dict[int | None, tuple[int, Tags]] = {}
         self.looked = 0
         self.opened: set[str] = set()
