@@ -14,10 +14,10 @@ import weakref
 from collections.abc import Callable
 from concurrent.futures import thread as pools
 from contextvars import ContextVar
-from types import FrameType
+from types import FrameType, MethodType
 from typing import TYPE_CHECKING, Any
 
-from ..values.raw import address, mro_of
+from ..values.raw import address, defined, is_a, own
 from .patching import Patch
 from .shield import Report, shielded
 
@@ -85,8 +85,8 @@ def carry_into_threads(
 def _asked(began: Began, report: Report, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def start(function: Any, *args: Any, **kwargs: Any) -> Any:
-        thread = getattr(function, "__self__", None)
-        if patch.active and any(one is threading.Thread for one in mro_of(type(thread))):
+        thread = function.__self__ if type(function) is MethodType else None
+        if patch.active and is_a(thread, threading.Thread):
             with shielded(report, "following a thread"):
                 _started(began, thread)
         return original(function, *args, **kwargs)
@@ -105,9 +105,10 @@ def _started(began: Began, thread: Any) -> None:
         for gone in [one for one in _threads if one not in alive and one != key]:
             _threads.pop(gone, None)
     # A pool's thread works on what is submitted, which is told by itself.
-    if getattr(thread, "_target", None) is not pools._worker:
-        body = next((vars(one)["run"] for one in mro_of(type(thread)) if "run" in vars(one)), None)
-        _tell(began, (thread, body), lambda: key not in map(address, _known()))
+    if own(thread).get("_target") is not pools._worker:
+        _tell(
+            began, (thread, defined(type(thread), "run")), lambda: key not in map(address, _known())
+        )
 
 
 def _known() -> list[threading.Thread]:

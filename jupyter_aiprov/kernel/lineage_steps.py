@@ -17,7 +17,7 @@ from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import hook, shielded
-from ..capture.signals import held
+from ..capture.signals import held, without_ours
 from ..lineage.callees import Place
 from ..lineage.elsewhere import REASON, handed_over
 from ..lineage.history import Shown
@@ -109,8 +109,11 @@ class Following:
 
     def _ended(self, result: Any) -> bool:
         """End a statement by what is being raised, as the shell itself does."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            without_ours(error)
         if result is not None:
-            result.error_in_exec = sys.exc_info()[1]
+            result.error_in_exec = error
         self._shell.showtraceback(running_compiled_code=True)
         return True
 
