@@ -132,7 +132,7 @@ class Expressions:
             self.grown.pop(Place("", name), None)
 
     @contextmanager
-    def scope(self, **names: Val) -> Iterator[None]:
+    def scope(self, /, **names: Val) -> Iterator[None]:
         """Names of a comprehension, lambda or class body."""
         self.scopes.append(dict(names))
         try:
