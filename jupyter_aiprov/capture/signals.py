@@ -122,9 +122,8 @@ def is_from_handler(error: BaseException) -> bool:
 
 def _set_aside() -> None:
     _state.since = time.monotonic()
-    for number in _SIGNALS:
-        handler = _signal.getsignal(number)
-        if _is_code(handler):
+    for number, handler in zip(_SIGNALS, map(_signal.getsignal, _SIGNALS), strict=True):
+        if type(handler) is not int and _is_code(handler):
             _state.handlers[number] = handler
             _signal.signal(number, _wait)
 

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ..values.kinds import is_frame, is_module, is_plain
+from ..values.kinds import family, is_frame, is_module
 from ..values.raw import MISSING, exactly, own, space_of
 from ..values.reach import identity, is_one, memo_size, parts_with, reach
 from ..values.tables import columns
@@ -214,8 +214,8 @@ class Memory:
         seen = 0
         for name in self.names():
             value = self.namespace.get(name)
-            if is_plain(value) or is_module(value):
-                continue
+            if family(value).name in ("plain", "module", "closed", "drawn"):
+                continue  # it holds nothing
             for part in reach(value, limit=100):
                 seen += 1
                 if part is not value and is_one(part, number):

@@ -28,6 +28,7 @@ from .raw import (
     is_static,
     module_of,
     mro_of,
+    name_of,
     names_of,
     root_of,
     space_of,
@@ -66,17 +67,18 @@ SEALED = frozenset(("numpy", "pandas", "polars", "pyarrow", "matplotlib", "scipy
 #: The kernel's own objects, from which everything can be reached, and ours.
 MACHINERY = frozenset(("IPython", "ipykernel", "traitlets", "zmq", __name__.partition(".")[0]))
 
-_PLAIN = frozenset(map(address, PLAIN))
+#: The addresses of the :data:`PLAIN` types.
+PLAINS = frozenset(map(address, PLAIN))
 
 
 def is_plain(value: Any) -> bool:
     """Whether a value is of one of the :data:`PLAIN` types."""
-    return address(type(value)) in _PLAIN
+    return address(type(value)) in PLAINS
 
 
 def is_module(value: Any) -> TypeGuard[ModuleType]:
     """Whether a value is a module, loaded or waiting to be."""
-    return is_a(value, ModuleType)
+    return family(value).name == "module"
 
 
 def is_class(value: Any) -> TypeGuard[type]:
@@ -141,6 +143,8 @@ class Family(NamedTuple):
 
 _KNOWN: dict[int, Family] = {}
 _passing: dict[int, Family] = {}
+#: The types of libraries that were met.
+_lasting: list[type] = []
 
 
 def family(value: Any) -> Family:
@@ -152,7 +156,12 @@ def family(value: Any) -> Family:
     number = address(kind)
     found = _KNOWN.get(number) or _passing.get(number)
     if found is None:
-        found = _passing[number] = _family(kind)
+        found = _family(kind)
+        if not found.local and library_type(module_of(kind), name_of(kind)) is kind:
+            _lasting.append(kind)  # so that its address is nobody else's
+            _KNOWN[number] = found
+        else:
+            _passing[number] = found
     return found
 
 

@@ -26,6 +26,7 @@ from .kinds import (
     LISTS,
     MACHINERY,
     MEMO,
+    PLAINS,
     TABLES,
     family,
     is_class,
@@ -133,11 +134,11 @@ def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
         below: list[Any] = []
         for holder in level:
             for child in children(holder):
-                if is_plain(child) or address(child) in seen:
+                if address(type(child)) in PLAINS or (number := address(child)) in seen:
                     continue
                 if len(seen) >= limit:
                     return
-                seen.add(address(child))
+                seen.add(number)
                 below.append(child)
                 yield child
         if not below:
