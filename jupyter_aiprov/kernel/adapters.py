@@ -11,7 +11,7 @@ from importlib.machinery import ExtensionFileLoader, SourceFileLoader
 from types import ModuleType
 from typing import Any
 
-from .. import seams
+from .. import imports, seams
 from ..capture import plugins
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
@@ -105,6 +105,7 @@ class Adapters:
     def _look(self) -> None:
         """Install anew where another module has come to stand under a name, however it came."""
         with shielded(self._recorder.diagnose, "looking for modules"):
+            imports.look()
             for name, number in tuple(self._there.items()):
                 module = sys.modules.get(name)
                 if module is not None and id(module) != number and _is_complete(name):
