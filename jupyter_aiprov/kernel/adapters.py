@@ -61,10 +61,10 @@ class Adapters:
         """Whether the list is still being read: what is not installed yet sees nothing."""
         return self._listed.locked()
 
-    def ready(self) -> None:
+    def ready(self, patience: float = _PATIENCE) -> None:
         """Wait a little until the list is read; what runs before that is unknown, and said so."""
         if self.pending:
-            if self._listed.acquire(timeout=_PATIENCE):
+            if self._listed.acquire(timeout=patience):
                 self._listed.release()
                 self._recorder.unknown.discard(_PENDING)
             else:
