@@ -33,6 +33,8 @@ _PARTS = (
     "kernel",
     "report",
 )
+#: Libraries that are loaded when they are first needed.
+_LATER = ("ecologits", "ecologits.tracers.utils", "rfc8785", "difflib", "pynvml")
 
 
 class _Here(threading.local):
@@ -99,7 +101,7 @@ def look() -> None:
     if now == _seen[0]:
         return
     _seen[0] = now
-    names = _loaded.union(_here.loaded)
+    names = _loaded.union(_here.loaded, _LATER)
     theirs = [name for name in names if not _kept.get(name) and _is_theirs(name)]
     if theirs:
         with ours():
@@ -117,6 +119,9 @@ def _load_all() -> None:
         for found in pkgutil.iter_modules(package.__path__, f"{_OURS}.{part}."):
             with suppress(Exception):  # what cannot be loaded now cannot be later
                 import_module(found.name)
+    for name in _LATER:
+        with suppress(Exception):
+            import_module(name)
 
 
 def install() -> Callable[[], None]:
@@ -203,10 +208,13 @@ def _stands_theirs(root: str) -> bool:
 
 
 def _is_theirs(name: str) -> bool:
-    """Whether the user's own import of a name would find a file of theirs."""
+    """Whether the user's own import of a name finds a file of theirs, before any other."""
     own = [one for one in sys.path if one not in _environment]
     spec = _found(name, own) if own else None
-    return spec is not None and spec.origin is not None  # a folder without code has none
+    if spec is None or spec.origin is None:  # a folder without code has none
+        return False
+    first = _found(name, sys.path)
+    return first is not None and first.origin == spec.origin
 
 
 def _note_theirs(name: str, file: object, here: str) -> None:

