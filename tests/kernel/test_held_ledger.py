@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import nbformat
 import pytest
 from kernel_live import Kernel
@@ -31,7 +30,10 @@ def _place(folder: Path) -> Place:
 
 
 def _delivery(name: str, status: Any = "ok") -> Delivery:
-    return Delivery(schema=SCHEMA, run=Run(id=name, session="s", seq=1, time="", status=status))
+    return Delivery(
+        schema=SCHEMA,
+        run=Run(id=name, session="s", seq=1, time="2026-01-01T00:00:00Z", status=status),
+    )
 
 
 def _held(folder: Path) -> sqlite3.Connection:
@@ -148,4 +150,4 @@ def _killed(folder: Path) -> list[bool]:
     assert ledger is not None
     found = ledger.deliveries("nb.ipynb")
     ledger.close()
-    return [msgspec.to_builtins(one.delivery.run)["status"] == "running" for one in found]
+    return [one.delivery.run.status == "running" for one in found if one.delivery.run]

@@ -23,7 +23,7 @@ def call():
 call()
 """
 #: Libraries we load in a kernel, at once or later, that a kernel without us does not have.
-NAMES = ("msgspec", "rfc8785", "ecologits", "codecarbon", "pynvml", "attr", "jupyter_aiprov")
+NAMES = ("msgspec", "rfc8785", "ecologits", "codecarbon", "pynvml", "jupyter_aiprov")
 
 
 def _write(folder: Path, *names: str) -> None:
