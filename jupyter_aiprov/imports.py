@@ -12,13 +12,29 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
 
 _OURS = "jupyter_aiprov"
+#: What is loaded in a kernel, sooner or later.
+_PARTS = (
+    "values",
+    "record",
+    "lineage",
+    "capture",
+    "capture.http",
+    "capture.dialects",
+    "capture.energy",
+    "capture.generators",
+    "capture.transports",
+    "kernel",
+    "report",
+)
+#: Libraries that are loaded when they are first needed.
+_LATER = ("ecologits", "ecologits.tracers.utils", "rfc8785", "difflib", "pynvml")
 
 
 class _Here(threading.local):
@@ -33,6 +49,10 @@ _here = _Here()
 _lock = threading.RLock()
 #: Where modules are looked for that are not the user's own.
 _environment: list[str] = []
+#: The names of the libraries that came in by us.
+_loaded: set[str] = set()
+#: How the folder looked when names were last compared.
+_seen: list[object] = [None]
 #: By the name of a library that a file of the user's has too: our copy of its modules.
 _kept: dict[str, dict[str, ModuleType]] = {}
 
@@ -63,12 +83,45 @@ class ours:  # noqa: N801 - used as a keyword would be: ``with ours():``
         if _kept and _here.depth == 1:
             with _lock:
                 for root in tuple(_kept):
-                    self._theirs |= _taken(root)
+                    if _stands_theirs(root):
+                        self._theirs |= _taken(root)
 
     def __exit__(self, *_: object) -> None:
         end()
         with _lock:
             sys.modules.update(self._theirs)
+
+
+def look() -> None:
+    """Give back the names that files of the user's have come to have since this was last asked."""
+    try:
+        now: object = (os.getcwd(), os.stat(".").st_mtime_ns, len(sys.path))  # noqa: PTH109, PTH116
+    except OSError:
+        return
+    if now == _seen[0]:
+        return
+    _seen[0] = now
+    names = _loaded.union(_here.loaded, _LATER)
+    theirs = [name for name in names if not _kept.get(name) and _is_theirs(name)]
+    if theirs:
+        with ours():
+            _load_all()
+            _here.loaded += theirs
+
+
+def _load_all() -> None:
+    """Load what we would load later: no import of ours shall need a name that is the user's."""
+    import pkgutil
+    from importlib import import_module
+
+    for part in _PARTS:
+        package = import_module(f"{_OURS}.{part}")
+        for found in pkgutil.iter_modules(package.__path__, f"{_OURS}.{part}."):
+            with suppress(Exception):  # what cannot be loaded now cannot be later
+                import_module(found.name)
+    for name in _LATER:
+        with suppress(Exception):
+            import_module(name)
 
 
 def install() -> Callable[[], None]:
@@ -129,9 +182,10 @@ class _Again:
         sys.modules.update(self._modules)
 
 
-def _give_back(names: Iterable[str]) -> None:
+def _give_back(names: list[str]) -> None:
     """Take out of the user's sight what we loaded under the name of a file of theirs."""
     with _lock:
+        _loaded.update(names)
         for name in names:
             if _is_theirs(name):
                 _kept[name] = {**_kept.get(name, {}), **_taken(name)}
@@ -143,11 +197,24 @@ def _taken(root: str) -> dict[str, ModuleType]:
     return {one: module for one in names if (module := sys.modules.pop(one, None)) is not None}
 
 
+def _stands_theirs(root: str) -> bool:
+    """Whether it is a file of the user's that is loaded; a thread of ours may be at ours."""
+    module = sys.modules.get(root)
+    file = _space(module).get("__file__") if isinstance(module, ModuleType) else None
+    return isinstance(file, str) and not any(
+        os.path.dirname(file) == folder or file.startswith(os.path.join(folder, root, ""))  # noqa: PTH118, PTH120
+        for folder in _environment
+    )
+
+
 def _is_theirs(name: str) -> bool:
-    """Whether the user's own import of a name would find a file of theirs."""
+    """Whether the user's own import of a name finds a file of theirs, before any other."""
     own = [one for one in sys.path if one not in _environment]
     spec = _found(name, own) if own else None
-    return spec is not None and spec.origin is not None  # a folder without code has none
+    if spec is None or spec.origin is None:  # a folder without code has none
+        return False
+    first = _found(name, sys.path)
+    return first is not None and first.origin == spec.origin
 
 
 def _note_theirs(name: str, file: object, here: str) -> None:

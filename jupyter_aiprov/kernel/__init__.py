@@ -34,6 +34,7 @@ def load(shell: Any) -> None:
 
         _loaded = Extension(shell, undo)
         _loaded.install()
+        imports.look()
 
 
 def unload() -> None:

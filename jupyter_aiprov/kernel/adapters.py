@@ -11,7 +11,7 @@ from importlib.machinery import ExtensionFileLoader, SourceFileLoader
 from types import ModuleType
 from typing import Any
 
-from .. import seams
+from .. import imports, seams
 from ..capture import plugins
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
@@ -61,10 +61,10 @@ class Adapters:
         """Whether the list is still being read: what is not installed yet sees nothing."""
         return self._listed.locked()
 
-    def ready(self) -> None:
+    def ready(self, patience: float = _PATIENCE) -> None:
         """Wait a little until the list is read; what runs before that is unknown, and said so."""
         if self.pending:
-            if self._listed.acquire(timeout=_PATIENCE):
+            if self._listed.acquire(timeout=patience):
                 self._listed.release()
                 self._recorder.unknown.discard(_PENDING)
             else:
@@ -105,6 +105,7 @@ class Adapters:
     def _look(self) -> None:
         """Install anew where another module has come to stand under a name, however it came."""
         with shielded(self._recorder.diagnose, "looking for modules"):
+            imports.look()
             for name, number in tuple(self._there.items()):
                 module = sys.modules.get(name)
                 if module is not None and id(module) != number and _is_complete(name):

@@ -70,10 +70,10 @@ class Worker:
         return answers[0] if answers else LATE
 
     def drain(self, patience: float) -> None:
-        """Wait until all that was asked has been done, for a while."""
+        """Wait until all that was asked, or could not be done yet, has been done; for a while."""
         if self._begun:
             self._stuck = False
-            self.ask(lambda: None, patience)
+            self.ask(self._idle, patience)
 
     def _work(self) -> None:
         while True:

@@ -45,7 +45,7 @@ def watching(**settings: Any) -> Iterator[Watching]:
     one = Watching(Settings(**settings))
     adapters = Adapters(one.recorder)
     undo, threads = adapters.install(), carry_into_threads()
-    adapters.ready()
+    adapters.ready(60)
     before = enter(one.run)
     try:
         yield one

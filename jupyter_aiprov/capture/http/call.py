@@ -105,8 +105,8 @@ class Call:
 
     def is_sound(self) -> bool:
         """Whether it can be told of, whoever filled it in."""
-        texts = (self.provider, self.requested, self.served, self.revision, self.prompt)
         try:
+            texts = (self.provider, self.requested, self.served, self.revision, self.prompt)
             msgspec.json.encode((self.parameters, self._finish, self.streamed, self.ended))
             return (
                 type(self.operation) is str

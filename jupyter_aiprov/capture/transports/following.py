@@ -17,6 +17,7 @@ from ..patching import Patch
 
 T = TypeVar("T")
 Make = Callable[[Any, Patch], Any]
+_HEAP = 1 << 9  # of a class written in Python; others cannot be changed
 
 
 class Table(Generic[T]):
@@ -62,7 +63,7 @@ class Table(Generic[T]):
             patches += [
                 Patch(one, name, make)
                 for one in mro_of(kind)
-                if name in vars(one) and not is_local(one.__module__)
+                if name in vars(one) and one.__flags__ & _HEAP and not is_local(one.__module__)
             ]
         return True
 

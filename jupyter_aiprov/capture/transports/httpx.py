@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
+from ...values.raw import address
 from ..http.exchange import Exchange
 from ..http.request import Request
 from ..http.watch import Watch, watch
@@ -18,6 +19,8 @@ from .following import Table
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
+#: Requests on their way, by their address: a class of clients may send by another's method.
+_sending: set[int] = set()
 _exchanges: Table[Exchange] = Table(lambda exchange: exchange.abandon())
 
 
@@ -60,6 +63,8 @@ class Httpx:
             except BaseException as error:
                 exchange.fail(error)
                 raise
+            finally:
+                _sending.discard(address(request))
             _follow(seen, exchange, response)
             return response
 
@@ -76,6 +81,8 @@ class Httpx:
             except BaseException as error:
                 exchange.fail(error)
                 raise
+            finally:
+                _sending.discard(address(request))
             _follow(seen, exchange, response)
             return response
 
@@ -84,10 +91,15 @@ class Httpx:
     def _begin(self, seen: Watch, patch: Patch, request: Any) -> Exchange | None:
         if not patch.active or getattr(request, "method", "") != "POST":
             return None
+        if address(request) in _sending:
+            return None
         neutral = None
         with shielded(seen.recorder.diagnose, "reading a request"):
             neutral = _neutral(self._module, request)
-        return seen.begin(neutral) if neutral is not None else None
+        exchange = seen.begin(neutral) if neutral is not None else None
+        if exchange is not None:
+            _sending.add(address(request))
+        return exchange
 
 
 def _neutral(library: str, request: Any) -> Request:
