@@ -154,7 +154,7 @@ def test_what_is_no_notebook_is_merged_as_text(tmp_path):
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, text in zip(paths, ("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), strict=True):
         path.write_text(text)
-    assert merge(*paths, ("ours", "base", "theirs")) == 0
+    assert merge(paths, paths[1]) == 0
     assert paths[1].read_text() == "A\nb\nC\n"
 
 
