@@ -184,7 +184,7 @@ def two_sides(project, name, ours, theirs, base=b'{"a": 1,\n\n\n"b": 1}\n'):
     path = project / name
     if base is not None:
         path.write_bytes(base)
-        commit(project, "base")
+    commit(project, "base")
     git(project, "checkout", "-q", "-b", "side")
     path.write_bytes(theirs)
     commit(project, "theirs")
