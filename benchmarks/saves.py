@@ -9,7 +9,7 @@ SIGKILL at a random moment of a command. What is counted is what was lost and wh
 from __future__ import annotations
 
 import contextlib
-import io
+import importlib
 import json
 import os
 import random
@@ -17,7 +17,7 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,6 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from _harness import Row, main, none_of
 from jupyter_server.services.contents.filemanager import FileContentsManager
-from traitlets.config import SingletonConfigurable
 
 from jupyter_aiprov.app import AiprovApp
 from jupyter_aiprov.commands.base import launch
@@ -199,13 +198,13 @@ def _begin(folder: Path, text: str) -> None:
 
 
 def _seconds(folder: Path) -> float:
-    """How long the longest command takes, once all they import is loaded in this process."""
+    """How long the longest command takes, once what they import is loaded in this process."""
     for words in WRITERS:
         _begin(folder, "# first")
-        with _within(folder), contextlib.redirect_stdout(io.StringIO()):
-            with contextlib.suppress(SystemExit):
-                launch(AiprovApp, list(words))
-        _forget(SingletonConfigurable)
+        _status(_forked(lambda words=words: _noted(folder, words)))
+    for name in (folder / "modules").read_text().split():
+        with contextlib.suppress(Exception):
+            importlib.import_module(name)
     longest = 0.0
     for words in WRITERS:
         _begin(folder, "x" * 100_000)
@@ -215,22 +214,14 @@ def _seconds(folder: Path) -> float:
     return longest
 
 
-@contextlib.contextmanager
-def _within(folder: Path) -> Iterator[None]:
-    before = Path.cwd()
-    os.chdir(folder)
+def _noted(folder: Path, words: tuple[str, ...]) -> None:
+    """A command, and what it had to import."""
+    before = set(sys.modules)
     try:
-        yield
+        _command(folder, words)
     finally:
-        os.chdir(before)
-
-
-def _forget(kind: Any) -> None:
-    """traitlets keeps one application a process; each command is to have its own."""
-    for one in kind.__subclasses__():
-        _forget(one)
-    if kind is not SingletonConfigurable:
-        kind.clear_instance()
+        with (folder / "modules").open("a") as file:
+            file.write("\n".join(sorted(sys.modules.keys() - before)) + "\n")
 
 
 if __name__ == "__main__":

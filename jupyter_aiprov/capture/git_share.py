@@ -43,10 +43,17 @@ def shares(repository: Any, commit: str | None) -> list[Share]:
     old = "HEAD" if commit is None else f"{commit}^"
     words = ["--cached"] if commit is None else [old, commit]
     try:
-        names = repository.git.diff(*words, "--name-only", "--diff-filter=AM", "--", "*.ipynb")
+        names = repository.git.diff(
+            *words, "-z", "--name-only", "--diff-filter=AM", "--", "*.ipynb"
+        )
     except git.GitCommandError:  # a first commit has none before it: all of it is new
-        names = repository.git.ls_tree("-r", "--name-only", commit or "HEAD", "--", "*.ipynb")
-    return [one for name in names.splitlines() for one in _of_file(repository, old, new, name)]
+        whole = ("--root", "-r", "-z", "--no-commit-id", "--name-only")
+        names = repository.git.diff_tree(*whole, commit or "HEAD", "--", "*.ipynb")
+    return [
+        one
+        for name in filter(None, names.split("\0"))
+        for one in _of_file(repository, old, new, name)
+    ]
 
 
 def _of_file(repository: Any, old: str, new: str, name: str) -> Iterator[Share]:

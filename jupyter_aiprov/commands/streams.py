@@ -7,7 +7,6 @@ import contextlib
 import os
 import sys
 import unicodedata
-from pathlib import Path
 from typing import Any
 
 _PLAIN = "aiprov-plain"
@@ -38,16 +37,6 @@ def let_go() -> None:
         nowhere = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nowhere, sys.stdout.fileno())
         os.close(nowhere)
-
-
-def readable(path: Path | str) -> str:
-    """A file's name as text, also where its bytes are none in this locale or in UTF-8."""
-    text = str(path)
-    try:
-        text.encode("utf-8")
-    except UnicodeEncodeError:
-        return os.fsencode(text).decode("utf-8", "backslashreplace")
-    return text
 
 
 def _occupy(number: int) -> None:

@@ -154,5 +154,93 @@ def test_what_is_no_notebook_is_merged_as_text(tmp_path):
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, text in zip(paths, ("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), strict=True):
         path.write_text(text)
-    assert merge(*paths, ("ours", "base", "theirs")) == 0
+    assert merge(paths, paths[1]) == 0
     assert paths[1].read_text() == "A\nb\nC\n"
+
+
+# Whatever becomes of the driver, both sides are in the file or marked in it.
+
+BROKEN = {
+    "gone": "/nowhere/jupyter-aiprov",
+    "its package is gone": f"{sys.executable} -c 'import nothing_of_that_name'",
+    "crashes": f"{sys.executable} -c 'import os; os.abort()'",
+    "is killed": f"{sys.executable} -c 'import os; os.kill(os.getpid(), 9)'",
+    "is killed with its shell": "kill -9 $$; ",
+}
+
+
+def driver(project, program=None):
+    """Git's configuration after --install, with another program in the driver's place."""
+    subprocess.run([BIN / "jupyter-aiprov", "merge", "--install"], cwd=project, check=True)
+    if program:
+        command = git(project, "config", "merge.aiprov.driver")
+        ours = str(BIN / "jupyter-aiprov")
+        assert ours in command
+        git(project, "config", "merge.aiprov.driver", command.replace(ours, program))
+
+
+def two_sides(project, name, ours, theirs, base=b'{"a": 1,\n\n\n"b": 1}\n'):
+    """Merge two versions of a file; the text that is left, and whether git sees a conflict."""
+    path = project / name
+    if base is not None:
+        path.write_bytes(base)
+    commit(project, "base")
+    git(project, "checkout", "-q", "-b", "side")
+    path.write_bytes(theirs)
+    commit(project, "theirs")
+    git(project, "checkout", "-q", "main")
+    path.write_bytes(ours)
+    commit(project, "ours")
+    # As a window's git has it: our program is not on its PATH.
+    bare = {**os.environ, "PATH": "/usr/bin:/bin"}
+    words = ["git", "merge", "-q", "--no-edit", "side"]
+    done = subprocess.run(words, cwd=project, env=bare, check=False, capture_output=True)
+    return path.read_bytes(), done.returncode != 0
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+@pytest.mark.parametrize("name", ["n.ipynb", "-n.ipynb", "a 'b' 50%.ipynb"])
+def test_both_sides_are_kept_whatever_becomes_of_the_driver(project, fault, name):
+    driver(project, BROKEN[fault])
+    text, _ = two_sides(project, name, b'{"a": 2,\n\n\n"b": 1}\n', b'{"a": 1,\n\n\n"b": 3}\n')
+    assert text == b'{"a": 2,\n\n\n"b": 3}\n'
+
+
+@pytest.mark.parametrize("fault", [None, *BROKEN])
+def test_a_conflict_is_marked_whatever_becomes_of_the_driver(project, fault):
+    driver(project, BROKEN.get(fault))
+    text, conflict = two_sides(project, "-n.ipynb", b'{"a": 2}\n', b'{"a": 3}\n', b'{"a": 1}\n')
+    assert conflict
+    assert text.count(b"<<<<<<<") == 1
+    assert b'"a": 2' in text
+    assert b'"a": 3' in text
+
+
+@pytest.mark.parametrize("fault", [None, "gone"])
+@pytest.mark.parametrize("base", [b"\0old\n", None])
+def test_what_git_cannot_merge_at_all_is_marked(project, fault, base):
+    driver(project, BROKEN.get(fault))
+    text, conflict = two_sides(project, "n.ipynb", b"\0ours\n", b"\0theirs\n", base)
+    assert conflict
+    assert [text.count(part) for part in (b"<<<<<<<", b"\0ours", b"\0theirs")] == [1, 1, 1]
+
+
+def test_uninstalled_it_is_as_before(project):
+    attributes = project / ".gitattributes"
+    attributes.write_bytes(b"*.txt text\r\n")
+    driver(project)
+    assert attributes.read_bytes() == b"*.txt text\r\n*.ipynb merge=aiprov\r\n"
+    for said in ("taken out", "not installed"):
+        words = [BIN / "jupyter-aiprov", "merge", "--uninstall"]
+        done = subprocess.run(words, cwd=project, check=True, capture_output=True, text=True)
+        assert said in done.stdout
+    assert attributes.read_bytes() == b"*.txt text\r\n"
+    assert "aiprov" not in git(project, "config", "--list", "--local")
+
+
+def test_a_bare_repository_is_said(tmp_path):
+    subprocess.run(["git", "init", "-q", "--bare", "."], cwd=tmp_path, check=True)
+    words = [BIN / "jupyter-aiprov", "merge", "--install"]
+    done = subprocess.run(words, cwd=tmp_path, check=False, capture_output=True, text=True)
+    assert done.returncode == 2
+    assert "it is bare" in done.stderr
