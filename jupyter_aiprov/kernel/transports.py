@@ -158,9 +158,8 @@ class Outbox:
             deliveries.append(
                 Delivery(schema=SCHEMA, cell=run.cell, run=run.record, records=(activity,))
             )
-        for run in self._recorder.take_revised():
-            deliveries.append(Delivery(schema=SCHEMA, cell=run.cell, run=run.record))
-        return deliveries
+        revised = self._recorder.take_revised()
+        return deliveries + [Delivery(schema=SCHEMA, cell=r.cell, run=r.record) for r in revised]
 
     def _publish(self) -> None:
         """One invisible output: front ends show nothing, the notebook file keeps it."""
