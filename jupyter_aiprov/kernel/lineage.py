@@ -121,7 +121,7 @@ class Lineage(Arriving, Later):
         if trace is None:
             return marks_of(code)
         figure = shown_figure()
-        going_on = self._step is not None and self._run is run
+        going_on = self._step is not None
         if figure is not None:
             known = self.tracker.world.of_value(figure) or NONE
             return marks_of(known | code | (self._tags_at(line) if going_on else NONE))

@@ -118,7 +118,8 @@ class Calls(ShellCalls):
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
         if self.world.sees and any(callee is one for one in _READING):
-            self.plan.keeps += [(place, arrival) for value in given for place in value.roots]
+            for one, value in zip(_arguments(node), given, strict=True):
+                self.read_from(one, value, arrival)
         if callee in _PROCESSES if _hashable(callee) else False:
             arrival |= unknown("a process")
             self.plan.hidden = self.plan.hidden or "a process"
