@@ -83,6 +83,8 @@ class Following:
             trace = trace_of(run)
             if not patch.active or run is None or run.finished or trace is None:
                 return await original(code_obj, result, async_=async_)
+            # The shell's own count may have gone on to the next cell's by now.
+            trace.count = getattr(result, "execution_count", None) or trace.count
             step = self._before(run, trace)
             outer, trace.step = trace.step, step or trace.step
             failed = True
@@ -176,7 +178,7 @@ class Following:
         if made or changed or files[1] or shown:
             text = trace.text(step.node)
             names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
-            where = f"In [{self._shell.execution_count}]"
+            where = f"In [{trace.count or self._shell.execution_count}]"
             tracker.history.add(
                 where,
                 text,

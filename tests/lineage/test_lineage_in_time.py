@@ -114,6 +114,22 @@ def test_an_answer_that_is_refused_marks_nothing(streaming: Kernel) -> None:
 # --- marks that are put later
 
 
+def test_a_front_end_that_is_attached_is_told_by_whatever_it_asks(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    one = start(tmp_path, variables)
+    try:
+        one.attach()
+        seq = one.run("x = [1, 2]").run["seq"]
+        one.run("x[0]")
+        answer = one.run("%aiprov synthetic x", store_history=False)
+        told = [d["run"] for d in answer.deliveries if d.get("run")]
+    finally:
+        one.stop()
+    assert [run["seq"] for run in told] == [seq + 1]
+    assert carried(told[0]) == [["synthetic"]]
+
+
 def runs(answer: Answer) -> dict[int, dict[str, Any]]:
     """By their number in the session, the runs that were told of."""
     return {d["run"]["seq"]: d["run"] for d in answer.deliveries if "run" in d}
