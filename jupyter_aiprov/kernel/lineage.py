@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from types import FrameType, ModuleType
 from typing import Any
 
@@ -61,8 +62,8 @@ class Lineage:
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
         shell = self._shell
-        patches = [Patch(shell, "run_code", self._wrap), shown_values(shell, self._shown)]
-        patches.append(Patch(shell, "transform_ast", self._tree))
+        patches = [Patch(shell, "run_code", self._wrap), Patch(shell, "transform_ast", self._tree)]
+        patches.append(shown_values(shell, self._shown, self._recorder.diagnose))
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
             if type(stream).__module__.startswith("ipykernel"):
@@ -103,9 +104,7 @@ class Lineage:
         if trace is None:
             return {"marks": run.marks_of_code}
         files = self.files.finish(run, tags_of(run.marks_of_code))
-        for use in files:
-            if use.mode == "write":
-                trace.tags |= tags_of(use.marks)
+        trace.tags |= tags_of(mark for use in files if use.mode == "write" for mark in use.marks)
         shown = tags_of(run.state.outputs.marks())
         tags = trace.tags | shown | tags_of(run.marks_of_code)
         return {
@@ -209,21 +208,26 @@ class Lineage:
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
-            if not patch.active or self._run is None or self._run.finished:
-                return await original(code_obj, result, async_=async_)
-            step, run = self._before(), self._run
-            outer, self._step = self._step, step or self._step
+            run, outer = self._run, self._step
+            step: Step | None = None
+            watch: AbstractContextManager[None] = nullcontext()
+            if going := patch.active and run is not None:
+                with shielded(self._recorder.diagnose, "planning a statement"):
+                    going = run is not None and not run.finished
+                    step = self._before() if going else None
+                    self._step = step or outer
+                    watch = lines(code_obj, step)
             failed = True
             try:
-                with lines(code_obj, step):
+                with watch:
                     failed = await original(code_obj, result, async_=async_)
                 return failed
             finally:
-                self._step = outer
-                if step is not None:
-                    self._after(step, code_obj, failed=bool(failed))
-                elif run.unknown:
-                    self.gaps.ran(run, code_obj)
+                self._step, followed = outer, not going
+                with shielded(self._recorder.diagnose, "following a statement"):
+                    followed = followed or self._after(step, failed=bool(failed))
+                if not followed:
+                    self.gaps.ran(run, code_obj, step)
 
         return run_code
 
@@ -243,30 +247,27 @@ class Lineage:
         return transform_ast
 
     def _before(self) -> Step | None:
-        with shielded(self._recorder.diagnose, "planning a statement"):
-            node = self._nodes.next(self._depth)
-            self._depth += 1
-            if node is None:
-                return None
-            step = self.tracker.begin(node)
-            self._unseen.stand(step)
-            if self._recorder.settings.draws and step.plan.called:
-                step.chance = states(self._read_by(step))
-            return step
-        return None
+        node = self._nodes.next(self._depth)
+        self._depth += 1
+        if node is None:
+            return None
+        step = self.tracker.begin(node)
+        self._unseen.stand(step)
+        if self._recorder.settings.draws and step.plan.called:
+            step.chance = states(self._read_by(step))
+        return step
 
-    def _after(self, step: Step, code: Any, *, failed: bool) -> None:
-        self._depth = max(0, self._depth - 1)
+    def _after(self, step: Step | None, *, failed: bool) -> bool:
+        """Follow what a statement did; False where a fault stood in the way."""
         run = self._run
-        if run is None:
-            return
-        with shielded(self._recorder.diagnose, "following a statement"):
-            self._arrivals(step)
-            self._draws(run, step)
-            self.tracker.end(step, failed=failed, shown=step.count or None)
-            self._note(run, step)
-            return
-        self.gaps.ran(run, code, step)
+        if step is None or run is None:
+            return run is None or not run.unknown
+        self._depth = max(0, self._depth - 1)
+        self._arrivals(step)
+        self._draws(run, step)
+        self.tracker.end(step, failed=failed, shown=step.count or None)
+        self._note(run, step)
+        return True
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))
@@ -380,12 +381,12 @@ class Lineage:
     def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
-                self.spoke = True
-                step = self._step
-                waits = self.files.waiting
-                if patch.active and step is not None and (waits or step.waits):
+                if patch.active:
                     with shielded(self._recorder.diagnose, "following a print"):
-                        self._wrote(name, step)
+                        self.spoke = True
+                        step = self._step
+                        if step is not None and (self.files.waiting or step.waits):
+                            self._wrote(name, step)
                 return original(text)
 
             return write
