@@ -59,8 +59,8 @@ class Lineage(Arriving, Later):
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
         shell = self._shell
-        patches = [Patch(shell, "run_code", self._wrap), shown_values(shell, self._shown)]
-        patches.append(Patch(shell, "transform_ast", self._tree))
+        patches = [Patch(shell, "run_code", self._wrap), Patch(shell, "transform_ast", self._tree)]
+        patches.append(shown_values(shell, self._shown, self._recorder.diagnose))
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
             if type(stream).__module__.startswith("ipykernel"):
@@ -102,9 +102,7 @@ class Lineage(Arriving, Later):
         if trace is None:
             return {"marks": run.marks_of_code}
         files = self.files.finish(run, tags_of(run.marks_of_code))
-        for use in files:
-            if use.mode == "write":
-                trace.tags |= tags_of(use.marks)
+        trace.tags |= tags_of(mark for use in files if use.mode == "write" for mark in use.marks)
         shown = tags_of(run.state.outputs.marks())
         tags = trace.tags | shown | tags_of(run.marks_of_code)
         return {
@@ -232,23 +230,29 @@ class Lineage(Arriving, Later):
     def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
-                self.spoke = True
-                self._printed += 1
-                step, run = self._step, self._run
-                if step is None or run is None or not patch.active:
-                    return original(text)
-                if not (self.files.waiting or step.waits):
-                    return original(text)
-                tags = self._wrote(name, step)
+                tags = NONE
+                if patch.active:
+                    with shielded(self._recorder.diagnose, "following a print"):
+                        self.spoke = True
+                        self._printed += 1
+                        step = self._step
+                        if step is not None and (self.files.waiting or step.waits):
+                            tags = self._wrote(name, step)
                 answer = original(text)
-                # What was written before may have gone out meanwhile, and our mark with it.
-                if tags and name not in run.state.trace.streams:
-                    run.state.trace.streams[name] = tags
+                if tags:
+                    with shielded(self._recorder.diagnose, "following a print"):
+                        self._went_out(name, tags)
                 return answer
 
             return write
 
         return make
+
+    def _went_out(self, name: str, tags: Tags) -> None:
+        """What was written before may have gone out meanwhile, and our mark with it."""
+        trace = trace_of(self._run)
+        if trace is not None:
+            trace.streams.setdefault(name, tags)
 
     def _wrote(self, name: str, step: Step) -> Tags:
         """Mark what is about to be printed; the same line of a statement is looked at once."""

@@ -8,7 +8,7 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from types import ModuleType
 from typing import Any
 
@@ -79,25 +79,28 @@ class Following:
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
-            run = self._run
-            trace = trace_of(run)
-            if not patch.active or run is None or run.finished or trace is None:
-                return await original(code_obj, result, async_=async_)
-            # The shell's own count may have gone on to the next cell's by now.
-            trace.count = getattr(result, "execution_count", None) or trace.count
-            step = self._before(run, trace)
-            outer, trace.step = trace.step, step or trace.step
+            run, going = None, False
+            step, outer = None, None
+            watch: AbstractContextManager[None] = nullcontext()
+            if patch.active:
+                with shielded(self._recorder.diagnose, "planning a statement"):
+                    run = self._run
+                    going = run is not None and not run.finished and trace_of(run) is not None
+                    if going:
+                        outer = self._step
+                        step = self._enters(run, result)
+                        watch = lines(code_obj, step)
             failed = True
             try:
-                with lines(code_obj, step):
+                with watch:
                     failed = await original(code_obj, result, async_=async_)
                 return failed
             finally:
-                trace.step = outer
-                if step is not None:
-                    self._after(run, trace, step, code_obj, failed=bool(failed))
-                elif run.unknown:
-                    self.gaps.ran(run, code_obj)
+                followed = not going
+                with shielded(self._recorder.diagnose, "following a statement"):
+                    followed = followed or self._leaves(run, step, outer, failed=bool(failed))
+                if not followed:
+                    self.gaps.ran(run, code_obj, step)
 
         return run_code
 
@@ -118,32 +121,38 @@ class Following:
 
         return transform_ast
 
-    def _before(self, run: RunHandle, trace: Trace) -> Step | None:
-        with shielded(self._recorder.diagnose, "planning a statement"):
-            self._recorder.moment += 1
-            node = trace.nodes.next(trace.depth)
-            trace.depth += 1
-            if node is None:
-                return None
-            step = self.tracker.begin(node)
-            self._unseen.stand(step)
-            step.handed = handed_over()
-            step.outputs, step.printed = len(run.state.outputs), self._printed
-            if self._recorder.settings.draws and step.plan.called:
-                step.chance = states(self._read_by(step))
-            return step
-        return None
+    def _enters(self, run: Any, result: Any) -> Step | None:
+        """Just before a statement."""
+        trace: Trace = run.state.trace
+        # The shell's own count may have gone on to the next cell's by now.
+        trace.count = getattr(result, "execution_count", None) or trace.count
+        self._recorder.moment += 1
+        node = trace.nodes.next(trace.depth)
+        trace.depth += 1
+        if node is None:
+            return None
+        step = self.tracker.begin(node)
+        self._unseen.stand(step)
+        step.handed = handed_over()
+        step.outputs, step.printed = len(run.state.outputs), self._printed
+        if self._recorder.settings.draws and step.plan.called:
+            step.chance = states(self._read_by(step))
+        trace.step = step
+        return step
 
-    def _after(self, run: RunHandle, trace: Trace, step: Step, code: Any, *, failed: bool) -> None:
+    def _leaves(self, run: Any, step: Step | None, outer: Step | None, *, failed: bool) -> bool:
+        """Just after a statement; False where a fault stood in the way of following it."""
+        trace: Trace = run.state.trace
+        trace.step = outer
+        self._recorder.moment += 1
+        if step is None:
+            return not run.unknown
         trace.depth = max(0, trace.depth - 1)
-        with shielded(self._recorder.diagnose, "following a statement"):
-            self._recorder.moment += 1
-            self._arrivals(step)
-            self._draws(run, step)
-            self.tracker.end(step, failed=failed, shown=step.count or None)
-            self._note(run, trace, step)
-            return
-        self.gaps.ran(run, code, step)
+        self._arrivals(step)
+        self._draws(run, step)
+        self.tracker.end(step, failed=failed, shown=step.count or None)
+        self._note(run, trace, step)
+        return True
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))

@@ -39,6 +39,10 @@ CODES: dict[str, str] = {
 }
 
 
+#: What a reader is to be told of a run beside the record itself: it may be incomplete.
+OF_RECORDING = frozenset(("AP001", "AP301"))
+
+
 class Diagnostic(Record, frozen=True):
     """A code of :data:`CODES`, and what it says of this very case."""
 
