@@ -25,7 +25,7 @@ class Row:
     ours: float
     limit: str
     holds: bool
-    unit: Literal["ms", "MB"] = "ms"
+    unit: Literal["ms", "MB", "times"] = "ms"
 
     @property
     def ratio(self) -> float:
@@ -71,7 +71,12 @@ def at_most_more_memory(name: str, bare: float, ours: float, limit: float) -> Ro
     return Row(name, bare, ours, f"≤ +{limit / 1e6:g} MB", ours - bare <= limit, "MB")
 
 
-_SCALE = {"ms": 1e3, "MB": 1e-6}
+def none_of(name: str, found: int) -> Row:
+    """A row that promises that something never happens."""
+    return Row(name, 0, found, "0", found == 0, "times")
+
+
+_SCALE = {"ms": 1e3, "MB": 1e-6, "times": 1.0}
 
 
 def table(rows: list[Row]) -> str:

@@ -14,12 +14,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import PosixPath, PurePosixPath, PureWindowsPath, WindowsPath
 from types import FrameType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ..values.homes import is_local
 from ..values.raw import address, is_a
 from . import folders
+from .context import current_run
+
+if TYPE_CHECKING:
+    from .runs import RunHandle
 
 #: Takes the kind of use (``read``, ``write``, ``append``, ``database``, ``move``, ``remove``,
 #: ``process``, ``hidden``), a whole path, and for a move the other one; answers what names the
@@ -49,12 +53,13 @@ _here = _Here()
 _ENDS = (".pyc", ".py", ".so", ".pyd", ".dll", ".afm", ".ttf")
 #: What libraries ask about the machine they run on: no data of anybody's.
 _ABOUT_THE_MACHINE = frozenset(("lscpu", "ldconfig", "sysctl", "uname", "nproc", "getconf"))
+_IMPORTING = ("importlib._bootstrap", "_frozen_importlib")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 #: Opened with one of these, nothing can be read of a file.
 _NO_FILE = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
 _PATHS = (PosixPath, WindowsPath, PurePosixPath, PureWindowsPath)
 _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
-_MODES: dict[str, str] = {"r": "read", "rb": "read", "w": "write", "wb": "write"}
+_MODES: dict[str, str] = {"r": "read", "rb": "read", "rt": "read", "w": "write", "wb": "write"}
 
 
 def watch(sink: Sink, undo: Callable[[Any], None]) -> Callable[[], None]:
@@ -148,12 +153,82 @@ def stand() -> None:
     _cwd = ""
 
 
+class Many:
+    """A run that uses many files: of each its name is kept, and no more is done about it.
+
+    Attributes:
+        run: the run.
+        reads: names of what it read, as they were given; None where each is still told.
+        writes: names of what it wrote.
+        noted: whether there are any that nobody asked for yet.
+        pending: files that must be looked at before anything is written; else they are told.
+    """
+
+    def __init__(self, run: RunHandle, pending: list[Any]) -> None:
+        self.run = run
+        self.pending = pending
+        self.noted = False
+        self.reads: set[str] | None = None
+        self.writes: set[str] | None = None
+        self._reads: set[str] = set()
+        self._writes: set[str] = set()
+
+    def settle(self) -> None:
+        """The process goes to another folder: the names are meant from the one before."""
+        if self.reads:
+            self._reads.update(_all_whole(self.reads))
+            self.reads.clear()
+        if self.writes:
+            self._writes.update(_all_whole(self.writes))
+            self.writes.clear()
+
+    def taken(self) -> tuple[set[str], set[str]]:
+        """The whole paths of what was read and written since this was last asked."""
+        self.settle()
+        self.noted = False
+        reads, writes = self._reads, self._writes
+        self._reads, self._writes = set(), set()
+        return reads, writes
+
+
+def expect(many: Many | None) -> None:
+    """From now on a run uses many files; None where it has ended."""
+    global _many  # noqa: PLW0603 - the interpreter has one list of hooks
+    _many = many
+
+
+_many: Many | None = None
+
+
+def _all_whole(names: set[str]) -> Iterator[str]:
+    for name in list(names):
+        if not name.endswith(_ENDS):
+            yield _here_named(name)
+
+
 def _hook(event: str, args: tuple[Any, ...]) -> None:
-    if _sink is None:
+    sink = _sink
+    if sink is None:
+        return
+    if event == "open" and _many is not None and _one_of_many(_many, args):
         return
     handler = _EVENTS.get(event)
     if handler is not None:
-        handler(_sink, args)
+        handler(sink, args)
+
+
+def _one_of_many(many: Many, args: tuple[Any, ...]) -> bool:
+    if len(args) != 3 or type(args[0]) is not str or type(args[1]) is not str:  # noqa: PLR2004
+        return False
+    kind = _MODES.get(args[1])
+    names = many.reads if kind == "read" else None
+    if kind == "write" and not many.pending:
+        names = many.writes
+    if names is None or _here.ours or current_run() is not many.run:
+        return False
+    names.add(args[0])
+    many.noted = True
+    return True
 
 
 def _open(sink: Sink, args: tuple[Any, ...]) -> None:
@@ -260,9 +335,10 @@ def _process(sink: Sink, args: tuple[Any, ...]) -> None:
 def _of_an_import(frame: FrameType | None) -> bool:
     """Whether a library does this as it is imported: it looks at the machine, not at data."""
     while frame is not None:
-        if frame.f_code.co_filename.startswith("<frozen importlib"):
+        name = dict.get(frame.f_globals, "__name__")
+        if type(name) is str and name in _IMPORTING:
             return True
-        if is_local(dict.get(frame.f_globals, "__name__")):
+        if is_local(name):
             return False
         frame = frame.f_back
     return False
@@ -290,6 +366,8 @@ def _at(name: str, handle: Any) -> str:
 
 
 def _moved(_sink: Sink, _args: tuple[Any, ...]) -> None:
+    if _many is not None:
+        _many.settle()
     stand()
 
 

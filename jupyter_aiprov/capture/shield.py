@@ -8,6 +8,7 @@ from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
+from .. import imports
 from ..values.homes import is_local
 from ..values.raw import derives, module_of, name_of
 from .signals import held, is_from_handler
@@ -39,7 +40,7 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
         self._what = what
 
     def __enter__(self) -> None:
-        return None
+        imports.begin()
 
     def __exit__(
         self,
@@ -47,6 +48,7 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
+        imports.end()
         if error is None or not is_fault(error, trace):
             return False
         note_fault(self._report, self._what, error)
@@ -68,6 +70,7 @@ class hook(shielded):  # noqa: N801 - see above
 
     def __enter__(self) -> None:
         self._held.__enter__()
+        super().__enter__()
 
     def __exit__(
         self,

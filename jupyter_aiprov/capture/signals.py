@@ -105,6 +105,16 @@ def deliver(error: BaseException | None = None) -> None:
         raise raised
 
 
+def without_ours(error: BaseException) -> None:
+    """Leave our frames out of a traceback, the first aside, which a shell does not show."""
+    first = trace = error.__traceback__
+    while trace is not None and _is_ours(trace.tb_frame):
+        trace = trace.tb_next
+    if first is not None and trace is not None and trace is not first:
+        lines = first.tb_lasti, first.tb_lineno
+        error.__traceback__ = TracebackType(trace, first.tb_frame, *lines)
+
+
 def is_from_handler(error: BaseException) -> bool:
     """Whether a handler of the user's raised this while a hook of ours was going on."""
     return error is _state.raised

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..capture import audit
 from ..capture.filedigest import COARSE, Signature, digest, locked, signature
+from ..capture.fileplaces import ignored
 from ..lineage.tags import NONE, Tags, tags_of, unknown
 from ..record.ledgerfile import relative
 from .ledgers import ProjectLedger
@@ -28,7 +29,7 @@ _DIGESTS = 2000
 _WINDOWS = 50
 _LATE = 1_000_000_000  # nanoseconds a process may still write after its statement
 _CHANGED = "the file changed since it was written"
-_TOO_MANY = "more files than are looked into"
+TOO_MANY = "more files than are looked into"
 
 
 class Budget:
@@ -148,7 +149,7 @@ class Contents:
             if stamp == stamp_of(now):
                 return tags
         known = self.written.get(path)
-        return unknown(_TOO_MANY) if known or self._ahead(path) or self.carries() else None
+        return unknown(TOO_MANY) if known or self._ahead(path) or self.carries() else None
 
     def _told(self, path: str, now: Signature, sha256: str) -> Tags | None:
         """What the project's ledger says of a file, None where it does not know it."""
@@ -177,6 +178,18 @@ class Contents:
         if path not in self._rows:
             self.ahead((path,))
         return self._rows[path]
+
+    def unlooked(self, paths: Sequence[str]) -> set[Tags]:
+        """What is known of many files that are not looked into."""
+        found = {unknown(_CHANGED)} if any(path in self.written for path in paths) else set()
+        if not self.carries() and not self.windows:
+            return found
+        self.ahead(paths)
+        for path in paths:
+            now = signature(path)
+            if now is not None and not ignored(path):
+                found.add(self.tags(path, State(now, self._digests.get((path, now)))))
+        return found
 
     def carries(self) -> bool:
         """Whether any file of the project is known to carry a mark."""
@@ -241,8 +254,3 @@ def keep(known: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:
     known[key] = value
     while len(known) > most:
         known.popitem(last=False)
-
-
-def first(names: Sequence[Any]) -> Sequence[Any]:
-    """Those that are told one by one."""
-    return names[:SINGLY]

@@ -10,6 +10,7 @@ from typing import Any
 from ..lineage.tags import NONE, Tags, marks_of
 from ..record.run import FileUse, Mark
 from .filecontents import SINGLY, Budget, Contents, stamp_of
+from .filerest import Rest
 from .openfiles import State
 
 
@@ -21,6 +22,10 @@ class RunFiles:
         writes: the files it wrote, with the marks they carry.
         begun: files the statement that goes on opened to write.
         looks: what it may spend on looking into files as it goes on.
+        rest: files that are not followed one by one.
+        brought: the marks that came in by these.
+        followed: how many are, of each kind of use.
+        events: how often files were used.
     """
 
     def __init__(self) -> None:
@@ -28,10 +33,14 @@ class RunFiles:
         self.writes: dict[str, Tags] = {}
         self.begun: set[str] = set()
         self.looks = Budget()
+        self.events = 0
+        self.rest = Rest()
+        self.brought: Tags = NONE
+        self.followed = {"read": 0, "write": 0, "append": 0}
 
     def brings(self, path: str) -> bool:
         """Whether reading this file brings in something; it may be what the run wrote itself."""
-        return path not in self.reads and path not in self.writes and path not in self.begun
+        return not any(path in known for known in (self.reads, self.writes, self.begun))
 
 
 class FileRecord:
@@ -59,23 +68,36 @@ class FileRecord:
 
     def make(self) -> None:
         """Look at what was written, and fill in the attributes."""
-        self._reads()
-        written = [self._close(path, tags) for path, tags in self._files.writes.items()]
-        kept = [use for use in written if use is not None]
-        self.uses += kept[:SINGLY]
-        rest = kept[SINGLY:]
-        marks = dict.fromkeys(mark for use in rest for mark in use.marks)
-        self._sum([(use.path, use.outside) for use in rest], "write", tuple(marks))
-        if len(kept) > SINGLY or len(self._files.reads) > SINGLY:
-            self.left_out = f"({len(self._files.reads)} read, {len(kept)} written)"
-
-    def _reads(self) -> None:
-        reads, name = self._files.reads, self._contents.name
+        reads, writes = self._files.reads, self._files.writes
         for path, (state, tags) in islice(reads.items(), SINGLY):
             self.uses.append(self._use(path, "read", state, tags))
-        rest = list(islice(reads.items(), SINGLY, None))
-        tags = NONE.union(*{brought for _, (_, brought) in rest})
-        self._sum([name(path) for path, _ in rest], "read", marks_of(tags))
+        self._rest_read()
+        written = [self._close(path, tags) for path, tags in islice(writes.items(), SINGLY)]
+        self.uses += [use for use in written if use is not None]
+        self._rest_written()
+
+    def _rest_read(self) -> None:
+        rest = dict.fromkeys(islice(self._files.reads, SINGLY, None))
+        tags = NONE.union(*{self._files.reads[path][1] for path in rest}, self._files.brought)
+        rest.update(dict.fromkeys(self._files.rest.reads - self._files.reads.keys()))
+        self._sum(list(rest), "read", tags)
+
+    def _rest_written(self) -> None:
+        """Files that are not looked into are known by size, time and place."""
+        rest = dict(islice(self._files.writes.items(), SINGLY, None)) | self._files.rest.writes
+        told = dict.fromkeys(islice(self._files.writes, SINGLY))
+        name, all_tags = self._contents.name, set()
+        there = []
+        for path, tags in rest.items():
+            if path in told:
+                continue
+            known = self._contents.wrote(path, tags | self._code)
+            if known.signature is not None:
+                there.append(path)
+                all_tags.add(known.tags)
+                stamp = stamp_of(known.signature)
+                self.rows.append((stamp, name(path)[0], self._marked(known.tags), self._origin))
+        self._sum(there, "write", NONE.union(*all_tags))
 
     def _close(self, path: str, tags: Tags) -> FileUse | None:
         """A file that was written; None where it was taken away again: nobody will read it."""
@@ -97,29 +119,38 @@ class FileRecord:
     def _use(self, path: str, mode: Any, state: State, tags: Tags) -> FileUse:
         name, outside = self._contents.name(path)
         found = state.digest
-        if tags not in self._marks:
-            self._marks[tags] = marks_of(tags)
         return FileUse(
             path=name,
             mode=mode,
             sha256=found[0] if found and found[1] else None,
             size=state.signature.size if state.signature is not None else None,
             outside=outside,
-            marks=self._marks[tags],
+            marks=self._marked(tags),
             extra={"sampled_sha256": found[0]} if found and not found[1] else {},
         )
 
-    def _sum(self, names: list[tuple[str, bool]], mode: Any, marks: tuple[Mark, ...]) -> None:
+    def _marked(self, tags: Tags) -> tuple[Mark, ...]:
+        if tags not in self._marks:
+            self._marks[tags] = marks_of(tags)
+        return self._marks[tags]
+
+    def _sum(self, paths: list[str], mode: Any, tags: Tags) -> None:
         """Files that are not told one by one: how many, and the folder they all lie in."""
-        if not names:
+        if not paths:
             return
-        folder = os.path.commonpath([os.path.dirname(path) for path, _ in names])  # noqa: PTH120
+        folder, outside = self._contents.name(f"{_common(paths)}/*")
         self.uses.append(
             FileUse(
-                path=f"{folder}/*" if folder else "*",
+                path=folder,
                 mode=mode,
-                outside=all(outside for _, outside in names),
-                marks=marks,
-                extra={"files": len(names)},
+                outside=outside,
+                marks=marks_of(tags),
+                extra={"files": len(paths)},
             )
         )
+        self.left_out += f"({len(paths):,} more {'read' if mode == 'read' else 'written'})"
+
+
+def _common(paths: list[str]) -> str:
+    """The folder these lie in."""
+    return os.path.commonpath({os.path.dirname(path) for path in paths})  # noqa: PTH120

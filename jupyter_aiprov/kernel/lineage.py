@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections import OrderedDict
 from collections.abc import Callable
-from types import CodeType, FrameType
 from typing import Any
 
 from ..capture.patching import Patch
@@ -14,10 +13,10 @@ from ..capture.runs import RunHandle
 from ..capture.shield import hook, shielded
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
-from ..lineage.plan import MISSING
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Step, Tracker
 from ..record.run import Mark
+from ..values.raw import MISSING, module_of
 from .lineage_arrivals import Arriving
 from .lineage_files import FileBook
 from .lineage_gaps import Gaps, shown_values
@@ -25,6 +24,7 @@ from .lineage_late import Later, Reached
 from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Trace, argument_named, column_named, innermost, trace_of
+from .lineage_where import line_here
 
 _NAMES = 200
 
@@ -50,7 +50,6 @@ class Lineage(Arriving, Later):
         self._going: dict[str, RunHandle] = {}
         self.tracker.others = lambda: self._others().values()
         files.others = lambda: frozenset(self._others())
-        self._outermost: CodeType | None = None
         self.spoke = True
         self._printed = 0
         self._past: OrderedDict[str, RunHandle] = OrderedDict()
@@ -63,7 +62,7 @@ class Lineage(Arriving, Later):
         patches.append(shown_values(shell, self._shown, self._recorder.diagnose))
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
-            if type(stream).__module__.startswith("ipykernel"):
+            if module_of(type(stream)).startswith("ipykernel"):
                 patches.append(Patch(stream, "write", self._writer(name)))
         self._recorder.tracker = self
         stop = self.files.watch(self._line)
@@ -96,7 +95,6 @@ class Lineage(Arriving, Later):
 
     def finish(self, run: RunHandle) -> dict[str, Any]:
         """The members of a run's record that lineage knows."""
-        self._outermost = None
         trace = trace_of(run)
         self._going.pop(run.id, None)
         if trace is None:
@@ -201,22 +199,8 @@ class Lineage(Arriving, Later):
 
     def _line(self) -> int | None:
         """The cell's line this thread is executing, None outside it."""
-        if self._run is None:
-            return None
-        frames: list[FrameType] = []
-        frame: FrameType | None = sys._getframe(1)
-        names, known = self._shell.user_ns, self._outermost
-        while frame is not None:
-            if frame.f_code is known:
-                return frame.f_lineno
-            if frame.f_globals is names and frame.f_code.co_name == "<module>":
-                frames.append(frame)
-            frame = frame.f_back
-        if not frames:
-            return None
-        if len(frames) == 1 and self._run.state.line([0, 1]) == 0:
-            self._outermost = frames[0].f_code  # the next time it is found at once
-        return int(self._run.state.line([one.f_lineno for one in frames[::-1]]))
+        run = self._run
+        return line_here(run, self._step, self._shell.user_ns) if run is not None else None
 
     def _tags_at(self, line: int | None) -> Tags:
         step = self._step
@@ -235,9 +219,8 @@ class Lineage(Arriving, Later):
                     with shielded(self._recorder.diagnose, "following a print"):
                         self.spoke = True
                         self._printed += 1
-                        step = self._step
-                        if step is not None and (self.files.waiting or step.waits):
-                            tags = self._wrote(name, step)
+                        tags = self._print_tags()
+                        self._goes_out(name, tags)
                 answer = original(text)
                 if tags:
                     with shielded(self._recorder.diagnose, "following a print"):
@@ -248,23 +231,32 @@ class Lineage(Arriving, Later):
 
         return make
 
+    def _print_tags(self) -> Tags:
+        """Marks of what is about to be printed, where that may carry any."""
+        step = self._step
+        if step is None or not (step.marked or step.came or step.files or self.files.waiting):
+            return NONE
+        return self._wrote(step)
+
+    def _goes_out(self, name: str, tags: Tags) -> None:
+        trace = trace_of(self._run)
+        if trace is not None and not tags <= trace.streams.get(name, NONE):
+            trace.streams[name] = trace.streams.get(name, NONE) | tags
+
     def _went_out(self, name: str, tags: Tags) -> None:
         """What was written before may have gone out meanwhile, and our mark with it."""
         trace = trace_of(self._run)
         if trace is not None:
             trace.streams.setdefault(name, tags)
 
-    def _wrote(self, name: str, step: Step) -> Tags:
-        """Mark what is about to be printed; the same line of a statement is looked at once."""
-        line = self._line() if len(step.plan.lines) > 1 else step.plan.lines[0].start
+    def _wrote(self, step: Step) -> Tags:
+        """Marks of what is about to be printed; the same line of a statement is looked at once."""
+        start, end = step.node.lineno, step.node.end_lineno
+        line = start if start == end else self._line()
         count, tags = step.told.get(line, (-1, NONE))
         if count != len(step.came) or self.files.waiting:
             tags = unknown("a fault while a print was followed")
             with hook(self._recorder.diagnose, "following a print"):
                 tags = self._tags_at(line)
             step.told[line] = len(step.came), tags
-        streams = self._run.state.trace.streams if self._run is not None else {}
-        before = streams.get(name, NONE)
-        if not tags <= before:
-            streams[name] = before | tags
         return tags

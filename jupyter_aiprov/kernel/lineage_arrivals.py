@@ -7,12 +7,13 @@ from then on, as work in the background is.
 
 from __future__ import annotations
 
+import asyncio
 import sys
 from asyncio import Future as Promise
 from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread, current_thread, main_thread
-from types import FrameType
+from types import CoroutineType, FrameType
 from typing import Any
 
 from ..capture.context import current_run
@@ -24,7 +25,7 @@ from ..lineage.tracker import Came, Step
 from ..record.activity import Activity, Evidence
 from ..record.run import Mark
 from ..values.homes import is_local
-from ..values.raw import is_a
+from ..values.raw import exactly, is_a
 from .lineage_steps import Following
 from .lineage_trace import trace_of
 
@@ -128,10 +129,10 @@ def _done() -> Callable[[], bool]:
 
 def _task() -> Any:
     """The event loop's task that runs here, if it is not the shell's own."""
-    asyncio = sys.modules.get("asyncio")
     try:
-        task: Any = asyncio.current_task() if asyncio is not None else None
+        task: Any = asyncio.current_task()
     except RuntimeError:  # no event loop runs here
         return None
-    frame = getattr(task.get_coro(), "cr_frame", None) if task is not None else None
+    coroutine = task.get_coro() if exactly(task, asyncio.Task) else None
+    frame = coroutine.cr_frame if type(coroutine) is CoroutineType else None
     return task if frame is not None and is_local(frame.f_globals.get("__name__")) else None

@@ -8,24 +8,23 @@ from __future__ import annotations
 
 import json
 import os
+import sys
 import time
-from collections import OrderedDict
 from collections.abc import Callable, Container, Iterable, Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..capture import audit, folders
 from ..capture.context import current_run
-from ..capture.filedigest import Signature, is_pipe, signature
+from ..capture.filedigest import is_pipe, signature
 from ..capture.fileplaces import ignored
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import hook, shielded
 from ..lineage.tags import NONE, Tags, marks_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.errors import AiprovError
 from ..record.run import FileUse
-from .filecontents import SINGLY, Contents, before, keep
+from .filecontents import SINGLY, Contents, before
+from .filepassports import FilePassports
 from .filerecord import FileRecord, RunFiles
 from .ledgers import ProjectLedger
 from .lineage_shell import saved_figure
@@ -35,13 +34,12 @@ if TYPE_CHECKING:
     from ..record.ledger import Ledger
     from .openfiles import Written
 
-#: So many uses are noted between two looks at them.
-_MOST = 20_000
-_PATHS = 2000
+#: After so many events of a run the names of files alone are kept.
+_EVENTS = 2000
 _WRITES = ("write", "append")
 _READS = ("read", "append", "database")
+_BACKGROUND = "written in the background"
 _UNNAMED = "a file named by an object that is not looked into"
-_UNCOUNTED = "more files than are followed in a statement"
 
 Key = tuple[str, str, int | None, str]
 
@@ -55,11 +53,12 @@ class FileBook:
         self._ledger = ledger
         self._recorder = recorder
         self._uses: dict[Key, Use] = {}
+        self._noted = False
         self._pending: list[Use] = []
+        self._many: audit.Many | None = None
         self._runs: dict[str, RunFiles] = {}
         self._uncommitted: dict[str, Tags] = {}
-        self._paths: OrderedDict[str, str] = OrderedDict()
-        self._passports: dict[str, tuple[Signature | None, Signature | None]] = {}
+        self._passports = FilePassports(self.contents, recorder)
         self._line: Callable[[], int | None] = lambda: None
         #: Ids of runs whose statements are going on at the same time.
         self.others: Callable[[], frozenset[str]] = frozenset
@@ -76,19 +75,55 @@ class FileBook:
         run = current_run()
         if run is None or run.finished:
             return None
+        files = self._runs.get(run.id) or self._of(run.id)
+        files.events += 1
+        if files.followed.get(kind, 0) >= SINGLY or files.events > _EVENTS:
+            self._expect(kind, run)
+            if kind in files.followed:
+                self._note(kind, path, files)
+                return None
         key = (kind, path, self._line(), run.id)
         if key in self._uses or (path and ignored(path)):
             return None
-        if len(self._uses) >= _MOST:
-            kind, path = "hidden", _UNCOUNTED
-            key = (kind, path, None, run.id)
+        if kind in files.followed:
+            files.followed[kind] += 1
         use = Use(kind, path, key[2], other, run.id)
         if kind == "read":
             self._pending.append(use)
         elif kind != "hidden":
             self._before(use)
         self._uses[key] = use
+        self._noted = True
         return key
+
+    def _expect(self, kind: str, run: RunHandle) -> None:
+        """From the next one on the names alone are kept, where nothing else has to be seen."""
+        if self._many is None or self._many.run is not run:
+            self._many = audit.Many(run, self._pending)
+            audit.expect(self._many)
+        if kind == "read" and self._many.reads is None:
+            self._many.reads = set()
+        elif (
+            kind == "write" and self._many.writes is None and "matplotlib.figure" not in sys.modules
+        ):
+            self._many.writes = set()
+
+    def _note(self, kind: str, path: str, files: RunFiles) -> None:
+        """One of many: no more is done within the user's call."""
+        self._noted = True
+        if kind == "read":
+            files.rest.fresh_reads.add(path)
+            return
+        if self._pending or "matplotlib.figure" in sys.modules or kind == "append":
+            with hook(self._recorder.diagnose, "looking a file up"):
+                self._freeze()
+                if kind == "append":
+                    files.rest.append(path, self.contents)
+                figure = saved_figure()
+                tags = self.of_figure(figure) if figure is not None else NONE
+                files.rest.fresh_writes[path] = files.rest.fresh_writes.get(path, NONE) | tags
+        elif path not in files.rest.fresh_writes:
+            files.rest.fresh_writes[path] = NONE
 
     def _take_back(self, key: Key) -> None:
         use = self._uses.pop(key, None)
@@ -112,7 +147,8 @@ class FileBook:
 
     def _freeze(self) -> None:
         """Look at the files that were read, as they stand now."""
-        pending, self._pending = self._pending, []
+        pending = list(self._pending)
+        self._pending.clear()
         for use in pending:
             use.seen = self.contents.look(use.path, self._of(use.run).looks)
 
@@ -121,7 +157,7 @@ class FileBook:
     @property
     def waiting(self) -> bool:
         """Whether files were used that nobody asked about yet."""
-        return bool(self._uses)
+        return self._noted or (self._many is not None and self._many.noted)
 
     def _of(self, run: str) -> RunFiles:
         if run not in self._runs:
@@ -129,28 +165,34 @@ class FileBook:
         return self._runs[run]
 
     def _taken(self) -> list[Use]:
+        self._noted = False
         others = self.others()
         uses, self._uses = self._uses, {}
         for key, use in list(uses.items()) if others else ():
             if use.run in others:  # a statement of that run is going on: it will ask
                 self._uses[key] = uses.pop(key)
+        if self._many is not None:
+            rest = self._of(self._many.run.id).rest
+            reads, writes = self._many.taken()
+            rest.fresh_reads |= reads
+            rest.fresh_writes = dict.fromkeys(writes, NONE) | rest.fresh_writes
         audit.stand()
         folders.forget()
-        if uses:
-            self.contents.anew()
-            self._freeze()
+        self.contents.anew()
+        self._freeze()
         return list(uses.values())
 
     def came(self, step: Step) -> Iterator[Came]:
         """The marks that came in by the files a statement used since this was last asked."""
-        uses = self._taken()
-        if not uses:
+        if not self.waiting:
             return
+        uses = self._taken()
+        yield from self._rest_brought()
         step.uses.extend(uses)
         self._ask_ahead(uses)
         found: dict[tuple[int | None, Tags], int] = {}
         for use in uses:
-            tags = NONE
+            tags = unknown("a fault while a file was looked up")
             with shielded(self._recorder.diagnose, "looking a file up"):
                 tags = self._brought(use, step)
             if tags:
@@ -158,6 +200,15 @@ class FileBook:
                 if times <= SINGLY:
                     named = use.kind in _READS and times < SINGLY
                     yield Came(use.line, tags, use.path if named else "")
+
+    def _rest_brought(self) -> Iterator[Came]:
+        for files in list(self._runs.values()):
+            tags = unknown("a fault while files were looked up")
+            with shielded(self._recorder.diagnose, "looking files up"):
+                tags = files.rest.brought(self.contents) if files.rest.fresh_reads else NONE
+            if tags:
+                files.brought |= tags
+                yield Came(None, tags)
 
     def _ask_ahead(self, uses: list[Use]) -> None:
         with shielded(self._recorder.diagnose, "asking the ledger"):
@@ -188,8 +239,7 @@ class FileBook:
         if use.kind != "append" and state.signature is not None and files.brings(use.path):
             files.reads[use.path] = state, tags
             if len(files.reads) <= SINGLY:
-                keep(self._paths, self.contents.name(use.path)[0], use.path, _PATHS)
-                self._passport(use.path)
+                self._passports.read(use.path)
         return tags
 
     def tags_of(self, path: str) -> Tags:
@@ -198,37 +248,7 @@ class FileBook:
 
     def digests(self, names: Iterable[str]) -> dict[str, str]:
         """The digests of those of these names that are files, read before or there now."""
-        found = {}
-        for name in names:
-            path = self._paths.get(name, os.path.abspath(name))  # noqa: PTH100 - paths are text
-            made = self.contents.look(path).digest
-            if made is not None:
-                found[self.contents.name(path)[0]] = made[0]
-        return found
-
-    def _passport(self, path: str) -> None:
-        """A passport that lies beside a file that is read speaks of that file."""
-        from ..capture.passports import attached, beside, read_passport
-
-        with audit.unseen():
-            found = beside(Path(path))
-            if found is None:
-                return
-            state = (signature(str(found)), signature(path))
-            if self._passports.get(path) == state:
-                return
-            self._passports[path] = state
-            try:
-                passport = read_passport(found, Path(path).name)
-            except AiprovError as error:
-                self._recorder.diagnose("AP504", f"({found.name}: {error})")
-                return
-        files = self.digests([self.contents.name(path)[0]])
-        given = passport.files.get(Path(path).name)
-        if given is not None and given not in files.values():
-            self._recorder.diagnose("AP505", f"({found.name})")
-            return
-        self._recorder.passports[passport.name] = attached(passport, files)
+        return self._passports.digests(names)
 
     # --- when a statement is over
 
@@ -247,6 +267,9 @@ class FileBook:
                 self._put(use, own.get(use.path, lines[line]) | use.figure)
             elif use.before is not None and signature(use.path) != use.before.signature:
                 self._put(use, lines[line])
+        for files in self._runs.values():
+            if files.rest.fresh_writes:
+                files.rest.settled(step.solid(step.plan.tags) | step.loose())
         self._left_open(step, tracker)
 
     def _left_open(self, step: Step, tracker: Tracker) -> None:
@@ -304,7 +327,10 @@ class FileBook:
     def finish(self, run: RunHandle, code: Tags) -> tuple[FileUse, ...]:
         """The files of a run that ends; what it wrote goes to the project's ledger."""
         with shielded(self._recorder.diagnose, "noting what is left of a run's files"):
-            self._rest(run)
+            self._remainder()
+        if self._many is not None and self._many.run is run:
+            self._many = None
+            audit.expect(None)
         files = self._runs.pop(run.id, None)
         if files is None:
             return ()
@@ -320,17 +346,18 @@ class FileBook:
                 ledger.put_artefacts(record.rows)
         return tuple(record.uses)
 
-    def _rest(self, run: RunHandle) -> None:
+    def _remainder(self) -> None:
         """What a thread did after the last statement."""
-        mine = [use for use in self._uses.values() if use.run == run.id]
-        for use in mine:
-            self._uses.pop((use.kind, use.path, use.line, use.run), None)
-        self._freeze()
-        for use in mine:
+        uses = self._taken()
+        for _ in self._rest_brought():
+            continue
+        for files in self._runs.values():
+            files.rest.settled(unknown(_BACKGROUND))
+        for use in uses:
             if use.kind in _WRITES:
-                self._put(use, unknown("written in the background"))
+                self._put(use, unknown(_BACKGROUND))
             elif use.kind == "read":
-                self._read(use, self._of(run.id))
+                self._read(use, self._of(use.run))
 
     def carry(self, names: Container[str], tags: Tags) -> None:
         """Files written before carry marks put since then, if they still are as they were left."""

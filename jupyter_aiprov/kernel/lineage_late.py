@@ -12,11 +12,11 @@ import msgspec
 from ..capture.runs import RunHandle
 from ..lineage.callees import Place
 from ..lineage.history import Shown
-from ..lineage.identity import identity
 from ..lineage.later import derived
-from ..lineage.plan import MISSING
 from ..lineage.tags import Tags, marks_of, tags_of
 from ..record.run import Mark, Run
+from ..values.raw import MISSING
+from ..values.reach import identity
 from .lineage_steps import Following
 from .lineage_trace import column_named, trace_of
 from .outputs import joined_marks

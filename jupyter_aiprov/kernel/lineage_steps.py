@@ -7,29 +7,49 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from types import ModuleType
 from typing import Any
 
 from ..capture.context import current_run
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import hook, shielded
+from ..capture.signals import held, without_ours
 from ..lineage.callees import Place
 from ..lineage.elsewhere import REASON, handed_over
 from ..lineage.history import Shown
-from ..lineage.plan import MISSING, Line
+from ..lineage.plan import Line
 from ..lineage.tags import Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
 from ..record.run import Mark
+from ..values.kinds import is_module
+from ..values.raw import MISSING
 from .lineage_draws import drawn, simulated, states
 from .lineage_files import FileBook
 from .lineage_gaps import Gaps
 from .lineage_lines import lines
 from .lineage_native import Unseen
 from .lineage_trace import Trace, innermost, trace_of
+
+
+class Course:
+    """One statement on its way through the shell.
+
+    Attributes:
+        run: the run it belongs to; None where it is not followed.
+        step: what is known of it; None where it was met unprepared.
+        outer: the statement that runs it, as a cell may run cells.
+        watch: watches its lines.
+    """
+
+    def __init__(self) -> None:
+        self.run: RunHandle | None = None
+        self.step: Step | None = None
+        self.outer: Step | None = None
+        self.watch: AbstractContextManager[None] = nullcontext()
 
 
 class Following:
@@ -79,30 +99,54 @@ class Following:
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
-            run, going = None, False
-            step, outer = None, None
-            watch: AbstractContextManager[None] = nullcontext()
-            if patch.active:
-                with shielded(self._recorder.diagnose, "planning a statement"):
-                    run = self._run
-                    going = run is not None and not run.finished and trace_of(run) is not None
-                    if going:
-                        outer = self._step
-                        step = self._enters(run, result)
-                        watch = lines(code_obj, step)
-            failed = True
+            if not patch.active:
+                return await original(code_obj, result, async_=async_)
             try:
-                with watch:
+                course = self._begun(code_obj, result)
+            except BaseException:  # noqa: BLE001 - of a signal: the statement ends where it begins
+                return self._ended(result)
+            try:
+                with course.watch:
                     failed = await original(code_obj, result, async_=async_)
-                return failed
-            finally:
-                followed = not going
-                with shielded(self._recorder.diagnose, "following a statement"):
-                    followed = followed or self._leaves(run, step, outer, failed=bool(failed))
-                if not followed:
-                    self.gaps.ran(run, code_obj, step)
+            except BaseException:
+                self._over(course, code_obj, failed=True)
+                raise
+            try:
+                self._over(course, code_obj, failed=bool(failed))
+            except BaseException:  # noqa: BLE001 - of a signal, at the last instruction
+                return self._ended(result)
+            return failed
 
         return run_code
+
+    def _ended(self, result: Any) -> bool:
+        """End a statement by what is being raised, as the shell itself does."""
+        error = sys.exc_info()[1]
+        if error is not None:
+            without_ours(error)
+        if result is not None:
+            result.error_in_exec = error
+        self._shell.showtraceback(running_compiled_code=True)
+        return True
+
+    def _begun(self, code: Any, result: Any) -> Course:
+        course = Course()
+        with hook(self._recorder.diagnose, "planning a statement"):
+            run = self._run
+            course.run = run if run is not None and not run.finished and trace_of(run) else None
+            if course.run is not None:
+                self._enters(course, result)
+                course.watch = lines(code, course.step)
+        return course
+
+    def _over(self, course: Course, code: Any, *, failed: bool) -> None:
+        if course.run is None:
+            return
+        with held():
+            with shielded(self._recorder.diagnose, "following a statement"):
+                if self._leaves(course, failed=failed):
+                    return
+            self.gaps.ran(course.run, code, course.step)
 
     def _shown(self, count: int) -> None:
         step = self._step
@@ -121,29 +165,31 @@ class Following:
 
         return transform_ast
 
-    def _enters(self, run: Any, result: Any) -> Step | None:
+    def _enters(self, course: Course, result: Any) -> None:
         """Just before a statement."""
+        run: Any = course.run
         trace: Trace = run.state.trace
+        course.outer = trace.step
         # The shell's own count may have gone on to the next cell's by now.
         trace.count = getattr(result, "execution_count", None) or trace.count
         self._recorder.moment += 1
         node = trace.nodes.next(trace.depth)
         trace.depth += 1
         if node is None:
-            return None
-        step = self.tracker.begin(node)
+            return
+        course.step = step = self.tracker.begin(node)
         self._unseen.stand(step)
         step.handed = handed_over()
         step.outputs, step.printed = len(run.state.outputs), self._printed
         if self._recorder.settings.draws and step.plan.called:
             step.chance = states(self._read_by(step))
         trace.step = step
-        return step
 
-    def _leaves(self, run: Any, step: Step | None, outer: Step | None, *, failed: bool) -> bool:
+    def _leaves(self, course: Course, *, failed: bool) -> bool:
         """Just after a statement; False where a fault stood in the way of following it."""
+        run: Any = course.run
         trace: Trace = run.state.trace
-        trace.step = outer
+        trace.step, step = course.outer, course.step
         self._recorder.moment += 1
         if step is None:
             return not run.unknown
@@ -210,7 +256,7 @@ class Following:
         if place.module or place.name in self.tracker.memory.hidden:
             return False
         value = self.tracker.memory.value(place)
-        return value is not MISSING and not isinstance(value, ModuleType)
+        return value is not MISSING and not is_module(value)
 
     def _read_by(self, step: Step) -> list[Any]:
         return [self.tracker.memory.value(place) for place in step.plan.reads]

@@ -159,7 +159,7 @@ class Outbox:
                 Delivery(schema=SCHEMA, cell=run.cell, run=run.record, records=(activity,))
             )
         revised = self._recorder.take_revised()
-        return deliveries + [Delivery(schema=SCHEMA, cell=r.cell, run=r.record) for r in revised]
+        return [*deliveries, *(Delivery(schema=SCHEMA, cell=r.cell, run=r.record) for r in revised)]
 
     def _publish(self) -> None:
         """One invisible output: front ends show nothing, the notebook file keeps it."""

@@ -8,13 +8,13 @@ from inspect import CO_OPTIMIZED
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
-from ..values.raw import exactly
+from ..values.kinds import PLAIN
+from ..values.prints import prints, shallow
+from ..values.raw import MISSING, address, exactly
+from ..values.reach import identity, is_conduit, reach
 from .background import Work
 from .callees import Callee, Place, expand_code
-from .identity import PLAIN, address, identity, is_conduit, reach
 from .memory import Memory
-from .plan import MISSING
-from .prints import prints, shallow
 from .tags import Tags
 
 _PARTS = 60

@@ -12,8 +12,7 @@ from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
 from ..values.homes import is_local
-from ..values.raw import is_a, module_of, mro_of, name_of, own, text_in
-from .plan import MISSING
+from ..values.raw import MISSING, is_a, module_of, mro_of, name_of, own, text_in
 
 REASON = "another process"
 

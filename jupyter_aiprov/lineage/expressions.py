@@ -11,12 +11,13 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
 from ..values.homes import is_local
-from ..values.raw import exactly
+from ..values.kinds import is_class, is_frame
+from ..values.raw import MISSING, address, exactly, module_of, own, space_of, text_in
+from ..values.reach import bound_to
 from . import peek
 from .callees import BUILT_IN, Callee, Place, expand, functions_of, method_of
 from .elsewhere import REASON, is_elsewhere
-from .identity import address, bound_to, own
-from .plan import EMPTY, MISSING, Arrival, Change, Flowing, Plan, Val, World, joined
+from .plan import EMPTY, Arrival, Change, Flowing, Plan, Val, World, joined
 from .syntax import defaults, free_names, is_value, texts, with_inner
 from .tags import NONE, unknown
 
@@ -131,7 +132,7 @@ class Expressions:
             self.grown.pop(Place("", name), None)
 
     @contextmanager
-    def scope(self, **names: Val) -> Iterator[None]:
+    def scope(self, /, **names: Val) -> Iterator[None]:
         """Names of a comprehension, lambda or class body."""
         self.scopes.append(dict(names))
         try:
@@ -175,12 +176,12 @@ class Expressions:
         whole = self.value(node.value)
         if base is MISSING:
             return self._part(node.value, node.attr, MISSING, whole)
-        found = method_of(base if isinstance(base, type) else type(base), node.attr)
+        found = method_of(base if is_class(base) else type(base), node.attr)
         held = own(base)
-        if isinstance(base, type):
-            if found is not None and not isinstance(found, classmethod | property):
+        if is_class(base):
+            if found is not None and not exactly(found, classmethod, property):
                 whole = self._part(node.value, node.attr, found, whole)
-        elif isinstance(found, property):
+        elif type(found) is property:
             whole = joined([whole, self.expansion(found)[1]])
         elif node.attr in held or self.world.is_column(base, node.attr):
             whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
@@ -188,7 +189,9 @@ class Expressions:
 
     def place_in(self, module: ModuleType, name: str) -> Place:
         """A module's global; the notebook's own names belong to no module."""
-        return Place(self.world.modules.get(address(vars(module)), module.__name__), name)
+        space = space_of(module)
+        known = self.world.modules.get(address(space))
+        return Place(text_in(space, "__name__") if known is None else known, name)
 
     def _of_module(self, module: ModuleType, name: str) -> Val:
         found = self.read(self.place_in(module, name))
@@ -199,7 +202,7 @@ class Expressions:
     def _subscript(self, node: ast.Subscript) -> Val:
         key = self.peek(node.slice)
         if (inner := self.namespace_of(node.value)) is not None:
-            return self.name(key) if isinstance(key, str) else inner
+            return self.name(key) if type(key) is str else inner
         whole, index = self.value(node.value), self.value(node.slice)
         if (cells := self.column_of(node)) is not None:
             found = self._part(cells[0], cells[1], MISSING, whole)
@@ -220,8 +223,8 @@ class Expressions:
             return None
         key = at.elts[-1] if isinstance(at, ast.Tuple) and len(at.elts) == 2 else None  # noqa: PLR2004
         name = self.peek(key) if key is not None else MISSING
-        frame = type(self.peek(rows.value)).__name__ == "DataFrame"
-        return (rows.value, name) if frame and isinstance(name, str) else None
+        frame = is_frame(self.peek(rows.value))
+        return (rows.value, name) if frame and type(name) is str else None
 
     def namespace_of(self, node: ast.expr) -> Val | None:
         """Everything, where the expression is the module's own dictionary of names."""
@@ -239,7 +242,7 @@ class Expressions:
             return whole
         if value is not MISSING and (known := self.world.of_value(value)) is not None:
             return Val(known | self._grown_in(whole), (), whole.roots)
-        if isinstance(key, int) and whole.items and -len(whole.items) <= key < len(whole.items):
+        if type(key) is int and whole.items and -len(whole.items) <= key < len(whole.items):
             item: Val = whole.items[key]
             return item
         place = Place("", owner.id) if isinstance(owner, ast.Name) else None
@@ -378,10 +381,10 @@ def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
     if value is MISSING or peek.is_imported(value):
         return False
-    if type(value).__module__ == "ipykernel.iostream" or value is sys.__stdout__:
+    if module_of(type(value)) == "ipykernel.iostream" or value is sys.__stdout__:
         return False  # what is printed goes out, and nothing of it stays
-    if isinstance(value, BuiltinFunctionType):
+    if type(value) is BuiltinFunctionType:
         return bound_to(value) is not None
-    if isinstance(value, type):
-        return is_local(value.__module__)
-    return not isinstance(value, FunctionType) or next(functions_of(value), None) is not None
+    if is_class(value):
+        return is_local(module_of(value))
+    return type(value) is not FunctionType or next(functions_of(value), None) is not None

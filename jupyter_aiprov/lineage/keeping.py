@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 
-from ..values.raw import exactly, is_a, module_of, name_of
-from .identity import PLAIN, identity, is_conduit, reach
+from ..values.kinds import PLAIN
+from ..values.raw import MISSING, exactly, is_a, module_of, name_of
+from ..values.reach import identity, is_conduit, reach
 from .memory import Memory
-from .plan import MISSING
 from .step import Step
 from .tags import NONE, Tags
 

@@ -6,10 +6,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from ..values.raw import MISSING
 from .callees import Place
 from .tags import NONE, Tags
-
-MISSING: Any = object()
 
 #: A constant key or attribute name of a container's part.
 Key = Hashable
@@ -84,7 +83,7 @@ class Change(NamedTuple):
         replaces: the part's former marks are gone.
         fresh: the name was bound by this very statement, so that no print of before exists.
         gathers: the value is known to keep what it is given.
-        by: the method, or the function, that may do it.
+        by: the method that may do it, or whether the function that may sets parts of values.
         within: identity of the value inside in which a part is set, None where that is not told.
     """
 
@@ -95,7 +94,7 @@ class Change(NamedTuple):
     replaces: bool = False
     fresh: bool = False
     gathers: bool = False
-    by: Any = None
+    by: str | bool = False
     within: int | None = None
 
 

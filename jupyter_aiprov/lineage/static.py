@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..record.run import Mark
+from ..values.raw import MISSING
 from .callees import Place
-from .plan import EMPTY, MISSING, Flowing, Key, Plan, Val
+from .plan import EMPTY, Flowing, Key, Plan, Val
 from .statements import Statements
 from .tags import NONE, Tag, Tags, marks_of
 

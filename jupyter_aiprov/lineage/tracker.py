@@ -7,16 +7,19 @@ from collections.abc import Callable, Collection, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+from ..values.kinds import PLAIN, forget, is_plain
+from ..values.prints import prints
+from ..values.raw import MISSING, address
+from ..values.reach import identity
 from .background import Background, Done
 from .callees import Callee, Place, expand_code
 from .changes import Changes
+from .courses import courses, taken
 from .history import History
-from .identity import PLAIN, address, identity
 from .keeping import keep
 from .live import Live
 from .memory import SHOWN, Memory
-from .plan import MISSING, Plan
-from .prints import prints
+from .plan import Plan
 from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
@@ -49,6 +52,7 @@ class Tracker:
 
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
+        forget()
         before, self._names = self._names, Standing(self.memory.namespace)
         if before is not None and (self.memory or self.background):
             bound = self.background.settle() | self._bound_by_others()
@@ -71,7 +75,7 @@ class Tracker:
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
     def plan(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Plan:
-        """What a statement will do, or did where the lines that ran are known."""
+        """What a statement will do, if these lines of it run."""
         world = self.world
         world.modules[address(self._names_of_code)] = ""
         flow = Statements(world)
@@ -82,6 +86,7 @@ class Tracker:
 
     def begin(self, node: ast.stmt) -> Step:
         """Before a statement; names bound since the one before it count as this one's doing."""
+        forget()
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
         alone = self._names if not self.others() else None
@@ -89,7 +94,7 @@ class Tracker:
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
-            step.space = dict(self.memory.namespace)
+            step.ways = {way.bodies: self.plan(node, way.lines) for way in courses(node)}
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
@@ -100,7 +105,7 @@ class Tracker:
         doubtful += [place for place, shown in plan.touched.items() if not shown]
         for place in doubtful:
             value = self.memory.value(place) if place not in step.before else MISSING
-            if value is not MISSING and type(value) not in PLAIN:
+            if value is not MISSING and not is_plain(value):
                 step.before[place] = prints(value)
         return step
 
@@ -112,8 +117,9 @@ class Tracker:
             failed: it raised.
             shown: the execution count under which its value went to ``Out``.
         """
+        forget()
         if step.ran is not None:
-            self._settle_course(step)
+            step.plan = step.ways.get(taken(step.node, step.ran), step.plan)
         self._leave_running(step)
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
@@ -187,15 +193,6 @@ class Tracker:
             self.background.tasks(self.world.modules)
         if self.background:
             self.background.given(tags)
-
-    def _settle_course(self, step: Step) -> None:
-        """Plan again what a statement did, by the lines that ran and the names as they stood."""
-        memory = self.memory
-        now, memory.namespace = memory.namespace, step.space
-        try:
-            step.plan = self.plan(step.node, step.ran)
-        finally:
-            memory.namespace, step.space = now, {}
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""

@@ -30,6 +30,7 @@ CODES: dict[str, str] = {
     "AP405": "The answer of a model was not read to its end; what it held beyond is unknown.",
     "AP406": "A guard refused a call to a model; nothing of it was sent.",
     "AP407": "The estimate of a call's energy comes with a warning.",
+    "AP408": "Adapters were still being loaded; calls to models made meanwhile cannot be seen.",
     "AP501": "This run brings real and synthetic data together.",
     "AP502": "Marks could not be followed through part of this run; they are unknown there.",
     "AP503": "Provenance could not be written into a picture file.",

@@ -15,7 +15,7 @@ from ..record.authorship import (
     standing_declaration,
 )
 from ..record.costs import add_activities, system_label
-from ..record.diagnostics import OF_RECORDING, Diagnostic
+from ..record.diagnostics import OF_RECORDING, Diagnostic, diagnostic
 from ..record.digest import sha256_text
 from ..record.quantity import Cost
 from ..record.review import needs_review, review_state, to_review
@@ -49,7 +49,8 @@ def cell_report(
         stale: why its last run is out of date.
     """
     known = {activity.id for activity in cell.record.records}
-    saved = dict(saved_activities(cell))
+    said: list[Diagnostic] = []
+    saved = dict(saved_activities(cell, lambda code, case: said.append(diagnostic(code, case))))
     if _saw_calls(cell):  # the kernel saw the very calls the outputs tell of
         saved = {index: one for index, one in saved.items() if one.id in known}
     added = [activity for activity in saved.values() if activity.id not in known]
@@ -83,7 +84,7 @@ def cell_report(
         cost=add_activities(cell.record.cost or Cost(), added),
         hints=() if _has_calls([*cell.record.records, *added]) else hints(cell, language),
         source_sha256=sha256_text(cell.source),
-        diagnostics=(*cell.diagnostics, *_faults(cell)),
+        diagnostics=(*cell.diagnostics, *said, *_faults(cell)),
     )
 
 

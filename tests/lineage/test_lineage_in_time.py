@@ -76,8 +76,14 @@ def shown(answer: Answer) -> list[list[str]]:
         "import sys\nsys.stdout.writelines(answer())",
         "list(map(print, answer()));",
         "def show():\n    for word in answer(): print(word)\nshow()",
-        "with web.stream('POST', url, **asked) as r:\n    for l in r.iter_lines(): print(l)",
-        "taken = []\nfor w in answer():\n    taken.append(w)\n    break\nprint(taken)",
+        (
+            "with web.stream('POST', url, **asked) as r:\n"
+            "    for line in r.iter_lines():\n        print(line)"
+        ),
+        (
+            "taken = []\nfor word in answer():\n    taken.append(word)\n"
+            "    if len(taken) == 2: break\nprint(taken)"
+        ),
         "text = ''\nfor word in answer():\n    text += word\n    print(len(text))",
         "a, *rest = answer()\nprint(a)",
     ],

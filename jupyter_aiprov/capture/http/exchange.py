@@ -173,7 +173,7 @@ class Exchange:
 
     def _note(self, end: End) -> None:
         self._dialect.headers(self.call, self._headers)
-        if self._body is not None and not self._body.complete:
+        if self.call.unread or (self._body is not None and not self._body.complete):
             self.notes.append(diagnostic("AP404", _unread(self._headers)))
         if end == "abandoned":
             self.notes.append(diagnostic("AP405"))
