@@ -45,7 +45,7 @@ class Marker(Protocol):
     def marks_of(self, data: Any) -> tuple[Mark, ...]:
         """The marks of a value, none where it is not known to carry any."""
 
-    def begins(self, record: str) -> None:
+    def begins(self, record: str, into: Any = None) -> None:
         """A model's answer begins to arrive, or goes on to; its record will have this id."""
 
     def arrived(self, activity: Activity) -> None:
@@ -190,15 +190,16 @@ class Recorder:
             elif activity.kind == "model-call" and self.tracker is not None:
                 self.tracker.arrived(activity)
 
-    def begins(self, record: str) -> None:
+    def begins(self, record: str, into: Any = None) -> None:
         """An answer's bytes arrive: what takes them up carries its mark from now on.
 
         Args:
             record: the id that the call's activity will have.
+            into: the user's object that the answer is put into, where it is given one.
         """
         with shielded(self.diagnose, "noting that an answer begins"):
             if self.tracker is not None and os.getpid() == self._process:
-                self.tracker.begins(record)
+                self.tracker.begins(record, into)
 
     def mark(self, data: Any, activity: Activity) -> None:
         """Tell lineage that ``data`` came from ``activity``."""

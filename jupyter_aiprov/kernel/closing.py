@@ -56,23 +56,7 @@ class Closing:
             **self._part("energy", "reading the meter", lambda: self._spent(now), {}),
         }
         known |= self._shown()
-        return self.told(msgspec.structs.replace(self._nothing(), **known))
-
-    def least(self) -> Run:
-        """The record where it could not be made: there was a run, and what it did is unknown."""
-        run = self._run
-        marks = (Mark(mark="unknown", reason=FAULT),)
-        return msgspec.structs.replace(
-            self._nothing(),
-            status="unknown",
-            marks=marks,
-            activities=tuple(run.activities),
-            diagnostics=tuple(run.diagnostics),
-        )
-
-    def _nothing(self) -> Run:
-        run = self._run
-        return Run(id=run.id, session=self._recorder.session, seq=run.seq, time=run.started)
+        return self.told(msgspec.structs.replace(_bare(run, recorder.session), **known))
 
     def told(self, record: Run) -> Run:
         """The record with what faults have hidden up to now."""
@@ -122,6 +106,21 @@ class Closing:
         if "digest" in self._run.lost:
             return {"outputs": outputs.carried()}
         return {"outputs": traces, "outputs_sha256": digest}
+
+
+def least(run: RunHandle, session: str) -> Run:
+    """The record where none could be made: there was a run, and what it did is unknown."""
+    return msgspec.structs.replace(
+        _bare(run, session),
+        status="unknown",
+        marks=(Mark(mark="unknown", reason=FAULT),),
+        activities=tuple(run.activities),
+        diagnostics=tuple(run.diagnostics),
+    )
+
+
+def _bare(run: RunHandle, session: str) -> Run:
+    return Run(id=run.id, session=session, seq=run.seq, time=run.started)
 
 
 def status(result: Any) -> RunStatus:

@@ -19,7 +19,7 @@ from ..record.digest import new_id
 from ..record.run import FAULT, Mark
 from ..record.tolerant import read_record
 from . import declaration, inserted
-from .closing import Closing
+from .closing import Closing, least
 from .declaration import Declared
 from .iopub import IopubTap
 from .state import RunState
@@ -40,6 +40,7 @@ class CellEvents:
         self._outbox = outbox
         self._open: dict[int, RunHandle] = {}
         self._owed: list[RunHandle] = []
+        self._missed = False  # a cell ran that nothing is known of
 
     def install(self) -> Callable[[], None]:
         """Register with the shell; answers the undo."""
@@ -55,23 +56,30 @@ class CellEvents:
 
     def before(self, info: Any) -> None:
         """``pre_run_cell``."""
+        began = False
         with hook(self._recorder.diagnose, "starting a run", over=True):
             if info.silent or not info.store_history:
                 self._nested(info)
             else:
                 self._begin(info)
+            began = True
+        self._missed = self._missed or not began
 
     def after(self, result: Any) -> None:
         """``post_run_cell``; ``result`` is None where an interrupt left none."""
         run: RunHandle | None = None
         try:
             with hook(self._recorder.diagnose, "ending a run", over=True):
-                now = self._read_meter()
                 run = current_run()
                 with self._losing("marks", run, "finding a run"):
                     run = self._take(result)
                 if run is not None:
-                    self._end(run, result, now)
+                    self._owed.append(run)
+                    self._end(run, result, self._read_meter(run))
+            for deliver in (self._outbox.deliver, self._outbox.deliver_parts):
+                if self._owed:
+                    with hook(self._recorder.losing(None), "delivering a run", over=True):
+                        self._deliver(deliver)
         finally:
             _leave(run)
 
@@ -121,6 +129,9 @@ class CellEvents:
         else:
             followed = False
             with self._losing("marks", run, "following the data"):
+                if self._missed:
+                    lineage.gaps.anything()
+                    self._missed = False
                 lineage.begin(run)
                 followed = True
             if not followed:
@@ -189,30 +200,18 @@ class CellEvents:
         with self._losing(None, run, "remembering inserted cells"):
             inserted.announce(self._shell, run, self._recorder)
         closing = Closing(self._recorder, self.lineage, run)
-        record = None
-        with self._losing("marks", run, "making a record"):
-            record = closing.record(result, now)
-        record = record or closing.least()
+        record = closing.record(result, now)
         with self._losing("energy", run, "closing a run"):
             self._recorder.close(run, record)
-        run.record = record
-        with self._losing(None, run, "telling of faults"):
-            run.record = closing.told(record)
-        self._deliver(run)
+        run.record = closing.told(record)
 
-    def _deliver(self, run: RunHandle) -> None:
-        """Hand over the run, and those before it that could not be."""
-        self._owed.append(run)
-        with shielded(self._recorder.losing(None), "delivering a run"):
-            while self._owed:
-                self._outbox.deliver(self._owed[0])
-                self._owed.pop(0)
+    def _deliver(self, deliver: Callable[[RunHandle], None]) -> None:
+        """Hand over the run that ended, and those before it that could not be."""
         while self._owed:
-            with shielded(self._recorder.losing(None), "delivering a run in parts"):
-                self._outbox.deliver_parts(self._owed[0])
-                self._owed.pop(0)
-                continue
-            return
+            run = self._owed[0]
+            run.record = run.record or least(run, self._recorder.session)
+            deliver(run)
+            self._owed.pop(0)
 
 
 def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:

@@ -58,8 +58,8 @@ class Lineage(Arriving, Later):
     def install(self) -> Callable[[], None]:
         """Stand beside ``run_code``; answers the undo."""
         shell = self._shell
-        patches = [Patch(shell, "run_code", self._wrap), shown_values(shell, self._shown)]
-        patches.append(Patch(shell, "transform_ast", self._tree))
+        patches = [Patch(shell, "run_code", self._wrap), Patch(shell, "transform_ast", self._tree)]
+        patches.append(shown_values(shell, self._shown, self._recorder.diagnose))
         for name in ("stdout", "stderr"):
             stream = getattr(sys, name)
             if module_of(type(stream)).startswith("ipykernel"):
@@ -100,9 +100,7 @@ class Lineage(Arriving, Later):
         if trace is None:
             return {"marks": run.marks_of_code}
         files = self.files.finish(run, tags_of(run.marks_of_code))
-        for use in files:
-            if use.mode == "write":
-                trace.tags |= tags_of(use.marks)
+        trace.tags |= tags_of(mark for use in files if use.mode == "write" for mark in use.marks)
         shown = tags_of(run.state.outputs.marks())
         tags = trace.tags | shown | tags_of(run.marks_of_code)
         return {
@@ -119,7 +117,7 @@ class Lineage(Arriving, Later):
         if trace is None:
             return marks_of(code)
         figure = shown_figure()
-        going_on = self._step is not None and self._run is run
+        going_on = self._step is not None
         if figure is not None:
             known = self.tracker.world.of_value(figure) or NONE
             return marks_of(known | code | (self._tags_at(line) if going_on else NONE))
@@ -216,27 +214,40 @@ class Lineage(Arriving, Later):
     def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
-                self.spoke = True
-                self._printed += 1
-                step, run = self._step, self._run
-                if step is None or run is None or not patch.active:
-                    return original(text)
-                if not (step.marked or step.came or step.files or self.files.waiting):
-                    return original(text)
-                tags = self._wrote(step)
-                streams = run.state.trace.streams
-                before = streams.get(name, NONE)
-                if not tags <= before:
-                    streams[name] = before | tags
+                tags = NONE
+                if patch.active:
+                    with shielded(self._recorder.diagnose, "following a print"):
+                        self.spoke = True
+                        self._printed += 1
+                        tags = self._print_tags()
+                        self._goes_out(name, tags)
                 answer = original(text)
-                # What was written before may have gone out meanwhile, and our mark with it.
-                if tags and name not in streams:
-                    streams[name] = tags
+                if tags:
+                    with shielded(self._recorder.diagnose, "following a print"):
+                        self._went_out(name, tags)
                 return answer
 
             return write
 
         return make
+
+    def _print_tags(self) -> Tags:
+        """Marks of what is about to be printed, where that may carry any."""
+        step = self._step
+        if step is None or not (step.marked or step.came or step.files or self.files.waiting):
+            return NONE
+        return self._wrote(step)
+
+    def _goes_out(self, name: str, tags: Tags) -> None:
+        trace = trace_of(self._run)
+        if trace is not None and not tags <= trace.streams.get(name, NONE):
+            trace.streams[name] = trace.streams.get(name, NONE) | tags
+
+    def _went_out(self, name: str, tags: Tags) -> None:
+        """What was written before may have gone out meanwhile, and our mark with it."""
+        trace = trace_of(self._run)
+        if trace is not None:
+            trace.streams.setdefault(name, tags)
 
     def _wrote(self, step: Step) -> Tags:
         """Marks of what is about to be printed; the same line of a statement is looked at once."""

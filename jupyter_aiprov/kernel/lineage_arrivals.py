@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from asyncio import Future as Promise
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future
 from threading import Thread, current_thread, main_thread
 from types import CoroutineType, FrameType
@@ -19,6 +19,7 @@ from typing import Any
 from ..capture.context import current_run
 from ..capture.runs import RunHandle
 from ..lineage.callbacks import watched
+from ..lineage.syntax import with_inner
 from ..lineage.tags import Tags, tags_of
 from ..lineage.tracker import Came, Step
 from ..record.activity import Activity, Evidence
@@ -36,13 +37,16 @@ class Arriving(Following):
 
     _last: tuple[object, ...] = ()
 
-    def begins(self, record: str, evidence: Evidence = "observed") -> None:
+    def begins(self, record: str, into: Any = None) -> None:
         """A model's answer begins to arrive, or goes on to in another statement."""
-        self._arrives(tags_of((Mark(mark="ai-output", records=(record,), evidence=evidence),)))
+        tags = _answer(record, "observed")
+        if into is not None:
+            self.tracker.memory.mark(into, tags)
+        self._arrives(tags)
 
     def arrived(self, activity: Activity) -> None:
         """A model answered: what the statement makes carries it."""
-        self.begins(activity.id, activity.evidence)
+        self._arrives(_answer(activity.id, activity.evidence))
 
     def _arrives(self, tags: Tags) -> None:
         steps = self._waiting()
@@ -55,9 +59,7 @@ class Arriving(Following):
         run = current_run()
         if run is not None and run.finished:
             self._awaited(run, tags)
-        foreseen = steps[0].plan.codes if steps else set()
-        frames = [one for one in self._frames() if one.f_code not in foreseen]
-        if frames:
+        if frames := self._unforeseen(steps[0] if steps else None):
             work = watched(frames, tags, _done(), self.tracker.memory, self.tracker.world.modules)
             self.tracker.background.add(work)
 
@@ -70,16 +72,22 @@ class Arriving(Following):
             return []
         return [step for step in self._others().values() if step.plan.called]
 
-    def _frames(self) -> Iterator[FrameType]:
-        """The calls of the user's functions that led here, up to the cell."""
-        names = self._shell.user_ns
+    def _unforeseen(self, step: Step | None) -> list[FrameType]:
+        """The calls of the user's functions that led here, of which no statement told."""
+        names, found = self._shell.user_ns, list[FrameType]()
+        codes = step.plan.codes if step is not None else set()
         frame: FrameType | None = sys._getframe(2)
         for _ in range(_FRAMES):
-            if frame is None or (frame.f_globals is names and frame.f_code.co_name == "<module>"):
-                return
-            if is_local(frame.f_globals.get("__name__")):
-                yield frame
+            if frame is None:
+                break
+            code = frame.f_code
+            if frame.f_globals is names and code.co_name == "<module>":
+                within = with_inner(code)
+                return [one for one in found if one.f_code not in within]
+            if code not in codes and is_local(frame.f_globals.get("__name__")):
+                found.append(frame)
             frame = frame.f_back
+        return found
 
     def _awaited(self, run: RunHandle, tags: Tags) -> None:
         """A thread answers after its cell ended: what its cell holds of it is marked."""
@@ -104,6 +112,10 @@ class Arriving(Following):
     def _line(self) -> int | None:
         """The cell's line this thread is executing, None outside it."""
         raise NotImplementedError
+
+
+def _answer(record: str, evidence: Evidence) -> Tags:
+    return tags_of((Mark(mark="ai-output", records=(record,), evidence=evidence),))
 
 
 def _done() -> Callable[[], bool]:

@@ -7,9 +7,9 @@ from typing import Any
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import Report, shielded
 from ..lineage.tags import unknown
-from ..lineage.tracker import Came, Step, Tracker
+from ..lineage.tracker import Came, Step, Tracker, can_change
 from ..record.run import FAULT
 
 
@@ -37,6 +37,12 @@ class Gaps:
         if trace is not None:
             self._tracker.blur(trace.writes, tags)
 
+    def anything(self) -> None:
+        """A cell ran of which nothing is known: it may have changed whatever can be changed."""
+        memory = self._tracker.memory
+        names = [name for name in memory.names() if can_change(memory.namespace.get(name))]
+        self._tracker.blur(names, unknown(FAULT))
+
     def ran(self, run: RunHandle | None, code: Any, step: Step | None = None) -> None:
         """Code ran that was not followed, or not to its end.
 
@@ -54,14 +60,15 @@ class Gaps:
         self._recorder.unknown.add(FAULT)  # from here on nothing is sure
 
 
-def shown_values(shell: Any, show: Any) -> Patch:
+def shown_values(shell: Any, show: Any, report: Report) -> Patch:
     """Call ``show`` with the execution count under which the shell keeps a value it shows."""
 
     def wrap(original: Any, patch: Patch) -> Any:
         def update_user_ns(result: Any) -> None:
             original(result)
             if patch.active:
-                show(shell.execution_count)
+                with shielded(report, "following a result"):
+                    show(shell.displayhook.prompt_count)
 
         return update_user_ns
 

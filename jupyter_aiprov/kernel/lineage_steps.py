@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from ..capture.context import current_run
@@ -33,6 +33,23 @@ from .lineage_gaps import Gaps
 from .lineage_lines import lines
 from .lineage_native import Unseen
 from .lineage_trace import Trace, innermost, trace_of
+
+
+class Course:
+    """One statement on its way through the shell.
+
+    Attributes:
+        run: the run it belongs to; None where it is not followed.
+        step: what is known of it; None where it was met unprepared.
+        outer: the statement that runs it, as a cell may run cells.
+        watch: watches its lines.
+    """
+
+    def __init__(self) -> None:
+        self.run: RunHandle | None = None
+        self.step: Step | None = None
+        self.outer: Step | None = None
+        self.watch: AbstractContextManager[None] = nullcontext()
 
 
 class Following:
@@ -82,25 +99,20 @@ class Following:
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
-            run = self._run
-            trace = trace_of(run)
-            if not patch.active or run is None or run.finished or trace is None:
+            if not patch.active:
                 return await original(code_obj, result, async_=async_)
             try:
-                step = self._before(run, trace)
+                course = self._begun(code_obj, result)
             except BaseException:  # noqa: BLE001 - of a signal: the statement ends where it begins
                 return self._ended(result)
-            outer, trace.step = trace.step, step or trace.step
             try:
-                with lines(code_obj, step):
+                with course.watch:
                     failed = await original(code_obj, result, async_=async_)
             except BaseException:
-                trace.step = outer
-                self._over(run, trace, step, code_obj, failed=True)
+                self._over(course, code_obj, failed=True)
                 raise
-            trace.step = outer
             try:
-                self._over(run, trace, step, code_obj, failed=bool(failed))
+                self._over(course, code_obj, failed=bool(failed))
             except BaseException:  # noqa: BLE001 - of a signal, at the last instruction
                 return self._ended(result)
             return failed
@@ -117,13 +129,24 @@ class Following:
         self._shell.showtraceback(running_compiled_code=True)
         return True
 
-    def _over(
-        self, run: RunHandle, trace: Trace, step: Step | None, code: Any, *, failed: bool
-    ) -> None:
-        if step is not None:
-            self._after(run, trace, step, code, failed=failed)
-        elif run.unknown:
-            self.gaps.ran(run, code)
+    def _begun(self, code: Any, result: Any) -> Course:
+        course = Course()
+        with hook(self._recorder.diagnose, "planning a statement"):
+            run = self._run
+            course.run = run if run is not None and not run.finished and trace_of(run) else None
+            if course.run is not None:
+                self._enters(course, result)
+                course.watch = lines(code, course.step)
+        return course
+
+    def _over(self, course: Course, code: Any, *, failed: bool) -> None:
+        if course.run is None:
+            return
+        with held():
+            with shielded(self._recorder.diagnose, "following a statement"):
+                if self._leaves(course, failed=failed):
+                    return
+            self.gaps.ran(course.run, code, course.step)
 
     def _shown(self, count: int) -> None:
         step = self._step
@@ -142,33 +165,40 @@ class Following:
 
         return transform_ast
 
-    def _before(self, run: RunHandle, trace: Trace) -> Step | None:
-        with hook(self._recorder.diagnose, "planning a statement"):
-            self._recorder.moment += 1
-            node = trace.nodes.next(trace.depth)
-            trace.depth += 1
-            if node is None:
-                return None
-            step = self.tracker.begin(node)
-            self._unseen.stand(step)
-            step.handed = handed_over()
-            step.outputs, step.printed = len(run.state.outputs), self._printed
-            if self._recorder.settings.draws and step.plan.called:
-                step.chance = states(self._read_by(step))
-            return step
-        return None
+    def _enters(self, course: Course, result: Any) -> None:
+        """Just before a statement."""
+        run: Any = course.run
+        trace: Trace = run.state.trace
+        course.outer = trace.step
+        # The shell's own count may have gone on to the next cell's by now.
+        trace.count = getattr(result, "execution_count", None) or trace.count
+        self._recorder.moment += 1
+        node = trace.nodes.next(trace.depth)
+        trace.depth += 1
+        if node is None:
+            return
+        course.step = step = self.tracker.begin(node)
+        self._unseen.stand(step)
+        step.handed = handed_over()
+        step.outputs, step.printed = len(run.state.outputs), self._printed
+        if self._recorder.settings.draws and step.plan.called:
+            step.chance = states(self._read_by(step))
+        trace.step = step
 
-    def _after(self, run: RunHandle, trace: Trace, step: Step, code: Any, *, failed: bool) -> None:
+    def _leaves(self, course: Course, *, failed: bool) -> bool:
+        """Just after a statement; False where a fault stood in the way of following it."""
+        run: Any = course.run
+        trace: Trace = run.state.trace
+        trace.step, step = course.outer, course.step
+        self._recorder.moment += 1
+        if step is None:
+            return not run.unknown
         trace.depth = max(0, trace.depth - 1)
-        with held():
-            with shielded(self._recorder.diagnose, "following a statement"):
-                self._recorder.moment += 1
-                self._arrivals(step)
-                self._draws(run, step)
-                self.tracker.end(step, failed=failed, shown=step.count or None)
-                self._note(run, trace, step)
-                return
-            self.gaps.ran(run, code, step)
+        self._arrivals(step)
+        self._draws(run, step)
+        self.tracker.end(step, failed=failed, shown=step.count or None)
+        self._note(run, trace, step)
+        return True
 
     def _arrivals(self, step: Step) -> None:
         step.came.extend(self.files.came(step))
@@ -203,7 +233,7 @@ class Following:
         if made or changed or files[1] or shown:
             text = trace.text(step.node)
             names = sorted({m.mark for m in marks_of(step.solid(step.plan.tags) | loose)})
-            where = f"In [{self._shell.execution_count}]"
+            where = f"In [{trace.count or self._shell.execution_count}]"
             tracker.history.add(
                 where,
                 text,

@@ -24,6 +24,7 @@ class Trace:
 
     Attributes:
         nodes: the statements that are about to run.
+        count: of the cell, as the shell shows it.
         depth: how deep in cells that run cells.
         step: the statement that is going on.
     """
@@ -37,6 +38,7 @@ class Trace:
         self.streams: dict[str, Tags] = {}
         self.mixing = Mixing()
         self.nodes = Nodes()
+        self.count: int | None = None
         self.depth = 0
         self.step: Step | None = None
 

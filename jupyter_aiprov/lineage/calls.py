@@ -18,6 +18,7 @@ from . import peek
 from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of, sets_parts
 from .elsewhere import goes_elsewhere, holds_elsewhere, is_elsewhere
 from .expressions import Expressions
+from .keeping import gives_again
 from .native import candidates
 from .plan import EMPTY, Arrival, Flowing, Val, joined
 from .shellcalls import ShellCalls, is_shell
@@ -120,7 +121,8 @@ class Calls(ShellCalls):
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
         if self.world.sees and any(callee is one for one in _READING):
-            self.plan.keeps += [(place, arrival) for value in given for place in value.roots]
+            for one, value in zip(_arguments(node), given, strict=True):
+                self.read_from(one, value, arrival)
         if _among(callee, _PROCESSES):
             arrival |= unknown("a process")
             self.plan.hidden = self.plan.hidden or "a process"
@@ -242,7 +244,7 @@ class Calls(ShellCalls):
             known = node.func.attr in MUTATORS
             how = {"shown": known and not self.world.sees, "gathers": known}
             self.change(function, tags, by=node.func.attr, **how)
-        elif self.world.sees and _remembers(call.callee):
+        elif self.world.sees and not gives_again(call.callee) and _remembers(call.callee):
             self.change(function, tags)  # what it keeps in its closure or its defaults
         if self.world.sees and not _pure(call.callee):
             keeps = any(map(sets_parts, functions_of(call.callee)))

@@ -301,8 +301,13 @@ class Expressions:
         if not self.world.sees or exactly(self.peek(node), *_HELD):
             return item
         coming = self.coming(node)
-        self.plan.keeps += [(place, coming) for place in found.roots]
+        self.read_from(node, found, coming)
         return item._replace(tags=item.tags | coming)
+
+    def read_from(self, node: ast.expr, value: Val, coming: Flowing) -> None:
+        """A name's value is read bit by bit: more of what arrives may wait in it."""
+        if isinstance(node, ast.Name) and not self.scopes:
+            self.plan.keeps += [(place, coming) for place in value.roots]
 
     def coming(self, node: ast.expr) -> Flowing:
         """Stands for what may arrive while an expression is evaluated."""

@@ -34,13 +34,13 @@ def keep(memory: Memory, step: Step) -> None:
         number
         for place in step.plan.reads
         for part in reach(memory.value(place), limit=_PARTS)
-        if remembers(part) and (number := identity(part)) is not None
+        if gives_again(part) and (number := identity(part)) is not None
     }
     if numbers:
         _mark_holders(memory, numbers, came)
 
 
-def remembers(value: object) -> bool:
+def gives_again(value: object) -> bool:
     """Whether a callable is known to give again what it gave before."""
     kind = type(value)
     return is_a(value, _CACHED) or (module_of(kind), name_of(kind)) in _REMEMBERING

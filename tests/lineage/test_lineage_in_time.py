@@ -95,9 +95,7 @@ def test_what_is_printed_while_an_answer_arrives(streaming: Kernel, code: str) -
 def test_a_stream_begun_in_one_cell_and_read_in_others(streaming: Kernel) -> None:
     streaming.run("stream = answer()\nfirst = next(stream)")
     assert shown(streaming.run("print('nothing of it')")) == [[]]
-    assert shown(streaming.run("for word in stream:\n    print(word)\n    break")) == [
-        ["ai-output"]
-    ]
+    assert shown(streaming.run("for w in stream:\n    print(w)\n    break")) == [["ai-output"]]
     assert shown(streaming.run("print(next(stream))")) == [["ai-output"]]
     assert shown(streaming.run("first")) == [["ai-output"]]
 
@@ -122,6 +120,22 @@ def test_an_answer_that_is_refused_marks_nothing(streaming: Kernel) -> None:
 # --- marks that are put later
 
 
+def test_a_front_end_that_is_attached_is_told_by_whatever_it_asks(
+    variables: dict[str, str], tmp_path: Path
+) -> None:
+    one = start(tmp_path, variables)
+    try:
+        one.attach()
+        seq = one.run("x = [1, 2]").run["seq"]
+        one.run("x[0]")
+        answer = one.run("%aiprov synthetic x", store_history=False)
+        told = [d["run"] for d in answer.deliveries if d.get("run")]
+    finally:
+        one.stop()
+    assert [run["seq"] for run in told] == [seq + 1]
+    assert carried(told[0]) == [["synthetic"]]
+
+
 def runs(answer: Answer) -> dict[int, dict[str, Any]]:
     """By their number in the session, the runs that were told of."""
     return {d["run"]["seq"]: d["run"] for d in answer.deliveries if "run" in d}
@@ -133,15 +147,15 @@ def carried(run: dict[str, Any]) -> list[list[str]]:
 
 def test_a_mark_put_later_reaches_what_was_made_and_shown(kernel: Kernel) -> None:
     fresh(kernel)
-    seq = kernel.run("x = [1, 2]; other = [3]").run["seq"]
+    first = kernel.run("x = [1, 2]; other = [3]")
+    seq, at = first.run["seq"], first.reply["content"]["execution_count"]
     kernel.run("y = [v * 2 for v in x]\nprint(y)\nprint('no data')")
     kernel.run("z = sum(y); z")
     kernel.run("other.append(4); other")
     kernel.run("a, b = x[0], other[0]")
     answer = kernel.run("%aiprov synthetic x")
-    assert answer.text == (
-        "Marked too, made from it before: values a, y, z; cells In [2], In [3], In [5].\n"
-    )
+    cells = f"In [{at + 1}], In [{at + 2}], In [{at + 4}]"
+    assert answer.text == f"Marked too, made from it before: values a, y, z; cells {cells}.\n"
     told = runs(answer)
     assert set(told) == {seq + 1, seq + 2, seq + 5}
     assert carried(told[seq + 1]) == [["synthetic"]]
@@ -156,11 +170,11 @@ def test_a_mark_put_later_reaches_what_was_made_and_shown(kernel: Kernel) -> Non
 def test_a_name_that_stands_for_something_else_by_now_is_left(kernel: Kernel) -> None:
     fresh(kernel)
     kernel.run("x = [1, 2]")
-    kernel.run("y = x[:1]\nz = y + [0]")
+    at = kernel.run("y = x[:1]\nz = y + [0]").reply["content"]["execution_count"]
     kernel.run("y = 5")
     kernel.run("w = y + 1")
     answer = kernel.run("%aiprov protect x --class secret")
-    assert answer.text == "Marked too, made from it before: value z; cell In [2].\n"
+    assert answer.text == f"Marked too, made from it before: value z; cell In [{at}].\n"
     assert shown(kernel.run("w")) == [[]]
     assert shown(kernel.run("z")) == [["protected"]]
 

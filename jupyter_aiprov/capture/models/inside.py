@@ -43,7 +43,7 @@ class Inside:
         self.call = Call(operation)
         self._recorder = recorder
         self._library = library
-        self._id = new_id()
+        self.id = new_id()
         self._run = current_run()
         self._tool = origin.tool()
         self._time = utc_now()
@@ -65,7 +65,7 @@ class Inside:
         activity = telling.activity(
             self._recorder,
             self.call,
-            id=self._id,
+            id=self.id,
             time=self._time,
             duration=duration,
             channel=_CHANNEL,
@@ -100,6 +100,8 @@ def follow(recorder: Recorder, owner: Any, method: Method) -> Patch:
                 return original(self, *args, **kwargs)
             with shielded(recorder.diagnose, "reading a model's arguments"):
                 method.before(inside.call, self, args, kwargs)
+            if kwargs.get("streamer") is not None:  # it is given the words one by one
+                recorder.begins(inside.id, into=kwargs["streamer"])
             token = _outer.set(inside)
             try:
                 answer = original(self, *args, **kwargs)
