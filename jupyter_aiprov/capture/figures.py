@@ -34,7 +34,7 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
         marks = _marks(recorder, self)
         label = None
         if marks and recorder.settings.visible_mark:
-            with shielded(recorder.diagnose, "writing a visible mark"):
+            with shielded(recorder.losing(None), "writing a visible mark"):
                 label = _label(self, marks)
         target = _Page(recorder, fname, marks) if marks and _is_stream(fname) else None
         try:
@@ -45,7 +45,7 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
         if target is not None:
             target.hand_over()
         elif marks and isinstance(fname, str | os.PathLike):
-            with shielded(recorder.diagnose, "embedding provenance in a figure"):
+            with shielded(recorder.losing(None), "embedding provenance in a figure"):
                 _embed(recorder, Path(fname), marks, kwargs.get("format"))
         elif marks:
             recorder.diagnose("AP503", f"({type(fname).__name__})")
@@ -74,7 +74,7 @@ class _Page:
     def hand_over(self) -> None:
         """Write the picture where it was to go; as it was drawn, where nothing can be put in."""
         data = self.page.getvalue()
-        with shielded(self._recorder.diagnose, "embedding provenance in a figure"):
+        with shielded(self._recorder.losing(None), "embedding provenance in a figure"):
             data = _embedded(self._recorder, data, self._marks, type(self._target).__name__)
         self._target.write(data)
 
@@ -89,7 +89,7 @@ def _embedded(recorder: Recorder, data: bytes, marks: tuple[Mark, ...], name: st
 
 
 def _marks(recorder: Recorder, figure: Any) -> tuple[Mark, ...]:
-    with shielded(recorder.diagnose, "looking a figure up"):
+    with shielded(recorder.losing(None), "looking a figure up"):
         if recorder.tracker is not None:
             return recorder.tracker.marks_of(figure)
     return ()

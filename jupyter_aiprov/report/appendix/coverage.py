@@ -60,7 +60,7 @@ def _faults(facts: Facts, words: Words) -> Iterator[Block]:
             cells=say.positions(words, facts, [found.place for found in facts.hidden]),
         )
         yield Paragraph(text, "gap")
-    derived = [found for found in facts.obscured if found not in facts.hidden]
+    derived = [f for f in facts.obscured if not any(f is found for found in facts.hidden)]
     if derived:
         text = words.say(
             "What was made there was used further; what rests on it is unknown: {cells}.",
