@@ -76,7 +76,7 @@ def test_status_says_it_at_the_cell_and_on_top(hidden: Any) -> None:
     ("language", "said", "where", "unsaid"),
     [
         ("en", "The record of these notebooks is incomplete", "(cells 0–1)", "No use of an AI"),
-        ("fr", "L’enregistrement de ces notebooks est incomplet", "(cellules 0–1)", "Aucun usage"),
+        ("fr", "Les traces de ces notebooks sont incomplètes", "(cellules 0–1)", "Aucun usage"),
     ],
 )
 def test_the_appendix_says_it(
@@ -94,7 +94,7 @@ def test_a_fault_of_no_one_cell_is_said_too(language: str) -> None:
     session = Session(id="s", started=TIME, diagnostics=(SAID,))
     text = _text(_notebook(_cell("print(1)", "1\n"), session=session), language)
     assert "AP001" in text
-    assert ("incomplete" if language == "en" else "incomplet") in text
+    assert ("incomplete" if language == "en" else "incomplètes") in text
     assert "No use of an AI" not in text
     assert "Aucun usage" not in text
 
