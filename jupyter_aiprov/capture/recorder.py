@@ -160,9 +160,7 @@ class Recorder:
     def begin(self, source: str, **details: Any) -> RunHandle:
         """A new run of this session."""
         self.seq += 1
-        run = RunHandle(new_id(), self.seq, source, started=utc_now(), **details)
-        run.unknown |= self.unknown
-        return run
+        return RunHandle(new_id(), self.seq, source, started=utc_now(), **details)
 
     def add(self, activity: Activity, run: RunHandle | None = None, data: Any = None) -> None:
         """Attach an activity to ``run``, else to the run going on here, else to the session.

@@ -96,6 +96,7 @@ class CellEvents:
         run.previous = enter(run)
         with self._losing("marks", run, "waiting for adapters"):
             self.ready()
+        run.unknown |= self._recorder.unknown
         with self._losing("marks", run, "preparing for outputs"):
             run.state = RunState(info)
         self._follow(run)

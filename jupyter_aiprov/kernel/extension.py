@@ -10,6 +10,7 @@ from typing import Any
 from ..capture.context import carry_into_threads
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
+from ..record.run import FAULT
 from . import declaration
 from .adapters import Adapters
 from .background import Background, Job
@@ -21,6 +22,8 @@ from .settings import load
 from .transports import Outbox
 
 Undo = Callable[[], None]
+#: Without these it is not known what a run makes.
+_EYES = frozenset(("_threads", "_adapters", "_lineage"))
 _DELAY = 0.3  # seconds after loading, so that the kernel's first reply is out
 
 
@@ -57,8 +60,12 @@ class Extension:
             self._background,
             self._repository,
         ):
-            with shielded(self.recorder.diagnose, f"loading ({step.__name__.strip('_')})"):
+            done = False
+            with shielded(self.recorder.losing(None), f"loading ({step.__name__.strip('_')})"):
                 self._undo.append(step())
+                done = True
+            if not done and step.__name__ in _EYES:
+                self.recorder.unknown.add(FAULT)
 
     def remove(self) -> None:
         """Take out every hook, last first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +17,12 @@ from .ledger import Ledger, Pending, project_root, relative
 from .notebook import Delivery
 from .placing import Placing
 from .processes import is_gone
+from .run import FAULT, Mark
 from .store import Notebook, aside, read
 from .tolerant import Invalid, read_record
+
+_LOST = "The record of this run was lost on its way."
+_KILLED = "the kernel ended while it ran"
 
 __all__ = ["collect", "collect_file", "fold", "fold_session", "open_notebook"]
 
@@ -104,6 +109,7 @@ class _Collection:
         self.placing = Placing(notebook)
         self.diagnostics: list[Diagnostic] = []
         self.record = notebook.record
+        self._last = {session.id: session.seq for session in self.record.sessions}
         self.cells: dict[int, CellRecord] = {}
 
     def outputs(self) -> None:
@@ -136,8 +142,11 @@ class _Collection:
         if ledger.damaged is not None:
             self.diagnostics.append(diagnostic("AP303", f"({ledger.damaged.name})"))
         done, lost = [], 0
-        for pending in ledger.deliveries(name, settled=True):
-            delivery = _ended(pending)
+        waiting = ledger.deliveries(name, settled=True)
+        for pending in waiting:
+            self._hear(pending.delivery)
+        for pending in waiting:
+            delivery = _ended(pending, self._last)
             if delivery is None:
                 continue
             index = self.placing.of_row(delivery)
@@ -171,6 +180,12 @@ class _Collection:
     def _cell(self, index: int) -> CellRecord:
         return self.cells.get(index) or self.notebook.cells[index].record
 
+    def _hear(self, delivery: Delivery) -> None:
+        """Note how far a session is known to have come."""
+        if delivery.run is not None and delivery.run.status != "running":
+            run = delivery.run
+            self._last[run.session] = max(run.seq, self._last.get(run.session, 0))
+
     def _fold(self, delivery: Delivery, index: int | None) -> None:
         self._of_notebook(delivery)
         self.notebook.folded += 1
@@ -202,16 +217,27 @@ def _carries(output: dict[str, Any]) -> bool:
     return isinstance(data, dict) and MIME in data
 
 
-def _ended(pending: Pending) -> Delivery | None:
-    """The delivery, if its run has ended: one whose kernel is gone was killed."""
+def _ended(pending: Pending, last: Mapping[str, int]) -> Delivery | None:
+    """The delivery, if its run has ended: one whose kernel is gone was killed.
+
+    One after which its session (in ``last``) ran another ended, and its record was lost.
+    """
     run = pending.delivery.run
     if run is None or run.status != "running":
         return pending.delivery
-    if is_gone(pending.process) is not True:
+    if last.get(run.session, 0) > run.seq:
+        said, status, reason = diagnostic("AP001", _LOST), "unknown", FAULT
+    elif is_gone(pending.process) is True:
+        said, status, reason = diagnostic("AP301"), "killed", _KILLED
+    else:
         return None
-    said = (*run.diagnostics, diagnostic("AP301"))
-    killed = msgspec.structs.replace(run, status="killed", diagnostics=said)
-    return msgspec.structs.replace(pending.delivery, run=killed)
+    ended = msgspec.structs.replace(
+        run,
+        status=status,
+        marks=(*run.marks, Mark(mark="unknown", reason=reason)),
+        diagnostics=(*run.diagnostics, said),
+    )
+    return msgspec.structs.replace(pending.delivery, run=ended)
 
 
 def _settle(root: Path, ids: list[int]) -> None:

@@ -41,7 +41,7 @@ CODES: dict[str, str] = {
 
 
 #: What a reader is to be told of a run beside the record itself: it may be incomplete.
-OF_RECORDING = frozenset(("AP001", "AP301"))
+OF_RECORDING = frozenset(("AP001", "AP301", "AP408"))
 
 
 class Diagnostic(Record, frozen=True):

@@ -52,15 +52,15 @@ def incomplete(facts: Facts, words: Words) -> Text:
 def _faults(facts: Facts, words: Words) -> Iterator[Block]:
     if facts.hidden:
         text = words.many(
-            "In {n} cell a fault of the recorder hid what happened, so that calls to models and "
-            "the origin of data may be missing from its record: {cells}.",
-            "In {n} cells a fault of the recorder hid what happened, so that calls to models and "
-            "the origin of data may be missing from their record: {cells}.",
+            "In {n} cell ({cells}) a fault of the recorder hid what happened: calls to models and "
+            "the origin of data may be missing from its record.",
+            "In {n} cells ({cells}) a fault of the recorder hid what happened: calls to models and "
+            "the origin of data may be missing from their records.",
             len(facts.hidden),
-            cells=say.positions(words, facts, [found.place for found in facts.hidden]),
+            cells=say.cells(words, facts, [found.place for found in facts.hidden]),
         )
         yield Paragraph(text, "gap")
-    derived = [found for found in facts.obscured if found not in facts.hidden]
+    derived = [f for f in facts.obscured if not any(f is found for found in facts.hidden)]
     if derived:
         text = words.say(
             "What was made there was used further; what rests on it is unknown: {cells}.",

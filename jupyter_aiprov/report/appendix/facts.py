@@ -60,11 +60,7 @@ class Facts:
     @cached_property
     def touched(self) -> tuple[Found, ...]:
         """Cells with AI-made source, or whose results rest on a model or on synthetic data."""
-        return tuple(
-            found
-            for found in self.cells
-            if found.cell.origin.startswith("ai-") or _AI_MARKS & set(found.cell.marks)
-        )
+        return tuple(filter(_is_touched, self.cells))
 
     @cached_property
     def reviewed(self) -> tuple[Found, ...]:
@@ -74,11 +70,11 @@ class Facts:
     @cached_property
     def unreviewed(self) -> tuple[Found, ...]:
         """Cells to review whose review is missing or void; what a person rejected is apart."""
-        waiting = {found.place for found in (*self.touched, *self.obscured)}
         return tuple(
             found
             for found in self.cells
-            if found.place in waiting and found.cell.review in ("none", "stale")
+            if (_is_touched(found) or _is_obscured(found))
+            and found.cell.review in ("none", "stale")
         )
 
     @cached_property
@@ -95,7 +91,7 @@ class Facts:
     @cached_property
     def obscured(self) -> tuple[Found, ...]:
         """Cells of which a fault of the recorder hid what happened, or what they rest on."""
-        return tuple(f for f in self.cells if any(mark.is_fault for mark in f.cell.lineage))
+        return tuple(filter(_is_obscured, self.cells))
 
     @cached_property
     def hidden(self) -> tuple[Found, ...]:
@@ -197,6 +193,14 @@ class Facts:
         """The cell at a place, None of a place that holds none."""
         cells = self.report.notebooks[place.notebook].cells
         return cells[place.cell] if place.cell < len(cells) else None
+
+
+def _is_touched(found: Found) -> bool:
+    return found.cell.origin.startswith("ai-") or bool(_AI_MARKS & set(found.cell.marks))
+
+
+def _is_obscured(found: Found) -> bool:
+    return any(mark.is_fault for mark in found.cell.lineage)
 
 
 def seeded(call: Activity) -> bool:
