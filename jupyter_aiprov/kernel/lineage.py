@@ -25,6 +25,7 @@ from ..record.activity import Activity, Data, Generator
 from ..record.base import utc_now
 from ..record.digest import new_id
 from ..record.run import Mark
+from ..values.raw import address
 from .lineage_draws import drawn, states
 from .lineage_files import FileBook
 from .lineage_lines import lines
@@ -364,9 +365,13 @@ class Lineage:
                 step, run = self._step, self._run
                 if step is None or run is None or not patch.active:
                     return original(text)
-                if not (step.marked or step.came or step.files or self.files.waiting):
+                if not (step.marked or step.came or step.files or self.files.noted.on):
                     return original(text)
-                tags = self._wrote(step)
+                frame = sys._getframe(1)
+                line = frame.f_lineno if address(frame) == step.frame else self._line()
+                count, tags = step.told.get(line, (-1, NONE))
+                if count != len(step.came) or self.files.noted.on:
+                    tags = self._wrote(step, line)
                 streams = run.state.trace.streams
                 before = streams.get(name, NONE)
                 if not tags <= before:
@@ -381,14 +386,10 @@ class Lineage:
 
         return make
 
-    def _wrote(self, step: Step) -> Tags:
+    def _wrote(self, step: Step, line: int | None) -> Tags:
         """Marks of what is about to be printed; the same line of a statement is looked at once."""
-        start, end = step.node.lineno, step.node.end_lineno
-        line = start if start == end else self._line()
-        count, tags = step.told.get(line, (-1, NONE))
-        if count != len(step.came) or self.files.waiting:
-            tags = unknown("a fault while a print was followed")
-            with hook(self._recorder.diagnose, "following a print"):
-                tags = self._tags_at(line)
-            step.told[line] = len(step.came), tags
+        tags = unknown("a fault while a print was followed")
+        with hook(self._recorder.diagnose, "following a print"):
+            tags = self._tags_at(line)
+        step.told[line] = len(step.came), tags
         return tags
