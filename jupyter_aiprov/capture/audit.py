@@ -185,11 +185,11 @@ class Many:
     def settle(self) -> None:
         """The process goes to another folder: the names are meant from the one before."""
         if self.reads:
-            self._reads.update(_all_whole(self.reads))
-            self.reads.clear()
+            names, self.reads = self.reads, set()
+            self._reads.update(_all_whole(names))
         if self.writes:
-            self._writes.update(_all_whole(self.writes))
-            self.writes.clear()
+            names, self.writes = self.writes, set()
+            self._writes.update(_all_whole(names))
 
     def taken(self) -> tuple[set[str], set[str]]:
         """The whole paths of what was read and written since this was last asked."""
@@ -208,10 +208,17 @@ def expect(many: Many | None) -> None:
 _many: Many | None = None
 
 
-def _all_whole(names: set[str]) -> Iterator[str]:
-    for name in list(names):
-        if not name.endswith(_ENDS):
-            yield _here_named(name)
+def _all_whole(names: set[str]) -> list[str]:
+    here = f"{whole('.')}/" if os.name != "nt" else ""
+    found = []
+    for name in names:
+        if name.endswith(_ENDS):
+            continue
+        if not here or "/." in name or "//" in name or name.startswith((".", *_DESCRIPTORS)):
+            found.append(_here_named(name))
+        else:
+            found.append(name if name.startswith("/") else here + name)
+    return found
 
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
