@@ -153,6 +153,15 @@ def stand() -> None:
     _cwd = ""
 
 
+class Noted:
+    """Whether something was noted that nobody asked for yet."""
+
+    __slots__ = ("on",)
+
+    def __init__(self) -> None:
+        self.on = False
+
+
 class Many:
     """A run that uses many files: of each its name is kept, and no more is done about it.
 
@@ -160,14 +169,14 @@ class Many:
         run: the run.
         reads: names of what it read, as they were given; None where each is still told.
         writes: names of what it wrote.
-        noted: whether there are any that nobody asked for yet.
+        noted: told of each.
         pending: files that must be looked at before anything is written; else they are told.
     """
 
-    def __init__(self, run: RunHandle, pending: list[Any]) -> None:
+    def __init__(self, run: RunHandle, pending: list[Any], noted: Noted) -> None:
         self.run = run
         self.pending = pending
-        self.noted = False
+        self.noted = noted
         self.reads: set[str] | None = None
         self.writes: set[str] | None = None
         self._reads: set[str] = set()
@@ -176,16 +185,15 @@ class Many:
     def settle(self) -> None:
         """The process goes to another folder: the names are meant from the one before."""
         if self.reads:
-            self._reads.update(_all_whole(self.reads))
-            self.reads.clear()
+            names, self.reads = self.reads, set()
+            self._reads.update(_all_whole(names))
         if self.writes:
-            self._writes.update(_all_whole(self.writes))
-            self.writes.clear()
+            names, self.writes = self.writes, set()
+            self._writes.update(_all_whole(names))
 
     def taken(self) -> tuple[set[str], set[str]]:
         """The whole paths of what was read and written since this was last asked."""
         self.settle()
-        self.noted = False
         reads, writes = self._reads, self._writes
         self._reads, self._writes = set(), set()
         return reads, writes
@@ -200,35 +208,37 @@ def expect(many: Many | None) -> None:
 _many: Many | None = None
 
 
-def _all_whole(names: set[str]) -> Iterator[str]:
-    for name in list(names):
-        if not name.endswith(_ENDS):
-            yield _here_named(name)
+def _all_whole(names: set[str]) -> list[str]:
+    here = f"{whole('.')}/" if os.name != "nt" else ""
+    found = []
+    for name in names:
+        if name.endswith(_ENDS):
+            continue
+        if not here or "/." in name or "//" in name or name.startswith((".", *_DESCRIPTORS)):
+            found.append(_here_named(name))
+        else:
+            found.append(name if name.startswith("/") else here + name)
+    return found
 
 
 def _hook(event: str, args: tuple[Any, ...]) -> None:
     sink = _sink
     if sink is None:
         return
-    if event == "open" and _many is not None and _one_of_many(_many, args):
-        return
+    if event == "open" and _many is not None and len(args) == 3:  # noqa: PLR2004
+        path, mode, _ = args
+        if type(path) is str and type(mode) is str:
+            many, kind = _many, _MODES.get(mode)
+            names = many.reads if kind == "read" else None
+            if kind == "write" and not many.pending:
+                names = many.writes
+            if names is not None and current_run() is many.run and not _here.ours:
+                names.add(path)
+                many.noted.on = True
+                return
     handler = _EVENTS.get(event)
     if handler is not None:
         handler(sink, args)
-
-
-def _one_of_many(many: Many, args: tuple[Any, ...]) -> bool:
-    if len(args) != 3 or type(args[0]) is not str or type(args[1]) is not str:  # noqa: PLR2004
-        return False
-    kind = _MODES.get(args[1])
-    names = many.reads if kind == "read" else None
-    if kind == "write" and not many.pending:
-        names = many.writes
-    if names is None or _here.ours or current_run() is not many.run:
-        return False
-    names.add(args[0])
-    many.noted = True
-    return True
 
 
 def _open(sink: Sink, args: tuple[Any, ...]) -> None:

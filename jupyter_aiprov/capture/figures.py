@@ -34,7 +34,6 @@ def install(recorder: Recorder) -> Callable[[], None]:
 
 def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
-<<<<<<< HEAD
     def savefig(*args: Any, **kwargs: Any) -> Any:
         saving: _Saving | None = None
         if patch.active and recorder.tracker is not None:
@@ -50,29 +49,6 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
             without_us(error)
             raise
         saving.done()
-=======
-    def savefig(self: Any, fname: Any, *args: Any, **kwargs: Any) -> Any:
-        if not patch.active or recorder.tracker is None:
-            return original(self, fname, *args, **kwargs)
-        marks = _marks(recorder, self)
-        label = None
-        if marks and recorder.settings.visible_mark:
-            with shielded(recorder.losing(None), "writing a visible mark"):
-                label = _label(self, marks)
-        target = _Page(recorder, fname, marks) if marks and _is_stream(fname) else None
-        try:
-            answer = original(self, fname if target is None else target.page, *args, **kwargs)
-        finally:
-            if label is not None:
-                label.remove()
-        if target is not None:
-            target.hand_over()
-        elif marks and isinstance(fname, str | os.PathLike):
-            with shielded(recorder.losing(None), "embedding provenance in a figure"):
-                _embed(recorder, Path(fname), marks, kwargs.get("format"))
-        elif marks:
-            recorder.diagnose("AP503", f"({type(fname).__name__})")
->>>>>>> w-faults
         return answer
 
     return savefig
@@ -118,19 +94,19 @@ class _Saving:
 
     def failed(self) -> None:
         """What was drawn so far is where it would be."""
-        with hook(self._recorder.diagnose, "saving a figure"):
+        with hook(self._recorder.losing(None), "saving a figure"):
             self._unlabel()
             if self._page is not None:
                 _write(self._target, self._page.getvalue())
 
     def done(self) -> None:
         """Put the provenance in."""
-        with hook(self._recorder.diagnose, "embedding provenance in a figure"):
+        with hook(self._recorder.losing(None), "embedding provenance in a figure"):
             self._unlabel()
         if self._page is not None:
             self._hand_over(self._page.getvalue())
             return
-        with hook(self._recorder.diagnose, "embedding provenance in a figure"):
+        with hook(self._recorder.losing(None), "embedding provenance in a figure"):
             path = plain(self._target)
             if path:
                 self._embed_at(path)
@@ -139,9 +115,8 @@ class _Saving:
 
     def _hand_over(self, drawn: bytes) -> None:
         """Write the picture where it was to go; as it was drawn, where nothing can be put in."""
-<<<<<<< HEAD
         data = drawn
-        with hook(self._recorder.diagnose, "embedding provenance in a figure"):
+        with hook(self._recorder.losing(None), "embedding provenance in a figure"):
             data = self._embedded(drawn, name_of(type(self._target)))
         _write(self._target, data)
 
@@ -170,12 +145,6 @@ class _Saving:
         if self._label is not None:
             self._label.remove()
             self._label = None
-=======
-        data = self.page.getvalue()
-        with shielded(self._recorder.losing(None), "embedding provenance in a figure"):
-            data = _embedded(self._recorder, data, self._marks, type(self._target).__name__)
-        self._target.write(data)
->>>>>>> w-faults
 
 
 def _is_plain_stream(target: Any) -> bool:
@@ -194,7 +163,6 @@ def _is_plain_stream(target: Any) -> bool:
     return stat.S_ISREG(os.fstat(raw.fileno()).st_mode)
 
 
-<<<<<<< HEAD
 def _write(target: Any, data: bytes) -> None:
     """Write all of it; an unbuffered file may take a part at a time."""
     left = memoryview(data)
@@ -214,13 +182,6 @@ def _replace(file: Any, before: bytes, after: bytes) -> None:
             raw.seek(0)
             _write(raw, before)
         raise
-=======
-def _marks(recorder: Recorder, figure: Any) -> tuple[Mark, ...]:
-    with shielded(recorder.losing(None), "looking a figure up"):
-        if recorder.tracker is not None:
-            return recorder.tracker.marks_of(figure)
-    return ()
->>>>>>> w-faults
 
 
 def _label(figure: Any, marks: tuple[Mark, ...]) -> Any:

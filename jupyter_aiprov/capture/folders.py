@@ -106,7 +106,10 @@ def _open_folders() -> list[str]:
 
 
 def _variable(frame: FrameType) -> str | None:
-    """The variable that this call gives as ``dir_fd``; empty for none, None for something else."""
+    """The variable that this call gives as ``dir_fd``.
+
+    Empty for none, None for something else, a star where the call does not show what it gives.
+    """
     code, at = frame.f_code, frame.f_lasti
     key = (address(code), at)
     if key not in _named:
@@ -119,7 +122,7 @@ def _decoded(code: CodeType, at: int) -> str | None:
     if not steps or "CALL" not in steps[-1].opname:
         return ""
     if "_EX" in steps[-1].opname:
-        return None
+        return "*"
     while steps and steps[-1].opname in ("CALL", "PRECALL", "CALL_KW", "CALL_FUNCTION_KW"):
         by_name = steps.pop()
     names = steps.pop() if steps else by_name

@@ -21,7 +21,7 @@ from .ledgers import ProjectLedger
 from .openfiles import Opened, State, Written
 
 #: So many files of a kind are told one by one in a run's record, and looked into.
-SINGLY = 200
+SINGLY = 100
 #: Seconds a run spends on looking into files, of each kind.
 _SECONDS = 0.5
 _KEPT = 20_000
@@ -209,6 +209,20 @@ class Contents:
             keep(self._by_signature, known.signature, known, _KEPT)
         return known
 
+    def wrote_many(self, files: dict[str, Tags], code: Tags) -> list[Written]:
+        """As :meth:`wrote`, for files that are not looked into: those that are there."""
+        found = []
+        whole = {tags: tags | code for tags in set(files.values())}
+        for path, tags in files.items():
+            now = signature(path)
+            if now is not None:
+                self.written[path] = known = Written(path, whole[tags], now)
+                found.append(known)
+        self._marked = self._marked or any(whole.values())
+        while len(self.written) > _KEPT:
+            self.written.popitem(last=False)
+        return found
+
     def is_of(self, known: Written, sha256: str) -> None:
         """The digest of what was written."""
         known.sha256 = sha256
@@ -244,9 +258,9 @@ def before(contents: Contents, path: str, budget: Budget) -> tuple[Opened, State
     return Opened(state.signature, contents.tags(path, state)), state
 
 
-def stamp_of(now: Signature) -> str:
+def stamp_of(now: Signature | None) -> str:
     """What stands in the ledger in the place of a digest, for a file that was not looked into."""
-    return f"stat:{now.size}:{now.mtime}:{now.inode}"
+    return f"stat:{now.size}:{now.mtime}:{now.inode}" if now is not None else "stat:"
 
 
 def keep(known: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:

@@ -85,19 +85,15 @@ class FileRecord:
     def _rest_written(self) -> None:
         """Files that are not looked into are known by size, time and place."""
         rest = dict(islice(self._files.writes.items(), SINGLY, None)) | self._files.rest.writes
-        told = dict.fromkeys(islice(self._files.writes, SINGLY))
-        name, all_tags = self._contents.name, set()
+        for path in islice(self._files.writes, SINGLY):
+            rest.pop(path, None)
         there = []
-        for path, tags in rest.items():
-            if path in told:
-                continue
-            known = self._contents.wrote(path, tags | self._code)
-            if known.signature is not None:
-                there.append(path)
-                all_tags.add(known.tags)
-                stamp = stamp_of(known.signature)
-                self.rows.append((stamp, name(path)[0], self._marked(known.tags), self._origin))
-        self._sum(there, "write", NONE.union(*all_tags))
+        name, code, marked = self._contents.name, self._code, self._marked
+        for known in self._contents.wrote_many(rest, code):
+            there.append(known.path)
+            stamp = stamp_of(known.signature)
+            self.rows.append((stamp, name(known.path)[0], marked(known.tags), self._origin))
+        self._sum(there, "write", NONE.union(*set(rest.values()), code if there else NONE))
 
     def _close(self, path: str, tags: Tags) -> FileUse | None:
         """A file that was written; None where it was taken away again: nobody will read it."""
@@ -152,5 +148,6 @@ class FileRecord:
 
 
 def _common(paths: list[str]) -> str:
-    """The folder these lie in."""
-    return os.path.commonpath({os.path.dirname(path) for path in paths})  # noqa: PTH120
+    """The folder these lie in: what the first and the last in order have in common."""
+    ends = (min(paths), max(paths))
+    return os.path.commonpath([os.path.dirname(path) for path in ends])  # noqa: PTH120

@@ -16,7 +16,7 @@ from ..lineage.history import mermaid, tree
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Step, Tracker
 from ..record.run import Mark
-from ..values.raw import MISSING, module_of
+from ..values.raw import MISSING, address, module_of
 from .lineage_arrivals import Arriving
 from .lineage_files import FileBook
 from .lineage_gaps import Gaps, shown_values
@@ -214,49 +214,38 @@ class Lineage(Arriving, Later):
     def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
         def make(original: Any, patch: Patch) -> Any:
             def write(text: str) -> Any:
-                tags = NONE
-                if patch.active:
-                    with shielded(self._recorder.diagnose, "following a print"):
-                        self.spoke = True
-                        self._printed += 1
-                        tags = self._print_tags()
-                        self._goes_out(name, tags)
+                self.spoke = True
+                self._printed += 1
+                step = self._step if patch.active else None
+                if step is None or not (
+                    step.marked or step.came or step.files or self.files.noted.on
+                ):
+                    return original(text)
+                frame = sys._getframe(1)
+                line = frame.f_lineno if address(frame) == step.frame else None
+                count, tags = step.told.get(line, (-1, NONE))
+                if line is None or count != len(step.came) or self.files.noted.on:
+                    tags = self._wrote(step, line)
+                trace = trace_of(self._run)
+                streams = trace.streams if trace is not None else {}
+                before = streams.get(name, NONE)
+                if not tags <= before:
+                    streams[name] = before | tags
                 answer = original(text)
-                if tags:
-                    with shielded(self._recorder.diagnose, "following a print"):
-                        self._went_out(name, tags)
+                # What was written before may have gone out meanwhile, and our mark with it.
+                if tags and name not in streams:
+                    streams[name] = tags
                 return answer
 
             return write
 
         return make
 
-    def _print_tags(self) -> Tags:
-        """Marks of what is about to be printed, where that may carry any."""
-        step = self._step
-        if step is None or not (step.marked or step.came or step.files or self.files.waiting):
-            return NONE
-        return self._wrote(step)
-
-    def _goes_out(self, name: str, tags: Tags) -> None:
-        trace = trace_of(self._run)
-        if trace is not None and not tags <= trace.streams.get(name, NONE):
-            trace.streams[name] = trace.streams.get(name, NONE) | tags
-
-    def _went_out(self, name: str, tags: Tags) -> None:
-        """What was written before may have gone out meanwhile, and our mark with it."""
-        trace = trace_of(self._run)
-        if trace is not None:
-            trace.streams.setdefault(name, tags)
-
-    def _wrote(self, step: Step) -> Tags:
+    def _wrote(self, step: Step, line: int | None) -> Tags:
         """Marks of what is about to be printed; the same line of a statement is looked at once."""
-        start, end = step.node.lineno, step.node.end_lineno
-        line = start if start == end else self._line()
-        count, tags = step.told.get(line, (-1, NONE))
-        if count != len(step.came) or self.files.waiting:
-            tags = unknown("a fault while a print was followed")
-            with hook(self._recorder.diagnose, "following a print"):
-                tags = self._tags_at(line)
-            step.told[line] = len(step.came), tags
+        tags = unknown("a fault while a print was followed")
+        with hook(self._recorder.diagnose, "following a print"):
+            line = self._line() if line is None else line
+            tags = self._tags_at(line)
+        step.told[line] = len(step.came), tags
         return tags

@@ -53,7 +53,7 @@ class FileBook:
         self._ledger = ledger
         self._recorder = recorder
         self._uses: dict[Key, Use] = {}
-        self._noted = False
+        self.noted = audit.Noted()
         self._pending: list[Use] = []
         self._many: audit.Many | None = None
         self._runs: dict[str, RunFiles] = {}
@@ -93,13 +93,13 @@ class FileBook:
         elif kind != "hidden":
             self._before(use)
         self._uses[key] = use
-        self._noted = True
+        self.noted.on = True
         return key
 
     def _expect(self, kind: str, run: RunHandle) -> None:
         """From the next one on the names alone are kept, where nothing else has to be seen."""
         if self._many is None or self._many.run is not run:
-            self._many = audit.Many(run, self._pending)
+            self._many = audit.Many(run, self._pending, self.noted)
             audit.expect(self._many)
         if kind == "read" and self._many.reads is None:
             self._many.reads = set()
@@ -110,7 +110,7 @@ class FileBook:
 
     def _note(self, kind: str, path: str, files: RunFiles) -> None:
         """One of many: no more is done within the user's call."""
-        self._noted = True
+        self.noted.on = True
         if kind == "read":
             files.rest.fresh_reads.add(path)
             return
@@ -157,7 +157,7 @@ class FileBook:
     @property
     def waiting(self) -> bool:
         """Whether files were used that nobody asked about yet."""
-        return self._noted or (self._many is not None and self._many.noted)
+        return self.noted.on
 
     def _of(self, run: str) -> RunFiles:
         if run not in self._runs:
@@ -165,7 +165,7 @@ class FileBook:
         return self._runs[run]
 
     def _taken(self) -> list[Use]:
-        self._noted = False
+        self.noted.on = False
         others = self.others()
         uses, self._uses = self._uses, {}
         for key, use in list(uses.items()) if others else ():
