@@ -21,7 +21,7 @@ import contextlib
 from matrix_cases import Case, setup
 
 MIME = "application/vnd.aiprov+json"
-ADDRESS = re.compile(r"0x[0-9a-f]{6,}|(?<=id=')\d{6,}")
+ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}|(?<=id=')\d{6,}|(?<=ipykernel_)\d+")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 #: The variables that say whether the product is loaded.
 WAYS = {"bare": {"JUPYTER_AIPROV_DISABLE": "1"}, "ours": {"JUPYTER_AIPROV_DISABLE": ""}}
@@ -38,8 +38,8 @@ class Difference:
     ours: list[str]
 
     def __str__(self) -> str:
-        gone = [f"  bare: {line}" for line in self.bare if line not in self.ours]
-        come = [f"  ours: {line}" for line in self.ours if line not in self.bare]
+        gone = [f"  bare: {line[:240]}" for line in self.bare if line not in self.ours]
+        come = [f"  ours: {line[:240]}" for line in self.ours if line not in self.bare]
         return "\n".join([f"--- {self.name}", *self.cell.splitlines()[:12], *gone, *come])
 
 

@@ -6,7 +6,6 @@ import itertools
 import mmap
 import os
 import re
-import tempfile
 import xml.etree.ElementTree as ET
 import zipfile
 from pathlib import Path
@@ -19,7 +18,8 @@ import polars as pl
 from matrix_prelude import Holder, seen
 
 kept = Holder()
-FOLDER = Path(tempfile.mkdtemp())
+FOLDER = Path("lazy-files")
+FOLDER.mkdir()
 TEXT = FOLDER / "rows.csv"
 TEXT.write_text("a,b\n1,2\n3,4\n5,6\n")
 (FOLDER / "doc.xml").write_text("<a><b>1</b><c/></a>")

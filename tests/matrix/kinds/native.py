@@ -4,7 +4,6 @@ import array
 import ctypes
 import datetime
 import io
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +14,8 @@ from matrix_prelude import recorded, seen
 from pandas.api.extensions import ExtensionArray, ExtensionDtype, register_dataframe_accessor
 from PIL import Image
 
-PLACE = Path(tempfile.mkdtemp())
+PLACE = Path("native-files")
+PLACE.mkdir()
 Image.new("RGB", (4, 4)).save(PLACE / "i.png")
 np.arange(6.0).tofile(PLACE / "m.bin")
 
