@@ -18,14 +18,14 @@ Timed = Callable[[], object]
 
 @dataclass(frozen=True)
 class Row:
-    """One promise: what was measured, in seconds or bytes, and whether it holds."""
+    """One promise: what was measured, in seconds, bytes or a count, and whether it holds."""
 
     name: str
     bare: float
     ours: float
     limit: str
     holds: bool
-    unit: Literal["ms", "MB"] = "ms"
+    unit: Literal["ms", "MB", "count"] = "ms"
 
     @property
     def ratio(self) -> float:
@@ -71,7 +71,12 @@ def at_most_more_memory(name: str, bare: float, ours: float, limit: float) -> Ro
     return Row(name, bare, ours, f"≤ +{limit / 1e6:g} MB", ours - bare <= limit, "MB")
 
 
-_SCALE = {"ms": 1e3, "MB": 1e-6}
+def all_of(name: str, count: int, right: int) -> Row:
+    """A row that promises that all of so many are right."""
+    return Row(name, count, right, "all", right == count, "count")
+
+
+_SCALE = {"ms": 1e3, "MB": 1e-6, "count": 1.0}
 
 
 def table(rows: list[Row]) -> str:

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from math import gcd
 from pathlib import Path
 
 HERE = Path(__file__).parent
@@ -22,7 +23,8 @@ MARKING = {
         "    from jupyter_aiprov import mark_synthetic\n"
         "    mark_synthetic(value, generator='test')\n"
         "def lineage(name):\n"
-        "    with contextlib.redirect_stdout(None):\n"
+        "    import io\n"
+        "    with contextlib.redirect_stdout(io.StringIO()):\n"
         "        get_ipython().run_line_magic('aiprov', f'lineage {name}')"
     ),
 }
@@ -84,11 +86,17 @@ def cases(themes: Iterable[str] = THEMES) -> Iterator[Case]:
                 yield Case(kind, operation)
 
 
-def sample(count: int) -> list[Case]:
-    """So many cases, spread over all kinds and operations; the same ones each time."""
-    every = list(cases())
-    step = len(every) / count
-    return [every[int(number * step)] for number in range(count)]
+def sample(count: int, themes: Iterable[str] = THEMES) -> list[Case]:
+    """So many cases, spread over all kinds and operations; the same ones each time.
+
+    The step has no divisor in common with the number of operations, so that each kind meets
+    others than its neighbour.
+    """
+    every = list(cases(themes))
+    step = max(1, len(every) // count)
+    while gcd(step, len(OPERATIONS)) != 1:
+        step -= 1
+    return every[::step][:count]
 
 
 def check_tables() -> None:

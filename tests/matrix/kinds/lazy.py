@@ -142,7 +142,7 @@ KINDS = {
     "scanned file": ("pl.scan_csv(TEXT)", "v = v.head(1)", "v.collect().rows()"),
     "polars frame": ("frame.clone()", "v = v.with_columns(b=1)", "v.rows()"),
     "polars series": ("pl.Series('s', [1, 2])", "v.append(pl.Series([3]))", "v.to_list()"),
-    "delayed": ("slow(1)", "v = slow(v)", "v.compute(scheduler='sync')"),
+    "delayed": ("slow(1, dask_key_name='one')", "w = slow", "v.compute(scheduler='sync')"),
     "bag": ("dask.bag.from_sequence([1, 2]).map(tell)", "v = v.map(tell)", "v.npartitions"),
     "generator": ("steps()", "next(v)", "list(v)"),
     "generator, begun": ("started()", "next(v)", "list(v)"),
