@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 sys.path.insert(0, str(Path(__file__).parent))
 import contextlib
@@ -86,8 +86,8 @@ def seen_of(cell: Any) -> list[str]:
     return lines
 
 
-async def execute(cells: Sequence[str], way: str, folder: Path, timeout: int = 120) -> Any:
-    """A notebook of these cells, run in a kernel of its own; the kernel may have died."""
+async def execute(cells: Sequence[str], way: str, folder: Path, timeout: int = 60) -> Any:
+    """A notebook of these cells, run in a kernel of its own; it may have died, or hang."""
     notebook = nbformat.v4.new_notebook()
     notebook.cells = [nbformat.v4.new_code_cell(cell) for cell in cells]
     folder.mkdir(parents=True, exist_ok=True)
@@ -98,7 +98,7 @@ async def execute(cells: Sequence[str], way: str, folder: Path, timeout: int = 1
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
     )
-    with contextlib.suppress(DeadKernelError):
+    with contextlib.suppress(DeadKernelError, CellTimeoutError):
         await client.async_execute(env={**os.environ, **STEADY, **WAYS[way]})
     return notebook
 
