@@ -25,7 +25,7 @@ class Row:
     ours: float
     limit: str
     holds: bool
-    unit: Literal["ms", "MB", "count"] = "ms"
+    unit: Literal["ms", "MB", "times"] = "ms"
 
     @property
     def ratio(self) -> float:
@@ -73,10 +73,20 @@ def at_most_more_memory(name: str, bare: float, ours: float, limit: float) -> Ro
 
 def all_of(name: str, count: int, right: int) -> Row:
     """A row that promises that all of so many are right."""
-    return Row(name, count, right, "all", right == count, "count")
+    return Row(name, count, right, "all", right == count, "times")
 
 
-_SCALE = {"ms": 1e3, "MB": 1e-6, "count": 1.0}
+def at_least(name: str, bare: int, ours: int) -> Row:
+    """A row that promises no fewer than bare."""
+    return Row(name, bare, ours, "≥ bare", ours >= bare, "times")
+
+
+def none_of(name: str, found: int) -> Row:
+    """A row that promises that something never happens."""
+    return Row(name, 0, found, "0", found == 0, "times")
+
+
+_SCALE = {"ms": 1e3, "MB": 1e-6, "times": 1.0}
 
 
 def table(rows: list[Row]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from .capture.context import current_run
+from .capture.generators.base import type_of
 from .capture.passports import attached, read_passport, to_passport
 from .record.activity import Activity, Data, Generator, Origin
 from .record.base import utc_now
@@ -15,6 +16,7 @@ from .record.digest import new_id
 from .record.errors import AiprovError, BadInput
 from .record.notebook import Passport
 from .record.run import Mark, ProtectedClass
+from .values.tables import shape
 
 if TYPE_CHECKING:
     from .kernel.extension import Extension
@@ -212,28 +214,13 @@ def describe(
     data: object, name: str | None, generator: Generator | None = None, source: str | None = None
 ) -> Data:
     """Name, type and shape of a value, as records carry them."""
-    kind = type(data)
-    module = kind.__module__.partition(".")[0]
     return Data(
         name=name,
-        type=kind.__name__ if module == "builtins" else f"{module}.{kind.__name__}",
-        shape=_shape(data),
+        type=type_of(data),
+        shape=shape(data),
         generator=generator,
         source=source,
     )
-
-
-def _shape(data: object) -> tuple[int, ...]:
-    """By the type alone: what a user's object says of itself may be anything, or an error."""
-    if issubclass(type(data), list | tuple | dict | set):
-        return (len(cast("list[Any]", data)),)
-    try:
-        shape: Any = getattr(data, "shape", None)
-    except Exception:  # noqa: BLE001 - the user's property
-        return ()
-    if not issubclass(type(shape), tuple):
-        return ()
-    return tuple(shape) if all(type(n) is int and n >= 0 for n in shape) else ()
 
 
 def _name_of(extension: Extension, data: object) -> str | None:

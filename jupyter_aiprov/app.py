@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+from typing import Any
+
 from .capture.agents.estimate import use
 from .commands.base import ALIASES, FLAGS, Command, launch
+from .commands.words import leading_command, names_of, nearest, spelled
 from .kernel.settings import load
+from .record.errors import BadInput
 
 _COMMANDS = {
     "status": "What a notebook holds: origin, marks, review and cost of each cell.",
@@ -39,6 +44,21 @@ class AiprovApp(Command):
     flags = FLAGS
     aliases = ALIASES
     subcommands = {name: (_target(name), text) for name, text in _COMMANDS.items()}
+
+    def parse_command_line(self, argv: Any = None) -> None:
+        """Find the subcommand; an unknown one is named.
+
+        Raises:
+            BadInput: there is no such subcommand.
+        """
+        words = list(sys.argv[1:] if argv is None else argv)
+        words = leading_command(words, _COMMANDS, {spelled(name) for name in names_of(FLAGS)})
+        if words and not words[0].startswith("-") and words[0] not in _COMMANDS:
+            near = nearest(words[0], _COMMANDS)
+            raise BadInput(
+                f"There is no command '{words[0]}'.{near} `jupyter aiprov --help` lists them."
+            )
+        super().parse_command_line(words)
 
 
 def main() -> None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from .kernel.extension import Extension
 
 
+#: So many names are told one by one.
+_NAMED = 12
 _COLUMN = re.compile(r"^(?P<frame>\w+)\[(?P<name>.+)\]$")  # the line's quotes are gone by then
 
 
@@ -57,7 +60,12 @@ class Magics:
             sys.stderr.write("%aiprov: this did not work; the record says why (AP001).\n")
             return
         if text:
-            sys.stdout.write(text.rstrip("\n") + "\n")
+            self._say(text.rstrip("\n") + "\n")
+
+    def _say(self, text: str) -> None:
+        lineage = self._extension.events.lineage
+        with lineage.aside() if lineage is not None else nullcontext():
+            sys.stdout.write(text)
 
     def cell(self, _line: str, cell: str) -> None:
         """``%%aiprov`` where its input transformer was taken away: run the rest all the same."""
@@ -80,11 +88,21 @@ class Magics:
             purpose=options.purpose,
             channel="magic",
         )
-        return ""
+        return self._reached()
 
     def _protect(self, options: Namespace) -> str:
         self._api.protect(self._value(options.name), options.class_, name=options.name)
-        return ""
+        return self._reached()
+
+    def _reached(self) -> str:
+        """What a mark reached that was made from the value before the mark was put."""
+        lineage = self._extension.events.lineage
+        found = lineage.take_reached() if lineage is not None else None
+        if found is None:
+            return ""
+        parts = [_listed("value", found.names), _listed("cell", found.cells)]
+        parts.append(_listed("file", found.files))
+        return "Marked too, made from it before: " + "; ".join(filter(None, parts)) + "."
 
     def _lineage(self, options: Namespace) -> str:
         text = str(self._api.explain(options.name))
@@ -175,6 +193,14 @@ def _complete(_shell: Any, event: Any) -> list[str]:
 def _options(parser: ArgumentParser | None) -> list[str]:
     actions = parser._actions if parser is not None else []
     return [name for action in actions for name in action.option_strings]
+
+
+def _listed(what: str, names: Sequence[str]) -> str:
+    """``values a, b, c and 4 more``; empty where there are none."""
+    if not names:
+        return ""
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{what}{'s' * (len(names) > 1)} {', '.join(names[:_NAMED])}{more}"
 
 
 def _number(text: str | None) -> Any:

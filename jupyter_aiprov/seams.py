@@ -6,11 +6,13 @@ name are an error, since which of them ran would depend on the order of installa
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any, Literal
 
-from .record.errors import BadInput, Collision
+from .record.errors import AiprovError, BadInput, Collision
 
 Seam = Literal["adapters", "exporters", "generators"]
 
@@ -34,15 +36,47 @@ def available(seam: Seam) -> dict[str, EntryPoint]:
 
 
 def load(seam: Seam, name: str) -> Any:
-    """The object registered under ``name``.
+    """The object registered under ``name``; a plugin's exporter fails in one clear line.
 
     Raises:
-        BadInput: no plugin has that name; the message lists those there are.
+        BadInput: no plugin has that name, the message lists those there are; or it could not be
+            loaded, whatever it raised.
     """
     points = available(seam)
     if name not in points:
         raise BadInput(f"No {seam[:-1]} named '{name}'. Known: {', '.join(sorted(points))}.")
-    return points[name].load()
+    if is_ours(seam, name):
+        return points[name].load()
+    with _blaming(f"The {seam[:-1]} '{name}' ({points[name].value}) cannot be loaded"):
+        loaded = points[name].load()
+    return _exporter(name, loaded) if seam == "exporters" else loaded
+
+
+def is_ours(seam: Seam, name: str) -> bool:
+    """Whether this package provides it; what others provide may do anything."""
+    return available(seam)[name].value.startswith(f"{__package__}.")
+
+
+def _exporter(name: str, export: Any) -> Any:
+    def exported(*args: Any, **kwargs: Any) -> bytes:
+        with _blaming(f"The exporter '{name}' failed"):
+            made = export(*args, **kwargs)
+        if not isinstance(made, bytes):
+            raise BadInput(f"The exporter '{name}' gave {type(made).__name__}, not bytes.")
+        return made
+
+    return exported
+
+
+@contextmanager
+def _blaming(what: str) -> Iterator[None]:
+    """Whatever a plugin raises is its fault, an exit included; an interrupt is the person's."""
+    try:
+        yield
+    except (KeyboardInterrupt, AiprovError):
+        raise
+    except BaseException as error:
+        raise BadInput(f"{what}: {type(error).__name__}: {error}"[:300]) from error
 
 
 def names(seam: Seam, role: str) -> list[str]:

@@ -1,26 +1,52 @@
-"""Which run is going on here: in this task, in this thread, in a pool's thread."""
+"""Which run is going on here: in this task, in this thread, in a pool's thread.
+
+Nothing is put on a thread, on a pool, or on what is submitted to one. A thread is noted as the
+interpreter is asked for it, a piece of work as a pool makes an item of it: both by their address,
+which is looked up from within when somebody asks.
+"""
 
 from __future__ import annotations
 
 import functools
+import sys
+import threading
+import weakref
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import thread as pools
 from contextvars import ContextVar
-from threading import Thread, current_thread, local, main_thread
+from types import FrameType, MethodType
 from typing import TYPE_CHECKING, Any
 
+from ..values.raw import address, defined, is_a, own
 from .patching import Patch
+from .shield import Report, shielded
 
 if TYPE_CHECKING:
     from .runs import RunHandle
 
-_here = local()
+#: Takes what a thread is given to do as a cell starts it, and how to ask whether it is done.
+Began = Callable[[tuple[Any, ...], Callable[[], bool]], None]
+
 _current: ContextVar[RunHandle | None] = ContextVar("jupyter_aiprov_run", default=None)
+_MAIN = threading.main_thread().ident
+#: By which ``threading`` asks for a thread, in older versions and in newer ones.
+_STARTS = ("_start_new_thread", "_start_joinable_thread")
+_FINISHED = frozenset(("CANCELLED", "CANCELLED_AND_NOTIFIED", "FINISHED"))
+_WORKS = pools._WorkItem.run.__code__
+_MANY = 2000
+
+#: By the address of a thread that a run started, and of a pool's item that it submitted. None is
+#: an answer too: submitted outside any run, whoever started the pool's thread.
+_threads: dict[int, RunHandle] = {}
+_items: dict[int, tuple[RunHandle | None, Any]] = {}
 
 
 def current_run() -> RunHandle | None:
     """The run of the cell that led here, or None outside any cell."""
-    return _current.get()
+    run = _current.get()
+    if run is None and (_threads or _items) and threading.get_ident() != _MAIN:
+        return _of_thread()
+    return run
 
 
 def enter(run: RunHandle | None) -> RunHandle | None:
@@ -30,19 +56,23 @@ def enter(run: RunHandle | None) -> RunHandle | None:
     return before
 
 
-#: Takes what a thread is given to do as a cell starts it, and how to ask whether it is done.
-Began = Callable[[tuple[Any, ...], Callable[[], bool]], None]
-
-
-def carry_into_threads(began: Began = lambda _values, _done: None) -> Callable[[], None]:
+def carry_into_threads(
+    began: Began = lambda _values, _done: None, report: Report = lambda _code, _detail: None
+) -> Callable[[], None]:
     """Let threads and thread pools know the run that started them; answers the undo.
 
     Only our own variable is carried: copying the whole context would change what a user's
     thread sees of their own variables.
+
+    Args:
+        began: told of what a cell's own code starts.
+        report: takes a fault of ours.
     """
-    patches = [
-        Patch(Thread, "start", functools.partial(_start, began)),
-        Patch(ThreadPoolExecutor, "submit", functools.partial(_submit, began)),
+    patches = [Patch(pools._WorkItem, "__init__", functools.partial(_submitted, began, report))]
+    patches += [
+        Patch(threading, name, functools.partial(_asked, began, report))
+        for name in _STARTS
+        if hasattr(threading, name)
     ]
 
     def undo() -> None:
@@ -52,67 +82,87 @@ def carry_into_threads(began: Began = lambda _values, _done: None) -> Callable[[
     return undo
 
 
-def _start(began: Began, original: Any, patch: Patch) -> Any:
+def _asked(began: Began, report: Report, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
-    def start(self: Thread) -> None:
-        run = _current.get()
-        if patch.active and run is not None:
-            _tell(began, (self, getattr(type(self), "run", None)), lambda: not self.is_alive())
-            _prepare(self, run)
-        original(self)
+    def start(function: Any, *args: Any, **kwargs: Any) -> Any:
+        thread = function.__self__ if type(function) is MethodType else None
+        if patch.active and is_a(thread, threading.Thread):
+            with shielded(report, "following a thread"):
+                _started(began, thread)
+        return original(function, *args, **kwargs)
 
     return start
 
 
-def _prepare(thread: Thread, run: RunHandle) -> None:
-    inner = thread.run
+def _started(began: Began, thread: Any) -> None:
+    run, key = current_run(), address(thread)
+    if run is None:
+        _threads.pop(key, None)  # the address may be that of a thread that is gone
+        return
+    _threads[key] = run
+    if len(_threads) > _MANY:
+        alive = set(map(address, _known()))
+        for gone in [one for one in _threads if one not in alive and one != key]:
+            _threads.pop(gone, None)
+    # A pool's thread works on what is submitted, which is told by itself.
+    if own(thread).get("_target") is not pools._worker:
+        _tell(
+            began, (thread, defined(type(thread), "run")), lambda: key not in map(address, _known())
+        )
 
-    def carried() -> None:
-        thread.__dict__.pop("run", None)  # from here on the thread looks as the user made it
-        _current.set(run)
-        inner()
 
-    thread.__dict__["run"] = carried
+def _known() -> list[threading.Thread]:
+    """The threads that have begun or are about to, and are not done."""
+    limbo: dict[Any, threading.Thread] = threading._limbo  # type: ignore[attr-defined]
+    return [*limbo.copy().values(), *threading._active.copy().values()]  # type: ignore[attr-defined]
+
+
+def _submitted(began: Began, report: Report, original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def __init__(item: Any, future: Any, *work: Any) -> None:  # noqa: N807 - stands in for one
+        original(item, future, *work)
+        if patch.active:
+            with shielded(report, "following a pool's work"):
+                _note(began, item, work)
+
+    return __init__
+
+
+def _note(began: Began, item: Any, work: tuple[Any, ...]) -> None:
+    """Remember whose an item is until it is done; it is the pool's own, and nobody sees it."""
+    run, key = current_run(), address(item)
+    follow = _Follow(item, key)
+    _items[key] = run, follow
+    if run is not None:
+        _tell(began, work, follow.is_done)
+
+
+class _Follow:
+    """An item of a pool's queue, for as long as it is there."""
+
+    __slots__ = ("_item",)
+
+    def __init__(self, item: Any, key: int) -> None:
+        self._item = weakref.ref(item, lambda _: _items.pop(key, None))
+
+    def is_done(self) -> bool:
+        """Whether the work is over, or was called off."""
+        item = self._item()
+        return item is None or item.future._state in _FINISHED
 
 
 def _tell(began: Began, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
-    # What a thread starts is part of its own work; a pool's threads work on what is submitted.
-    if current_thread() is main_thread() and not getattr(_here, "submitting", False):
+    # What a thread starts is part of its own work.
+    if threading.get_ident() == _MAIN:
         began(values, done)
 
 
-def _submit(began: Began, original: Any, patch: Patch) -> Any:
-    @functools.wraps(original)
-    def submit(self: Any, fn: Any, /, *args: Any, **kwargs: Any) -> Any:
-        if not patch.active:
-            return original(self, fn, *args, **kwargs)
-        run = _current.get()
-        made: list[Any] = []
-        if run is not None:
-            _tell(began, (fn, args, kwargs), lambda: all(future.done() for future in made))
-        # Also where no run is going on: the pool's thread may remember the run that made it.
-        _here.submitting = True
-        try:
-            made.append(original(self, _Carried(fn, run), *args, **kwargs))
-        finally:
-            _here.submitting = False
-        return made[0]
-
-    return submit
-
-
-class _Carried:
-    """A function that runs within the run of whoever submitted it."""
-
-    __slots__ = ("__wrapped__", "_run")
-
-    def __init__(self, function: Any, run: RunHandle | None) -> None:
-        self.__wrapped__ = function
-        self._run = run
-
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        before = enter(self._run)
-        try:
-            return self.__wrapped__(*args, **kwargs)
-        finally:
-            enter(before)
+def _of_thread() -> RunHandle | None:
+    """Whose work this thread is at: a pool's item that is being run, else the thread's own."""
+    frame: FrameType | None = sys._getframe(2)
+    while frame is not None and _items:
+        if frame.f_code is _WORKS:
+            return _items.get(address(frame.f_locals.get("self")), (None, None))[0]
+        frame = frame.f_back
+    thread = threading._active.get(threading.get_ident())  # type: ignore[attr-defined]
+    return _threads.get(address(thread))

@@ -1,20 +1,26 @@
-"""Figures that carry AI-made or synthetic data say so in the file they are saved to."""
+"""Figures that carry AI-made or synthetic data say so in the file they are saved to.
+
+The call is the user's: it sees the same arguments, raises the same exceptions with the same
+traceback, and writes into a file object of the user's by the same calls. The packet is put into
+the file afterwards, in its place, so that links, owner and rights stay as they are.
+"""
 
 from __future__ import annotations
 
 import functools
 import io
 import os
+import stat
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 from ..record.run import Mark
-from .files import unseen
-from .patching import Patch
+from ..values.raw import exactly, name_of
+from .audit import plain, unseen
+from .patching import Patch, without_us
 from .recorder import Recorder
-from .shield import shielded
+from .shield import hook
 
 _LIMIT = 50_000_000
 
@@ -28,91 +34,160 @@ def install(recorder: Recorder) -> Callable[[], None]:
 
 def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
-    def savefig(self: Any, fname: Any, *args: Any, **kwargs: Any) -> Any:
-        if not patch.active or recorder.tracker is None:
-            return original(self, fname, *args, **kwargs)
-        marks = _marks(recorder, self)
-        label = None
-        if marks and recorder.settings.visible_mark:
-            with shielded(recorder.diagnose, "writing a visible mark"):
-                label = _label(self, marks)
-        target = _Page(recorder, fname, marks) if marks and _is_stream(fname) else None
+    def savefig(*args: Any, **kwargs: Any) -> Any:
+        saving: _Saving | None = None
+        if patch.active and recorder.tracker is not None:
+            with hook(recorder.diagnose, "looking a figure up"):
+                saving = _begun(recorder, args, kwargs)
         try:
-            answer = original(self, fname if target is None else target.page, *args, **kwargs)
-        finally:
-            if label is not None:
-                label.remove()
-        if target is not None:
-            target.hand_over()
-        elif marks and isinstance(fname, str | os.PathLike):
-            with shielded(recorder.diagnose, "embedding provenance in a figure"):
-                _embed(recorder, Path(fname), marks, kwargs.get("format"))
-        elif marks:
-            recorder.diagnose("AP503", f"({type(fname).__name__})")
+            if saving is None:
+                return original(*args, **kwargs)
+            answer = original(*saving.args, **saving.kwargs)
+        except BaseException as error:
+            if saving is not None:
+                saving.failed()
+            without_us(error)
+            raise
+        saving.done()
         return answer
 
     return savefig
 
 
-def _is_stream(target: Any) -> bool:
-    """A file object that takes bytes, as matplotlib writes them into it."""
-    return isinstance(target, io.RawIOBase | io.BufferedIOBase)
+def _begun(recorder: Recorder, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Saving | None:
+    """The saving of a figure with marks, None where there is nothing to put in."""
+    named = "fname" in kwargs
+    if len(args) != (1 if named else 2) or recorder.tracker is None:
+        return None
+    marks = recorder.tracker.marks_of(args[0])
+    return _Saving(recorder, args, kwargs, marks) if marks else None
 
 
-class _Page:
-    """What is drawn for a file object: handed over with the provenance in it.
+class _Saving:
+    """One call of ``savefig`` of a figure with marks.
 
-    An object that can only be written could not be mended afterwards.
+    Attributes:
+        args: what the original is called with.
+        kwargs: the same by name.
     """
 
-    def __init__(self, recorder: Recorder, target: Any, marks: tuple[Mark, ...]) -> None:
-        self.page = io.BytesIO()
+    def __init__(
+        self,
+        recorder: Recorder,
+        args: tuple[Any, ...],
+        kwargs: dict[str, Any],
+        marks: tuple[Mark, ...],
+    ) -> None:
+        self.args = args
+        self.kwargs = kwargs
         self._recorder = recorder
-        self._target = target
         self._marks = marks
+        self._target = kwargs["fname"] if "fname" in kwargs else args[1]
+        self._page: io.BytesIO | None = None
+        self._label = _label(args[0], marks) if recorder.settings.visible_mark else None
+        if _is_plain_stream(self._target):
+            self._page = io.BytesIO()
+            if "fname" in kwargs:
+                self.kwargs = {**kwargs, "fname": self._page}
+            else:
+                self.args = (args[0], self._page)
 
-    def hand_over(self) -> None:
+    def failed(self) -> None:
+        """What was drawn so far is where it would be."""
+        with hook(self._recorder.diagnose, "saving a figure"):
+            self._unlabel()
+            if self._page is not None:
+                _write(self._target, self._page.getvalue())
+
+    def done(self) -> None:
+        """Put the provenance in."""
+        with hook(self._recorder.diagnose, "embedding provenance in a figure"):
+            self._unlabel()
+        if self._page is not None:
+            self._hand_over(self._page.getvalue())
+            return
+        with hook(self._recorder.diagnose, "embedding provenance in a figure"):
+            path = plain(self._target)
+            if path:
+                self._embed_at(path)
+            else:
+                self._recorder.diagnose("AP503", f"({name_of(type(self._target))})")
+
+    def _hand_over(self, drawn: bytes) -> None:
         """Write the picture where it was to go; as it was drawn, where nothing can be put in."""
-        data = self.page.getvalue()
-        with shielded(self._recorder.diagnose, "embedding provenance in a figure"):
-            data = _embedded(self._recorder, data, self._marks, type(self._target).__name__)
-        self._target.write(data)
+        data = drawn
+        with hook(self._recorder.diagnose, "embedding provenance in a figure"):
+            data = self._embedded(drawn, name_of(type(self._target)))
+        _write(self._target, data)
+
+    def _embed_at(self, path: str) -> None:
+        if not os.path.splitext(path)[1] and self.kwargs.get("format") is None:  # noqa: PTH122
+            path = f"{path.rstrip('.')}.{_default_format()}"
+        with unseen():
+            if not os.path.isfile(path):  # noqa: PTH113 - the path is text
+                return
+            with open(path, "r+b") as file:  # noqa: PTH123 - the path is text
+                small = os.fstat(file.fileno()).st_size <= _LIMIT
+                before = file.read() if small else b""
+                after = self._embedded(before, os.path.basename(path))  # noqa: PTH119
+                if after != before:
+                    _replace(file, before, after)
+
+    def _embedded(self, data: bytes, name: str) -> bytes:
+        from .embedding import embed, packet
+
+        after = embed(data, packet(self._marks)) if 0 < len(data) <= _LIMIT else data
+        if after == data:
+            self._recorder.diagnose("AP503", f"({name})")
+        return after
+
+    def _unlabel(self) -> None:
+        if self._label is not None:
+            self._label.remove()
+            self._label = None
 
 
-def _embedded(recorder: Recorder, data: bytes, marks: tuple[Mark, ...], name: str) -> bytes:
-    from .embedding import embed, packet
+def _is_plain_stream(target: Any) -> bool:
+    """A file object of the interpreter's own that leads to memory or to a regular file.
 
-    after = embed(data, packet(marks)) if len(data) <= _LIMIT else data
-    if after == data:
-        recorder.diagnose("AP503", f"({name})")
-    return after
+    Nobody sees by which calls such a one is written. One of the user's own, a pipe or a socket
+    gets what matplotlib writes, as matplotlib writes it.
+    """
+    if exactly(target, io.BytesIO):
+        return not target.closed
+    raw = target
+    if exactly(target, io.BufferedWriter, io.BufferedRandom):
+        raw = target.raw
+    if not exactly(raw, io.FileIO) or raw.closed or not raw.writable():
+        return False
+    return stat.S_ISREG(os.fstat(raw.fileno()).st_mode)
 
 
-def _marks(recorder: Recorder, figure: Any) -> tuple[Mark, ...]:
-    with shielded(recorder.diagnose, "looking a figure up"):
-        if recorder.tracker is not None:
-            return recorder.tracker.marks_of(figure)
-    return ()
+def _write(target: Any, data: bytes) -> None:
+    """Write all of it; an unbuffered file may take a part at a time."""
+    left = memoryview(data)
+    while left:
+        left = left[target.write(left) :]
+
+
+def _replace(file: Any, before: bytes, after: bytes) -> None:
+    """Other content in the place of a file's; its own again where that fails."""
+    try:
+        file.seek(0)
+        file.write(after)
+        file.flush()
+    except BaseException:
+        with io.FileIO(file.fileno(), "r+b", closefd=False) as raw:
+            raw.truncate(len(before))
+            raw.seek(0)
+            _write(raw, before)
+        raise
 
 
 def _label(figure: Any, marks: tuple[Mark, ...]) -> Any:
     from .embedding import described
 
     return figure.text(0.995, 0.005, described(marks), ha="right", va="bottom", size=6, alpha=0.7)
-
-
-def _embed(recorder: Recorder, path: Path, marks: tuple[Mark, ...], kind: str | None) -> None:
-    from ..record.atomic import write_atomic
-
-    if not path.suffix:
-        path = path.with_suffix("." + (kind or str(_default_format())))
-    if not path.is_file():
-        return
-    with unseen():
-        before = path.read_bytes() if path.stat().st_size <= _LIMIT else b""
-        after = _embedded(recorder, before, marks, path.name)
-        if after != before:
-            write_atomic(path, after)
 
 
 def _default_format() -> Any:

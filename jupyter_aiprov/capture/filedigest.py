@@ -1,9 +1,10 @@
-"""Digests of files at a bounded cost."""
+"""Digests of files at a bounded cost, and without a trace in the user's work."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+import stat as kinds
 from typing import NamedTuple
 
 #: Up to this size, in bytes, a file is read whole (about 5 ms); above, slices of it are.
@@ -12,6 +13,9 @@ WHOLE = 8 * 1024 * 1024
 COARSE = 20_000_000
 _SLICES = 32
 _SLICE = 32 * 1024
+#: A pipe put in a file's place a moment ago is not waited for.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0)
+_FLAGS |= getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 
 
 class Signature(NamedTuple):
@@ -26,28 +30,66 @@ def signature(path: str) -> Signature | None:
     """The signature of a regular file, None where there is none."""
     try:
         stat = os.stat(path)  # noqa: PTH116 - the path is text
-    except OSError:
+    except (OSError, ValueError):
         return None
-    if not os.path.isfile(path):  # noqa: PTH113 - the path is text
+    if not kinds.S_ISREG(stat.st_mode):
         return None
     return Signature(stat.st_size, stat.st_mtime_ns, stat.st_ino)
 
 
+def is_pipe(path: str) -> bool:
+    """Whether a path is a pipe or a socket: what comes out of it was put in by somebody."""
+    try:
+        mode = os.stat(path).st_mode  # noqa: PTH116 - the path is text
+    except (OSError, ValueError):
+        return False
+    return kinds.S_ISFIFO(mode) or kinds.S_ISSOCK(mode)
+
+
+def locked() -> frozenset[int] | None:
+    """The inodes this process holds locks on, None where the system does not tell.
+
+    A file that is closed anywhere in a process loses the locks the process holds on it: a
+    database open beside us would lose its own.
+    """
+    mine, found = str(os.getpid()), set()
+    try:
+        with open("/proc/locks", encoding="ascii") as file:  # noqa: PTH123 - the path is text
+            for line in file:
+                words = line.split()
+                if "POSIX" in words and mine in words:
+                    place = next(word for word in words if word.count(":") == 2)  # noqa: PLR2004
+                    found.add(int(place.rpartition(":")[2]))
+    except (OSError, ValueError, StopIteration):
+        return None
+    return frozenset(found)
+
+
 def digest(path: str) -> tuple[str, bool] | None:
-    """SHA-256 of a file, and whether it is of the whole content.
+    """SHA-256 of a file, and whether it is of the whole content; None of what is no file.
 
     Of a file larger than :data:`WHOLE` it is that of its size and of slices spread over it: two
     files with the same one are the same for all that was looked at.
     """
     try:
-        with open(path, "rb") as file:  # noqa: PTH123 - the path is text
-            size = os.fstat(file.fileno()).st_size
-            if size <= WHOLE:
-                return hashlib.sha256(file.read()).hexdigest(), True
-            found = hashlib.sha256(b"sampled %d" % size)
-            for at in range(_SLICES):
-                file.seek(at * (size - _SLICE) // (_SLICES - 1))
-                found.update(file.read(_SLICE))
-            return found.hexdigest(), False
+        handle = os.open(path, _FLAGS)
+    except (OSError, ValueError):
+        return None
+    try:
+        stat = os.fstat(handle)
+        return _digest(handle, stat.st_size) if kinds.S_ISREG(stat.st_mode) else None
     except OSError:
         return None
+    finally:
+        os.close(handle)
+
+
+def _digest(handle: int, size: int) -> tuple[str, bool]:
+    with open(handle, "rb", closefd=False) as file:
+        if size <= WHOLE:
+            return hashlib.sha256(file.read()).hexdigest(), True
+        found = hashlib.sha256(b"sampled %d" % size)
+        for at in range(_SLICES):
+            file.seek(at * (size - _SLICE) // (_SLICES - 1))
+            found.update(file.read(_SLICE))
+        return found.hexdigest(), False

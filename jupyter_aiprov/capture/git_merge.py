@@ -6,6 +6,7 @@ conflict marker can fall into it, whether or not the rest of the text merges.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -13,37 +14,45 @@ from pathlib import Path
 
 from ..record.atomic import write_atomic
 from ..record.cell import CellRecord
-from ..record.errors import AiprovError
+from ..record.errors import AiprovError, BadInput
 from ..record.merging import merged_cell, merged_notebook, merged_source
 from ..record.store import Cell, Notebook, read
 
 Sides = tuple[Notebook, Notebook, Notebook]
 
 
-def merge(base: Path, ours: Path, theirs: Path, labels: Sequence[str]) -> int:
-    """Merge into ``ours``, as git wants it of a driver.
+def merge(versions: Sequence[Path], result: Path, marker_size: int = 7) -> int:
+    """Merge base, ours and theirs into ``result``, written once.
 
     Returns:
         How many conflicts are left; they are marked in the file, never within a record.
 
     Raises:
-        OSError, subprocess.SubprocessError: git cannot be asked.
+        BadInput: git cannot merge them.
+        OSError: git cannot be asked.
     """
-    versions = _read(base, ours, theirs)
-    if versions is None:
-        text, conflicts = _text((base, ours, theirs), labels)
-        write_atomic(ours, text)
-        return conflicts
-    originals = _cells(_read(base, ours, theirs) or versions)
-    _agree(versions)
+    notebooks = _read(*versions)
     with tempfile.TemporaryDirectory() as folder:
-        paths = [Path(folder, name) for name in ("base", "ours", "theirs")]
-        for path, notebook in zip(paths, versions, strict=True):
-            path.write_bytes(b"".join(notebook.chunks()))
-        text, conflicts = _text(paths, labels)
-    write_atomic(ours, text)
+        merged = Path(folder, "merged")
+        if notebooks is None:
+            text, conflicts = _text(versions, marker_size)
+            merged.write_bytes(text)
+        else:
+            conflicts = _merged(notebooks, _read(*versions) or notebooks, merged, marker_size)
+        write_atomic(result, merged.read_bytes())
+    return conflicts
+
+
+def _merged(versions: Sides, untouched: Sides, merged: Path, marker_size: int) -> int:
+    originals = _cells(untouched)
+    _agree(versions)
+    paths = [merged.with_name(name) for name in ("base", "ours", "theirs")]
+    for path, notebook in zip(paths, versions, strict=True):
+        path.write_bytes(b"".join(notebook.chunks()))
+    text, conflicts = _text(paths, marker_size)
+    merged.write_bytes(text)
     if conflicts == 0:
-        _finish(ours, originals)
+        _finish(merged, originals)
     return conflicts
 
 
@@ -105,16 +114,17 @@ def _bare(output: Mapping[str, object]) -> dict[str, object]:
     }
 
 
-def _text(paths: Sequence[Path], labels: Sequence[str]) -> tuple[bytes, int]:
-    base, ours, theirs = paths
-    named = [word for label in labels for word in ("-L", label)]
+def _text(paths: Sequence[Path], marker_size: int) -> tuple[bytes, int]:
+    base, ours, theirs = (str(path.absolute()) for path in paths)
+    named = [word for label in ("ours", "base", "theirs") for word in ("-L", label)]
+    size = f"--marker-size={marker_size}"
     done = subprocess.run(
-        ["git", "merge-file", "-p", *named, str(ours), str(base), str(theirs)],
+        ["git", "merge-file", "-p", size, *named, ours, base, theirs],
         capture_output=True,
         check=False,
     )
     if done.returncode < 0 or done.returncode >= 128:  # noqa: PLR2004 - git's own errors
-        raise subprocess.CalledProcessError(done.returncode, "git merge-file")
+        raise BadInput(f"git cannot merge them: {os.fsdecode(done.stderr).strip()}")
     return done.stdout, done.returncode
 
 

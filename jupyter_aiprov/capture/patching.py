@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable
 from typing import Any
 
@@ -20,21 +21,42 @@ def holder(module: Any, name: str) -> tuple[Any, str]:
     return owner if callable(getattr(owner, last, None)) else None, last
 
 
+def without_us(error: BaseException) -> None:
+    """Take the wrapper that catches an exception, to raise it on, out of its traceback."""
+    trace = error.__traceback__
+    BaseException.with_traceback(error, trace.tb_next if trace is not None else None)
+
+
 class Patch:
     """One attribute replaced by a wrapper of what stood there.
 
     ``make(original)`` builds the wrapper. :meth:`undo` restores the attribute if the wrapper
     still stands there; where somebody wrapped it since, ``active`` turns false, and a wrapper
-    that asks for it is inert from then on.
+    that asks for it is inert from then on. What has a wrapper of the same make already, such as
+    after a module was loaded anew, gets no second one.
+
+    Args:
+        owner: what holds the attribute.
+        name: of the attribute.
+        make: builds the wrapper.
+        absent: handed to ``make`` where there is no such attribute, instead of an error.
     """
 
-    def __init__(self, owner: Any, name: str, make: Callable[[Any, Patch], Any]) -> None:
+    def __init__(
+        self, owner: Any, name: str, make: Callable[[Any, Patch], Any], absent: Any = _ABSENT
+    ) -> None:
         self.active = True
         self._owner = owner
         self._name = name
         self._own = vars(owner).get(name, _ABSENT) if hasattr(owner, "__dict__") else _ABSENT
-        self._wrapper = make(getattr(owner, name), self)
+        self.made_by = _source(make)
+        if _stands(self._own, self.made_by):
+            self.active = False
+            return
+        original = getattr(owner, name) if absent is _ABSENT else getattr(owner, name, absent)
+        self._wrapper = make(original, self)
         setattr(owner, name, self._wrapper)
+        _standing[id(self._wrapper)] = self
 
     def undo(self) -> None:
         """Put back what stood there; a second call changes nothing."""
@@ -43,7 +65,31 @@ class Patch:
         self.active = False
         if vars(self._owner).get(self._name) is not self._wrapper:
             return
+        _standing.pop(id(self._wrapper), None)
         if self._own is _ABSENT:
             delattr(self._owner, self._name)
         else:
             setattr(self._owner, self._name, self._own)
+
+
+#: By the wrapper's identity; the patch holds the wrapper.
+_standing: dict[int, Patch] = {}
+_LAYERS = 20
+
+
+def _source(make: Any) -> Any:
+    """What builds a wrapper, whatever it was given to build it with."""
+    inner = make.func if isinstance(make, functools.partial) else make
+    return getattr(inner, "__code__", inner)
+
+
+def _stands(found: Any, made_by: Any) -> bool:
+    """Whether a wrapper of that make is at work here, perhaps beneath those of others."""
+    for _ in range(_LAYERS):
+        patch = _standing.get(id(found))
+        if patch is not None and patch.active and patch.made_by is made_by:
+            return True
+        found = getattr(found, "__dict__", {}).get("__wrapped__")
+        if found is None:
+            return False
+    return False

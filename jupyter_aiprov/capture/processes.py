@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import functools
 import multiprocessing.process
-import os
 import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ..values.paths import text_of
+from ..values.raw import exactly
+from . import audit
 from .context import current_run
 from .patching import Patch
 from .shield import shielded
@@ -67,6 +69,7 @@ def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
     def start(self: Any) -> None:
         if patch.active and current_run() is not None:
             recorder.diagnose("AP403", "It went to a worker process of multiprocessing.")
+            audit.worker("multiprocessing")
         original(self)
 
     return start
@@ -74,8 +77,8 @@ def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
 
 def program(args: Any) -> str:
     """The name of the program a command starts, without its folder or its arguments."""
-    if isinstance(args, str | bytes | os.PathLike):
-        words: Sequence[Any] = shlex.split(os.fsdecode(args)) or [""]
-    else:
-        words = list(args or ()) or [""]
-    return Path(os.fsdecode(words[0])).name
+    line = text_of(args)
+    if line is not None:
+        return Path((shlex.split(line) or [""])[0]).name
+    first = args[0] if exactly(args, list, tuple) and args else ""
+    return Path(text_of(first) or "").name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -15,14 +16,14 @@ from ..record.diagnostics import Diagnostic, diagnostic
 from ..record.digest import new_id, sha256_text
 from ..record.notebook import Environment, Passport, Repository, Session
 from ..record.quantity import Cost
-from ..record.run import Mark, MarkName, Run
+from ..record.run import FAULT, Mark, MarkName, Run
 from . import content as _content
 from .context import current_run
 from .energy.meter import Meter
 from .http.gate import Gate
-from .runs import RunHandle
+from .runs import Aspect, RunHandle
 from .settings import Settings
-from .shield import shielded
+from .shield import Report, shielded
 
 if TYPE_CHECKING:
     from .http.watch import Watch
@@ -44,8 +45,14 @@ class Marker(Protocol):
     def marks_of(self, data: Any) -> tuple[Mark, ...]:
         """The marks of a value, none where it is not known to carry any."""
 
+    def begins(self, record: str) -> None:
+        """A model's answer begins to arrive, or goes on to; its record will have this id."""
+
     def arrived(self, activity: Activity) -> None:
         """A model answered while a statement was running."""
+
+    def lost(self, run: RunHandle | None, reason: str) -> None:
+        """What a run, or whatever is going on, makes is unknown from here on."""
 
 
 class Recorder:
@@ -59,7 +66,10 @@ class Recorder:
         gate: what every call to a model passes before it leaves.
         watch: sees calls to models, once a library that can make them is loaded.
         declared: cell or source → origin declared last.
+        moment: counts the beginnings and ends of statements.
         on_late: told when an activity arrives after its run had ended, or outside any run.
+        unknown: why it is not known what any run of this session makes, as where a part of the
+            recorder could not be loaded.
     """
 
     def __init__(self, settings: Settings | None = None) -> None:
@@ -75,11 +85,14 @@ class Recorder:
         self.gate = Gate()
         self.watch: Watch | None = None
         self.declared: dict[str, str] = {}
+        self.moment = 0
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
         self._late: deque[tuple[RunHandle | None, Activity]] = deque()
+        self._revised: dict[str, RunHandle] = {}
         self.passports: dict[str, Passport] = {}
         self.on_late: Callable[[], None] | None = None
         self.diagnostics: list[Diagnostic] = []
+        self.unknown: set[str] = set()
         self._announced: OrderedDict[str, Activity] = OrderedDict()
         self._environment_sent = False
         self._process = os.getpid()
@@ -110,14 +123,27 @@ class Recorder:
 
     def close(self, run: RunHandle, record: Run) -> None:
         """The run has ended: what comes for it from now on is late."""
+        self.cost = add_run(self.cost, record)
+        self.cost = add_activities(self.cost, run.activities.values())
         run.record = record
-        self.cost = add_activities(add_run(self.cost, record), run.activities.values())
 
     def take_late(self) -> list[tuple[RunHandle | None, Activity]]:
         """What arrived late since this was last asked."""
         taken = []
         while self._late:
             taken.append(self._late.popleft())
+        return taken
+
+    def revise(self, run: RunHandle) -> None:
+        """The record of a run that ended says more than when it was delivered."""
+        self._revised[run.id] = run
+        if self.on_late is not None:
+            self.on_late()
+
+    def take_revised(self) -> list[RunHandle]:
+        """The runs whose records changed since this was last asked."""
+        taken = list(self._revised.values())
+        self._revised.clear()
         return taken
 
     def take_passports(self) -> list[Passport]:
@@ -134,7 +160,9 @@ class Recorder:
     def begin(self, source: str, **details: Any) -> RunHandle:
         """A new run of this session."""
         self.seq += 1
-        return RunHandle(new_id(), self.seq, source, started=utc_now(), **details)
+        run = RunHandle(new_id(), self.seq, source, started=utc_now(), **details)
+        run.unknown |= self.unknown
+        return run
 
     def add(self, activity: Activity, run: RunHandle | None = None, data: Any = None) -> None:
         """Attach an activity to ``run``, else to the run going on here, else to the session.
@@ -162,6 +190,16 @@ class Recorder:
             elif activity.kind == "model-call" and self.tracker is not None:
                 self.tracker.arrived(activity)
 
+    def begins(self, record: str) -> None:
+        """An answer's bytes arrive: what takes them up carries its mark from now on.
+
+        Args:
+            record: the id that the call's activity will have.
+        """
+        with shielded(self.diagnose, "noting that an answer begins"):
+            if self.tracker is not None and os.getpid() == self._process:
+                self.tracker.begins(record)
+
     def mark(self, data: Any, activity: Activity) -> None:
         """Tell lineage that ``data`` came from ``activity``."""
         name = _MARK_OF.get(activity.kind)
@@ -171,16 +209,46 @@ class Recorder:
             made = Mark(mark=name, records=(activity.id,), evidence=activity.evidence)
             self.tracker.mark(data, made, activity.data.name if activity.data else None)
 
-    def diagnose(self, code: str, detail: str = "", run: RunHandle | None = None) -> None:
-        """Say what could not be seen or done, of this run or of the session; never raises."""
-        try:
+    def diagnose(
+        self,
+        code: str,
+        detail: str = "",
+        run: RunHandle | None = None,
+        loses: Aspect | None = "marks",
+    ) -> None:
+        """Say what could not be seen or done, of this run or of the session; never raises.
+
+        Args:
+            code: of :data:`~jupyter_aiprov.record.diagnostics.CODES`.
+            detail: of this case.
+            run: the run it is about, else the one going on here.
+            loses: what of the run a fault (``AP001``) has hidden; None where it hides nothing.
+        """
+        with shielded(_nobody, ""):  # a diagnostic must not need a diagnostic
             said = diagnostic(code, detail)
             run = run or current_run()
             place = self.diagnostics if run is None or run.finished else run.diagnostics
             if said not in place and len(place) < _KEPT_FAULTS:
                 place.append(said)
-        except Exception:  # noqa: BLE001 - a diagnostic must not need a diagnostic
-            return
+            if code == "AP001" and loses is not None:
+                self._lose(loses, run)
+
+    def losing(self, aspect: Aspect | None, run: RunHandle | None = None) -> Report:
+        """A report of faults that hide no more than this of a run."""
+        return functools.partial(self.diagnose, run=run, loses=aspect)
+
+    def _lose(self, aspect: Aspect, run: RunHandle | None) -> None:
+        if run is not None:
+            run.lost.add(aspect)
+        if aspect == "marks":
+            self.hide(FAULT, run)
+
+    def hide(self, reason: str, run: RunHandle | None = None) -> None:
+        """What a run makes and shows from here on is unknown, for this reason."""
+        if run is not None:
+            run.unknown.add(reason)
+        if self.tracker is not None:
+            self.tracker.lost(run, reason)
 
     def content(self, value: str | bytes) -> Content:
         """A prompt or response as the person wants it kept."""
@@ -198,3 +266,7 @@ class Recorder:
         if not self._announced:
             return None
         return self._announced.get(sha256_text(source.strip()))
+
+
+def _nobody(_code: str, _detail: str) -> None:
+    """Where there is nowhere left to report to."""

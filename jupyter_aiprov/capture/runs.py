@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from ..record.activity import Activity
 from ..record.diagnostics import Diagnostic
 from ..record.run import Mark, Run
+
+#: What of a run a fault may hide: what its data carry, what it cost, what it showed exactly.
+Aspect = Literal["marks", "energy", "digest"]
 
 
 class RunHandle:
@@ -20,6 +23,8 @@ class RunHandle:
         marks_of_code: what is known of the source's origin before it runs.
         record: the finished run, None while the cell runs.
         spans: the activities that only a user's span told of, by the answer's id.
+        lost: what a fault of ours kept from being seen.
+        unknown: why it is not known what the run made and showed; empty where that is known.
     """
 
     __slots__ = (
@@ -29,6 +34,7 @@ class RunHandle:
         "cell_metadata",
         "diagnostics",
         "id",
+        "lost",
         "marks_of_code",
         "parent",
         "previous",
@@ -38,6 +44,7 @@ class RunHandle:
         "spans",
         "started",
         "state",
+        "unknown",
     )
 
     def __init__(
@@ -65,6 +72,8 @@ class RunHandle:
         self.marks_of_code: tuple[Mark, ...] = ()
         self.record: Run | None = None
         self.state: Any = None
+        self.lost: set[Aspect] = set()
+        self.unknown: set[str] = set()
 
     @property
     def finished(self) -> bool:

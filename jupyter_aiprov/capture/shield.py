@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
-import functools
+import dis
 import logging
 from collections.abc import Callable
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any
 
-P = ParamSpec("P")
-T = TypeVar("T")
+from .. import imports
+from ..values.homes import is_local
+from ..values.raw import derives, module_of, name_of
+from .signals import held, is_from_handler
 
 _log = logging.getLogger("jupyter_aiprov")
 _log.addHandler(logging.NullHandler())  # else Python prints our warnings into the user's cell
 
 Report = Callable[[str, str], object]
 
+_arguments: Callable[[BaseException], tuple[Any, ...]] = BaseException.__dict__["args"].__get__
+#: Raised without a word by code written in C; others say what is wrong.
+_WORDLESS = (StopIteration, StopAsyncIteration, MemoryError)
+_RAISING = frozenset(dis.opmap[name] for name in ("RAISE_VARARGS", "RERAISE") if name in dis.opmap)
+
 
 class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)``
-    """Turn an exception raised within into an ``AP001`` diagnostic; nothing passes.
+    """Turn a fault of ours raised within into an ``AP001`` diagnostic; nothing of ours passes.
+
+    What is not ours does: an interrupt, and whatever a signal's handler or another thread raised
+    in the user's code while ours was running.
 
     Args:
         report: takes the diagnostic's code and detail; itself allowed to fail.
@@ -30,36 +40,82 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
         self._what = what
 
     def __enter__(self) -> None:
-        return None
+        imports.begin()
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> bool:
-        if error is None or not isinstance(error, Exception):
+        imports.end()
+        if error is None or not is_fault(error, trace):
             return False
         note_fault(self._report, self._what, error)
         return True
 
 
+class hook(shielded):  # noqa: N801 - see above
+    """A :class:`shielded` at the outside, where the user's code calls ours: signals wait.
+
+    Args:
+        report: see :class:`shielded`.
+        what: see :class:`shielded`.
+        over: see :class:`~jupyter_aiprov.capture.signals.held`.
+    """
+
+    def __init__(self, report: Report, what: str, *, over: bool = False) -> None:
+        super().__init__(report, what)
+        self._held = held(over=over)
+
+    def __enter__(self) -> None:
+        self._held.__enter__()
+        super().__enter__()
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> bool:
+        noted = False
+        try:
+            noted = super().__exit__(kind, error, trace)
+        finally:
+            self._held.__exit__(kind, None if noted else error, trace)
+        return noted
+
+
+def is_fault(error: BaseException, trace: TracebackType | None) -> bool:
+    """Whether an exception that arrived in our code was raised by it.
+
+    Another thread may have one raised here (``PyThreadState_SetAsyncExc``), between any two
+    instructions: it is of a class of the user's, or says nothing where no code raised it.
+    """
+    kind = type(error)
+    if not derives(kind, Exception) or is_from_handler(error) or is_local(module_of(kind)):
+        return False
+    if _arguments(error) or any(kind is one for one in _WORDLESS):
+        return True
+    return name_of(kind) in ("Empty", "Full") or _was_raised(trace)
+
+
+def _was_raised(trace: TracebackType | None) -> bool:
+    """Whether the last instruction that ran is one that raises."""
+    if trace is None:
+        return True
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code.co_code
+    return 0 <= trace.tb_lasti < len(code) and code[trace.tb_lasti] in _RAISING
+
+
 def note_fault(report: Report, what: str, error: BaseException) -> None:
-    """Say a fault of ours in the record and in the log; never raises."""
-    try:
+    """Say a fault of ours in the record and in the log; never raises one."""
+    with shielded(_nobody, ""):
         _log.debug("fault while %s", what, exc_info=error)
         report("AP001", f"While {what}: {type(error).__name__}: {error}"[:300])
-    except Exception:  # noqa: BLE001 - the last wall: there is nowhere left to report to
-        return
 
 
-def guard(report: Report, what: str) -> Callable[[Callable[P, T]], Callable[P, T | None]]:
-    """Decorate a callback so that it answers None where it would have raised."""
-
-    def decorate(function: Callable[P, T]) -> Callable[P, T | None]:
-        @functools.wraps(function)
-        def wrapped(*args: P.args, **kwargs: P.kwargs) -> T | None:
-            with shielded(report, what):
-                return function(*args, **kwargs)
-            return None
-
-        return wrapped
-
-    return decorate
+def _nobody(_code: str, _detail: str) -> None:
+    """Where there is nowhere left to report to."""

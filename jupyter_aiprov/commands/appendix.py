@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from traitlets import Bool, Enum, Unicode
 
 from ..record.errors import BadInput
-from .base import ALIASES, DONE, FINDINGS, FLAGS, STREAM, NotebookCommand, progress
+from .base import ALIASES, DONE, FINDINGS, FLAGS, STREAM, NotebookCommand, progress, tidy_beside
 
 if TYPE_CHECKING:
     from ..report.model import Report
@@ -116,6 +116,7 @@ class Appendix(NotebookCommand):
         from ..record.atomic import write_atomic
 
         if self.output and self.output != STREAM:
+            tidy_beside([Path(self.output)])
             write_atomic(Path(self.output), data)
             return
         sys.stdout.buffer.write(data)

@@ -6,44 +6,39 @@ import contextlib
 import inspect
 import os
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from jupyter_core.application import JupyterApp, NoStart
 from traitlets import TraitError
-from traitlets.config.loader import ArgumentError, KVArgParseConfigLoader
+from traitlets.config.loader import ArgumentError
 
 from .._version import __version__
-from ..record.errors import AiprovError, BadInput
+from ..record.errors import AiprovError, BadInput, Changed
+from ..record.leftovers import tidy
+from . import streams
 from .trust import kept
+from .words import Loader
 
 T = TypeVar("T")
 
 DONE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
 STREAM = "-"
+DEBUG = "--debug"
+_TRIES = 8
 _SKIPPED_FOLDERS = {".ipynb_checkpoints", "node_modules", "__pycache__"}
 
 FLAGS = {
-    "debug": ({"JupyterApp": {"log_level": 10}}, "Log what happens, in detail."),
+    "debug": (
+        {"JupyterApp": {"log_level": 10}},
+        "Log what happens, in detail, and show where an unforeseen error arose.",
+    ),
     "y": ({"JupyterApp": {"answer_yes": True}}, "Answer yes to every question."),
 }
 ALIASES = {"log-level": "JupyterApp.log_level", "config": "JupyterApp.config_file"}
-
-
-class _Loader(KVArgParseConfigLoader):
-    """Takes no option for another one, nor leaves one out."""
-
-    def _create_parser(self) -> None:
-        super()._create_parser()
-        self.parser.error = _no_usage  # type: ignore[method-assign]
-
-    def _handle_unrecognized_alias(self, arg: str) -> None:
-        raise ArgumentError(f"There is no option '--{arg.lstrip('-')}'.")
-
-
-def _no_usage(message: str) -> NoReturn:
-    raise ArgumentError(f"{message[:1].upper()}{message[1:]}.")
 
 
 class Command(JupyterApp):
@@ -64,8 +59,8 @@ class Command(JupyterApp):
     initialize_subcommand = inspect.unwrap(JupyterApp.initialize_subcommand)
     parse_command_line = inspect.unwrap(JupyterApp.parse_command_line)
 
-    def _create_loader(self, argv: Any, aliases: Any, flags: Any, classes: Any) -> _Loader:
-        return _Loader(argv, aliases, flags, classes=classes, log=self.log)
+    def _create_loader(self, argv: Any, aliases: Any, flags: Any, classes: Any) -> Loader:
+        return Loader(argv, aliases, flags, classes=classes, log=self.log)
 
     def start(self) -> NoReturn:
         """Run the command and leave with its exit code."""
@@ -99,8 +94,7 @@ class NotebookCommand(Command):
             raise BadInput(
                 f"Name at least one notebook, for example: jupyter aiprov {self.short_name} a.ipynb"
             )
-        found = (path for name in self.extra_args for path in expand(name))
-        return list(dict.fromkeys(found))
+        return find(self.extra_args)
 
     def each(self, work: Callable[[Path], int]) -> int:
         """Do ``work`` on every notebook named; the gravest of its exit codes.
@@ -110,8 +104,7 @@ class NotebookCommand(Command):
         code = DONE
         for path in progress(self.notebooks(), self.short_name):
             try:
-                with kept(path):
-                    code = max(code, work(path))
+                code = max(code, change(partial(work, path)))
             except AiprovError as error:
                 code = _refuse(str(error))
         return code
@@ -126,12 +119,45 @@ class NotebookCommand(Command):
         return str(self.name).removeprefix("jupyter-aiprov-")
 
 
+def change(work: Callable[[], T]) -> T:
+    """Do what reads a notebook and writes it; again on what is there by then if that changed.
+
+    Raises:
+        Changed: another program saves it again and again.
+    """
+    with kept():
+        for _ in range(_TRIES - 1):
+            with contextlib.suppress(Changed):
+                return work()
+        return work()
+
+
+def find(names: Iterable[str]) -> list[Path]:
+    """The notebooks that arguments stand for, each once; what a killed command left is put right.
+
+    Raises:
+        BadInput: one matches nothing.
+    """
+    found = list(dict.fromkeys(path for name in names for path in expand(name)))
+    tidy_beside(found)
+    return found
+
+
+def tidy_beside(paths: Iterable[Path]) -> None:
+    """Put right what killed commands left in the folders of these files."""
+    real = (Path(os.path.realpath(path)) for path in paths if str(path) != STREAM)
+    for folder in dict.fromkeys(path.parent for path in real):
+        tidy(folder)
+
+
 def expand(name: str) -> Iterator[Path]:
     """The notebooks one argument stands for; ``-`` stands for standard input.
 
     Raises:
         BadInput: it matches nothing.
     """
+    if not name:
+        raise BadInput("An empty name was given; name a notebook, a glob or a folder.")
     path = Path(name)
     if name == STREAM or path.is_file():
         yield path
@@ -171,6 +197,21 @@ def launch(app_class: type[JupyterApp], argv: list[str] | None = None) -> NoRetu
 
 
 def _guarded(app_class: type[JupyterApp], argv: list[str] | None) -> int:
+    streams.prepare()
+    try:
+        code = _run(app_class, argv)
+        if fault := streams.flush():
+            streams.let_go()
+            return _refuse(f"standard output could not be written: {fault}.")
+    except BrokenPipeError:
+        streams.let_go()
+        return DONE
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    return code
+
+
+def _run(app_class: type[JupyterApp], argv: list[str] | None) -> int:
     code = DONE
     try:
         app: Any = app_class()
@@ -182,21 +223,21 @@ def _guarded(app_class: type[JupyterApp], argv: list[str] | None) -> int:
         code = _refuse(str(error))
     except (ArgumentError, TraitError) as error:
         code = _refuse(f"{error} See --help.")
-    except BrokenPipeError:
-        _let_go()
-    except KeyboardInterrupt:
-        code = INTERRUPTED
+    except (BrokenPipeError, KeyboardInterrupt):
+        raise
     except SystemExit as stop:
         code = stop.code if isinstance(stop.code, int) else BAD_INPUT
+    except Exception as error:  # noqa: BLE001 - one line, whatever it was
+        code = _unforeseen(error, sys.argv[1:] if argv is None else argv)
     return code
 
 
-def _let_go() -> None:
-    """Whoever read standard output has left; what is still buffered must not complain at exit."""
-    with contextlib.suppress(OSError, ValueError):
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, sys.stdout.fileno())
-        os.close(nowhere)
+def _unforeseen(error: Exception, words: list[str]) -> int:
+    if DEBUG in words:
+        traceback.print_exc()
+        return BAD_INPUT
+    said = " ".join(str(error).split()) or "no more is known"
+    return _refuse(f"{type(error).__name__}: {said} (run it with {DEBUG} to see where)")
 
 
 def _refuse(message: str) -> int:

@@ -8,7 +8,7 @@ from pathlib import Path
 from traitlets import Dict, Unicode
 
 from ..record.errors import BadInput
-from .base import ALIASES, DONE, STREAM, NotebookCommand, progress
+from .base import ALIASES, DONE, STREAM, NotebookCommand, progress, tidy_beside
 
 _DEFAULT = "json"
 
@@ -61,6 +61,7 @@ class Export(NotebookCommand):
         from ..record.atomic import write_atomic
 
         if self.output != STREAM:
+            tidy_beside([Path(self.output)])
             write_atomic(Path(self.output), data)
             return
         if b"\0" in data and sys.stdout.isatty():

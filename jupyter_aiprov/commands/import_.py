@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from traitlets import Unicode
 
 from ..record.errors import BadInput
-from .base import ALIASES, BAD_INPUT, DONE, Command, expand, progress
+from .base import ALIASES, BAD_INPUT, DONE, Command, change, find, progress
 
 if TYPE_CHECKING:
     from ..capture.agents.importing import Result
@@ -38,36 +39,41 @@ class Import(Command):
 
     def run(self) -> int:
         """Import into the notebook in place and say what was found."""
-        from ..capture.agents.importing import import_traces
-        from ..record.collect import open_notebook
-
         if not self.extra_args:
             raise BadInput("Name a notebook: jupyter aiprov import analysis.ipynb --from auto")
         place = Path(self.extra_args[1]) if len(self.extra_args) > 1 else None
         if place is not None and not place.exists():
             raise BadInput(f"There is no '{place}'. Name the trace's file or folder.")
-        if self.source == _CRATE:
-            return self._crate(place)
-        faults = 0
-        for path in progress(list(expand(self.extra_args[0])), "import"):
-            notebook = open_notebook(path)
-            results = import_traces(notebook, self.source, place, self.warn)
-            notebook.save()
-            for result in results:
-                faults += result.fault is not None
-                self._result(str(path), result.name, result)
+        one = self._crate if self.source == _CRATE else self._traces
+        code = DONE
+        for path in progress(find(self.extra_args[:1]), "import"):
+            code = max(code, change(partial(one, path, place)))
+        return code
+
+    def _traces(self, path: Path, place: Path | None) -> int:
+        from ..capture.agents.importing import import_traces
+        from ..record.collect import open_notebook
+
+        remarks: list[str] = []
+        notebook = open_notebook(path)
+        results = import_traces(notebook, self.source, place, remarks.append)
+        notebook.save()
+        for remark in remarks:
+            self.warn(remark)
+        for result in results:
+            self._result(str(path), result.name, result)
+        faults = any(result.fault is not None for result in results)
         return BAD_INPUT if faults and self.source != "auto" else DONE
 
-    def _crate(self, place: Path | None) -> int:
-        """Records a crate of ours holds of the notebooks, brought back into them."""
+    def _crate(self, path: Path, place: Path | None) -> int:
+        """Records a crate of ours holds of the notebook, brought back into it."""
         from ..capture.crates import import_crate
         from ..record.collect import open_notebook
 
-        for path in expand(self.extra_args[0]):
-            notebook = open_notebook(path)
-            changed = import_crate(notebook, place)
-            notebook.save()
-            self.say(f"{path}: {_CRATE}: records of {changed} cells taken over")
+        notebook = open_notebook(path)
+        changed = import_crate(notebook, place)
+        notebook.save()
+        self.say(f"{path}: {_CRATE}: records of {changed} cells taken over")
         return DONE
 
     def _result(self, path: str, name: str, result: Result) -> None:

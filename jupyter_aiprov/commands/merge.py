@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
-from traitlets import Bool
+from traitlets import Bool, Integer
 
 from ..record.errors import BadInput
-from .base import DONE, FINDINGS, FLAGS, Command
+from .base import ALIASES, DONE, FINDINGS, FLAGS, Command
 
-_ATTRIBUTE = "*.ipynb merge=aiprov"
-_DRIVER = "jupyter-aiprov merge %O %A %B %P"
-_FOUR = 4
+_VERSIONS, _DRIVEN = 3, 5
+_CONFLICTS = 10  # a code of its own: a program that cannot even start leaves with 1
 
 
 class Merge(Command):
@@ -22,52 +20,51 @@ class Merge(Command):
     description = (
         "Merge two versions of a notebook: records three-way by cell id, the text as git merges "
         "it. Exit 0 if all is merged, 1 if conflicts are left in the text. --install makes it "
-        "git's driver for notebooks in this clone."
+        "git's driver for notebooks in this clone, --uninstall undoes that."
     )
     examples = (
-        "jupyter aiprov merge --install\njupyter aiprov merge base.ipynb ours.ipynb theirs.ipynb"
+        "jupyter aiprov merge --install\n"
+        "jupyter aiprov merge base.ipynb ours.ipynb theirs.ipynb\n"
+        "jupyter aiprov merge --uninstall"
     )
     flags = {
         **FLAGS,
         "install": ({"Merge": {"install": True}}, "Make it git's merge driver in this clone."),
+        "uninstall": ({"Merge": {"uninstall": True}}, "Let git merge notebooks as text again."),
+        "driver": (
+            {"Merge": {"driver": True}},
+            "As git calls it: BASE OURS THEIRS NAME RESULT; exit 10 if conflicts are left.",
+        ),
     }
+    aliases = {**ALIASES, "marker-size": "Merge.marker_size"}
     install = Bool(False, help="Make it git's merge driver in this clone.").tag(config=True)
+    uninstall = Bool(False, help="Let git merge notebooks as text again.").tag(config=True)
+    driver = Bool(False, help="Called by git, as --install has it.").tag(config=True)
+    marker_size = Integer(7, help="Length of conflict markers.").tag(config=True)
 
     def run(self) -> int:
-        """Merge into the second file, or install."""
-        if self.install:
-            return self._install()
+        """Merge into the second file, or install or uninstall."""
+        if self.install or self.uninstall:
+            return self._setting()
         from ..capture.git_merge import merge
 
-        if len(self.extra_args) not in (3, _FOUR):
+        wanted = _DRIVEN if self.driver else _VERSIONS
+        if len(self.extra_args) != wanted:
             raise BadInput("Name three versions: jupyter aiprov merge BASE OURS THEIRS")
-        base, ours, theirs = map(Path, self.extra_args[:3])
+        base, ours, theirs = map(Path, self.extra_args[:_VERSIONS])
         for path in (base, ours, theirs):
             if not path.is_file():
                 raise BadInput(f"There is no '{path}'.")
-        conflicts = merge(base, ours, theirs, ("ours", "base", "theirs"))
+        name, result = self.extra_args[_VERSIONS:] if self.driver else (str(ours), str(ours))
+        conflicts = merge((base, ours, theirs), Path(result), self.marker_size)
         if conflicts:
-            name = self.extra_args[3] if len(self.extra_args) == _FOUR else str(ours)
             self.warn(f"{name}: {conflicts} conflict(s) left in the text")
-        return FINDINGS if conflicts else DONE
-
-    def _install(self) -> int:
-        try:
-            folder = self._git("rev-parse", "--show-toplevel")
-        except (OSError, subprocess.SubprocessError):
-            raise BadInput("This is not a git repository; run it in one.") from None
-        self._git("config", "merge.aiprov.name", "notebooks with their records")
-        self._git("config", "merge.aiprov.driver", _DRIVER)
-        attributes = Path(folder, ".gitattributes")
-        known = attributes.read_text(encoding="utf-8") if attributes.is_file() else ""
-        if _ATTRIBUTE not in known.splitlines():
-            line_end = "" if not known or known.endswith("\n") else "\n"
-            attributes.write_text(f"{known}{line_end}{_ATTRIBUTE}\n", encoding="utf-8")
-        self.say(f"{attributes}: {_ATTRIBUTE}")
-        self.say(f"merge.aiprov.driver: {_DRIVER}")
+            return _CONFLICTS if self.driver else FINDINGS
         return DONE
 
-    @staticmethod
-    def _git(*words: str) -> str:
-        done = subprocess.run(["git", *words], check=True, capture_output=True, text=True)
-        return done.stdout.strip()
+    def _setting(self) -> int:
+        from ..capture.git_driver import install, uninstall
+
+        for line in install() if self.install else uninstall():
+            self.say(line)
+        return DONE

@@ -45,7 +45,13 @@ def show(report: Report, console: Console | None = None) -> None:
 def _console() -> Console:
     """As wide as the terminal; a pipe gets lines that do not depend on one."""
     width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _PIPED
-    return Console(file=sys.stdout, width=width, highlight=False)
+    return _Console(file=sys.stdout, width=width, highlight=False)
+
+
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leaves it to the command: rich would leave with 1, which says "findings" here."""
+        raise  # noqa: PLE0704 - called within the handler
 
 
 def _notebook(book: NotebookReport, passports: Iterable[tuple[str, str]], console: Console) -> None:

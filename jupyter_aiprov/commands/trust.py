@@ -8,29 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from typing import Any
+
+from ..record.store import written
 
 
 @contextmanager
-def kept(path: Path) -> Iterator[None]:
-    """Sign the notebook anew if it was trusted before and what is done within changed it."""
-    before = _bytes(path)
-    yield
-    after = _bytes(path)
-    if before is None or after is None or before == after:
-        return
+def kept() -> Iterator[None]:
+    """Sign anew each notebook that is written within and was trusted as it was read."""
+    token = written.set(_carry)
+    try:
+        yield
+    finally:
+        written.reset(token)
+
+
+def _carry(before: bytes, after: bytes) -> None:
     with suppress(Exception):  # the signatures may be unreadable; the notebook is written anyway
         notary = _notary()
         if notary.check_signature(_parsed(before)):
             notary.sign(_parsed(after))
-
-
-def _bytes(path: Path) -> bytes | None:
-    try:
-        return path.read_bytes()
-    except OSError:
-        return None
 
 
 def _notary() -> Any:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any
 
+from .. import imports
+
 if TYPE_CHECKING:
     from .extension import Extension
 
@@ -25,11 +27,13 @@ def load(shell: Any) -> None:
     global _loaded  # noqa: PLW0603 - IPython keeps one shell a process, and so do we
     if disabled() or (_loaded is not None and _loaded.shell is shell):
         return
-    from .extension import Extension
-
     unload()
-    _loaded = Extension(shell)
-    _loaded.install()
+    undo = imports.install()
+    with imports.ours():
+        from .extension import Extension
+
+        _loaded = Extension(shell, undo)
+        _loaded.install()
 
 
 def unload() -> None:
@@ -69,5 +73,6 @@ def attach(path: str | None = None) -> None:
     """
     start()
     if _loaded is not None:
-        _loaded.place.tell(path)
-        _loaded.outbox.attach()
+        with imports.ours():
+            _loaded.place.tell(path)
+            _loaded.outbox.attach()

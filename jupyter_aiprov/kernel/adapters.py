@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import _thread
+import functools
 import sys
-import threading
 from collections.abc import Callable
 from contextlib import suppress
+from importlib.machinery import ExtensionFileLoader, SourceFileLoader
+from types import ModuleType
 from typing import Any
 
 from .. import seams
+from ..capture import plugins
+from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 
@@ -16,120 +21,178 @@ Undo = Callable[[], None]
 Wanted = tuple[seams.Seam, str]
 _ALWAYS = "transport"
 _ON_IMPORT = "module"
-_PATIENCE = 5.0
+_PATIENCE = 1.0
+_PENDING = "the adapters were still being loaded"
+
+#: Reads a module past what it may do when it is looked at, such as load itself.
+_space: Callable[[Any], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
 
 
 class Adapters:
     """Adapters with effects, installed in the background while the kernel starts.
 
-    ``transport.*`` are installed at once; ``module.NAME`` when the module NAME is imported, or
-    at once where it already is; so are generators, by their module's name. The first cell waits
-    for the list, never the kernel's start.
+    ``transport.*`` are installed at once; ``module.NAME`` when the module NAME has been executed,
+    or at once where it already is; so are generators, by their module's name. A module that is
+    executed anew, or whose parts are, gets them anew: its classes are others then. The first cell
+    waits for the list, never the kernel's start.
     """
 
     def __init__(self, recorder: Recorder) -> None:
         self._recorder = recorder
         self._undo: list[Undo] = []
-        self._finder: _Finder | None = None
-        self._worker: threading.Thread | None = None
+        self._patches: list[Patch] = []
+        self._wanted: dict[str, list[Wanted]] = {}
+        self._roots: set[str] = set()
+        self._executed: set[str] = set()
+        self._there: dict[str, int] = {}
+        self._listed = _thread.allocate_lock()
 
     def install(self) -> Undo:
         """Begin; answers the undo of everything."""
-        self._worker = threading.Thread(target=self._load, name="aiprov-adapters", daemon=True)
-        self._worker.start()
+        for loader in (SourceFileLoader, ExtensionFileLoader):
+            owner = next(one for one in loader.__mro__ if "exec_module" in vars(one))
+            self._patches.append(Patch(owner, "exec_module", self._executing))
+        self._listed.acquire()
+        plugins.aside(self._load)
         return self._remove
 
+    @property
+    def pending(self) -> bool:
+        """Whether the list is still being read: what is not installed yet sees nothing."""
+        return self._listed.locked()
+
     def ready(self) -> None:
-        """Wait until the list is read; nothing to do after the first time."""
-        if self._worker is not None:
-            self._worker.join(_PATIENCE)
-            self._worker = None
+        """Wait a little until the list is read; what runs before that is unknown, and said so."""
+        if self.pending:
+            if self._listed.acquire(timeout=_PATIENCE):
+                self._listed.release()
+                self._recorder.unknown.discard(_PENDING)
+            else:
+                self._recorder.unknown.add(_PENDING)
+                self._recorder.diagnose("AP408")
+        elif _PENDING in self._recorder.unknown:
+            self._recorder.unknown.discard(_PENDING)
+        self._look()
 
     def _load(self) -> None:
-        with shielded(self._recorder.diagnose, "listing adapters"):
-            for name in seams.names("adapters", _ALWAYS):
-                self._one(name)
-            waiting: dict[str, list[Wanted]] = {}
-            for name in seams.names("adapters", _ON_IMPORT):
-                waiting.setdefault(name.partition(".")[2], []).append(("adapters", name))
-            for name in seams.available("generators"):
-                waiting.setdefault(name, []).append(("generators", name))
-            self._finder = _Finder(waiting, lambda wanted: self._one(wanted[1], wanted[0]))
-            sys.meta_path.insert(0, self._finder)
-            self._finder.catch_up()
+        try:
+            with shielded(self._recorder.diagnose, "listing adapters"):
+                for name in seams.names("adapters", _ALWAYS):
+                    self._one(("adapters", name))
+            with shielded(self._recorder.diagnose, "listing adapters"):
+                for name in seams.names("adapters", _ON_IMPORT):
+                    self._want(name.partition(".")[2], ("adapters", name))
+            with shielded(self._recorder.diagnose, "listing generators"):
+                for name in seams.available("generators"):
+                    self._want(name, ("generators", name))
+            self._catch_up()
+        finally:
+            self._listed.release()
 
-    def _one(self, name: str, seam: seams.Seam = "adapters") -> None:
-        with shielded(self._recorder.diagnose, f"installing the {seam[:-1]} '{name}'"):
-            adapter = seams.load(seam, name)
-            self._undo.append(getattr(adapter, "install", adapter)(self._recorder))
+    def _want(self, module: str, wanted: Wanted) -> None:
+        self._roots.add(module.partition(".")[0])
+        self._wanted.setdefault(module, []).append(wanted)
+
+    def _catch_up(self) -> None:
+        """Install the adapters of modules that are there already."""
+        with shielded(self._recorder.diagnose, "looking for modules"):
+            names = [name for name in tuple(sys.modules) if name.partition(".")[0] in self._roots]
+            self._executed.update(names)
+            for name in names:
+                if name in self._wanted and name not in self._there and _is_complete(name):
+                    self._install(name)
+
+    def _look(self) -> None:
+        """Install anew where another module has come to stand under a name, however it came."""
+        with shielded(self._recorder.diagnose, "looking for modules"):
+            for name, number in tuple(self._there.items()):
+                module = sys.modules.get(name)
+                if module is not None and id(module) != number and _is_complete(name):
+                    self._install(name)
+
+    def _executing(self, original: Any, patch: Patch) -> Any:
+        @functools.wraps(original)
+        def exec_module(loader: Any, module: Any) -> None:
+            original(loader, module)
+            if patch.active:
+                with shielded(self._recorder.diagnose, "following an import"):
+                    self._was_executed(module)
+
+        # Python leaves its own frames of an import out of tracebacks, by the name of their file:
+        # so it does with this one, and a failing import looks as it would without us.
+        made: Any = exec_module
+        made.__code__ = made.__code__.replace(co_filename=original.__code__.co_filename)
+        return made
+
+    def _was_executed(self, module: Any) -> None:
+        name = _space(module).get("__name__")
+        if type(name) is not str or (root := name.partition(".")[0]) not in self._roots:
+            return
+        if name in self._wanted:
+            self._install(name)
+        elif name in self._executed:  # once more, by a reload of what is inside a package
+            for one in [one for one in self._there if one.partition(".")[0] == root]:
+                self._install(one)
+        self._executed.add(name)
+
+    def _install(self, module: str) -> None:
+        self._there[module] = id(sys.modules.get(module))
+        for wanted in self._wanted[module]:
+            self._one(wanted, module)
+
+    def _one(self, wanted: Wanted, module: str | None = None) -> None:
+        seam, name = wanted
+        what = f"installing the {seam[:-1]} '{name}'"
+        with shielded(self._recorder.diagnose, what):
+            if seams.is_ours(seam, name):
+                self._undo.append(self._installed(wanted))
+                return
+            with _complete(module):
+                undo = plugins.call(self._recorder.diagnose, what, self._installed, wanted)
+            if plugins.checked(self._recorder.diagnose, what, undo, callable) is not plugins.FAILED:
+                self._undo.append(lambda: self._out(name, undo))
+
+    def _installed(self, wanted: Wanted) -> Any:
+        adapter = seams.load(*wanted)
+        return getattr(adapter, "install", adapter)(self._recorder)
+
+    def _out(self, name: str, undo: Undo) -> None:
+        plugins.call(self._recorder.diagnose, f"taking out '{name}'", undo)
 
     def _remove(self) -> None:
         self.ready()
-        if self._finder is not None:
-            with suppress(ValueError):
-                sys.meta_path.remove(self._finder)
+        for patch in self._patches:
+            patch.undo()
         while self._undo:
             with suppress(Exception):
                 self._undo.pop()()
 
 
-class _Finder:
-    """Sees a module being imported; installs its adapters once it has been executed."""
+class _complete:  # noqa: N801 - used as a keyword would be: ``with _complete(name):``
+    """Let a plugin's thread import from a module that has been executed just now.
 
-    def __init__(self, waiting: dict[str, list[Wanted]], install: Callable[[Wanted], None]) -> None:
-        self._waiting = waiting
-        self._install = install
-        self._busy = threading.local()
+    It would wait otherwise for the lock of that import, which this thread holds.
+    """
 
-    def catch_up(self) -> None:
-        """Install the adapters of modules that are there already."""
-        for module in [name for name in self._waiting if name in sys.modules]:
-            self._loaded(module)
+    def __init__(self, name: str | None) -> None:
+        self._spec = _spec(name)
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
-        """Answers the spec the other finders give, its loader wrapped."""
-        if name not in self._waiting or getattr(self._busy, "name", None) == name:
-            return None
-        self._busy.name = name
-        try:
-            spec = _elsewhere(self, name, path, target)
-        finally:
-            self._busy.name = None
-        if spec is not None and hasattr(spec.loader, "exec_module"):
-            spec.loader = _Loader(spec.loader, lambda: self._loaded(name))
-        return spec
+    def __enter__(self) -> None:
+        if self._spec is not None:
+            self._spec._initializing = False
 
-    def _loaded(self, module: str) -> None:
-        for adapter in self._waiting.pop(module, ()):
-            self._install(adapter)
+    def __exit__(self, *_: object) -> None:
+        return None
 
 
-def _elsewhere(ours: _Finder, name: str, path: Any, target: Any) -> Any:
-    for finder in sys.meta_path:
-        if finder is ours or not hasattr(finder, "find_spec"):
-            continue
-        spec = finder.find_spec(name, path, target)
-        if spec is not None:
-            return spec
-    return None
+def _spec(name: str | None) -> Any:
+    module = sys.modules.get(name or "")
+    return _space(module).get("__spec__") if isinstance(module, ModuleType) else None
 
 
-class _Loader:
-    """The module's own loader, followed by our installation."""
-
-    def __init__(self, loader: Any, after: Callable[[], None]) -> None:
-        self._loader = loader
-        self._after = after
-
-    def create_module(self, spec: Any) -> Any:
-        """As the module's own loader does."""
-        return self._loader.create_module(spec)
-
-    def exec_module(self, module: Any) -> None:
-        """As the module's own loader does; then our adapters."""
-        module.__spec__.loader = module.__loader__ = self._loader
-        self._loader.exec_module(module)
-        self._after()
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._loader, name)
+def _is_complete(name: str) -> bool:
+    """Whether a module's code has run to its end; of one that is loaded lazily it has not."""
+    module = sys.modules.get(name)
+    if type(module) is not ModuleType:
+        return module is not None and type(module).__name__ != "_LazyModule"
+    return not getattr(_spec(name), "_initializing", False)

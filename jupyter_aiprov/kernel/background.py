@@ -8,6 +8,7 @@ from typing import Any
 
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
+from ..imports import ours
 
 Job = tuple[str, Callable[[], Any]]
 
@@ -32,5 +33,5 @@ class Background:
         for what, job in self._jobs:
             if self._stop.is_set():
                 return
-            with shielded(self._recorder.diagnose, what):
+            with shielded(self._recorder.diagnose, what), ours():
                 job()

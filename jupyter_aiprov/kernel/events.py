@@ -9,15 +9,17 @@ from typing import Any
 from ..capture.context import current_run, enter
 from ..capture.energy.reading import Reading
 from ..capture.recorder import Recorder
-from ..capture.runs import RunHandle
-from ..capture.shield import note_fault, shielded
+from ..capture.runs import Aspect, RunHandle
+from ..capture.shield import hook, shielded
 from ..record.activity import Content, ContentMode, Evidence
 from ..record.authorship import cell_origin
+from ..record.base import utc_now
 from ..record.cell import CellRecord
-from ..record.digest import sha256_text
-from ..record.run import Mark, Run, RunStatus
+from ..record.digest import new_id
+from ..record.run import FAULT, Mark
 from ..record.tolerant import read_record
 from . import declaration, inserted
+from .closing import Closing
 from .declaration import Declared
 from .iopub import IopubTap
 from .state import RunState
@@ -37,6 +39,7 @@ class CellEvents:
         self._recorder = recorder
         self._outbox = outbox
         self._open: dict[int, RunHandle] = {}
+        self._owed: list[RunHandle] = []
 
     def install(self) -> Callable[[], None]:
         """Register with the shell; answers the undo."""
@@ -52,60 +55,85 @@ class CellEvents:
 
     def before(self, info: Any) -> None:
         """``pre_run_cell``."""
-        try:
+        with hook(self._recorder.diagnose, "starting a run", over=True):
             if info.silent or not info.store_history:
                 self._nested(info)
-                return
-            self._begin(info)
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - never into the user's cell
-            note_fault(self._recorder.diagnose, "starting a run", error)
+            else:
+                self._begin(info)
 
     def after(self, result: Any) -> None:
         """``post_run_cell``; ``result`` is None where an interrupt left none."""
         run: RunHandle | None = None
         try:
-            now = self._recorder.meter.read()
-            run = self._take(result)
-            if run is not None:
-                self._end(run, result, now)
-        except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - never into the user's cell
-            _leave(run)  # the fault is the session's: this run's record may never get out
-            note_fault(self._recorder.diagnose, "ending a run", error)
+            with hook(self._recorder.diagnose, "ending a run", over=True):
+                now = self._read_meter()
+                run = current_run()
+                with self._losing("marks", run, "finding a run"):
+                    run = self._take(result)
+                if run is not None:
+                    self._end(run, result, now)
         finally:
             _leave(run)
 
     def _begin(self, info: Any) -> None:
-        parent, metadata = request_of(self._shell)
+        parent = ""
+        metadata: dict[str, Any] = {}
+        with self._losing("marks", None, "reading a request"):
+            parent, metadata = request_of(self._shell)
         outer = current_run()
         if outer is not None and not outer.finished and outer.parent == parent:
             return  # a cell that runs cells: what they do belongs to it
-        self.ready()
-        run = self._recorder.begin(
-            info.raw_cell, cell=cell_id(info, metadata), cell_metadata=metadata, parent=parent
-        )
+        run = self._new_run(info, metadata, parent)
         self._open[id(info)] = run
         run.previous = enter(run)
-        run.state = RunState(info)
-        if self.lineage is not None:
-            with shielded(self._recorder.diagnose, "following the data"):
-                self.lineage.begin(run)
-        if self.tap is not None:
-            self.tap.follow(run)
-        with shielded(self._recorder.diagnose, "reading a declaration"):
+        with self._losing("marks", run, "waiting for adapters"):
+            self.ready()
+        with self._losing("marks", run, "preparing for outputs"):
+            run.state = RunState(info)
+        self._follow(run)
+        with self._losing("marks", run, "reading a declaration"):
             self._declared(run, info.raw_cell)
-        with shielded(self._recorder.diagnose, "reading the cell's authorship"):
+        with self._losing("marks", run, "reading the cell's authorship"):
             self._origin(run)
-        with shielded(self._recorder.diagnose, "writing to the ledger"):
+        with self._losing(None, run, "writing to the ledger"):
             self._outbox.begin(run)
-        run.state.reading = self._recorder.meter.read()
+        run.state.reading = self._read_meter(run)
 
-    def _derived(self, run: RunHandle) -> dict[str, Any]:
-        """What lineage says of the run."""
-        if self.lineage is not None:
-            with shielded(self._recorder.diagnose, "following the data"):
-                derived: dict[str, Any] = self.lineage.finish(run)
-                return derived
-        return {"marks": run.marks_of_code}
+    def _losing(self, aspect: Aspect | None, run: RunHandle | None, what: str) -> shielded:
+        return shielded(self._recorder.losing(aspect, run), what)
+
+    def _new_run(self, info: Any, metadata: dict[str, Any], parent: str) -> RunHandle:
+        details: dict[str, Any] = {"cell_metadata": metadata, "parent": parent}
+        faults: list[tuple[str, str]] = []
+        with shielded(lambda code, said: faults.append((code, said)), "starting a run"):
+            return self._recorder.begin(info.raw_cell, cell=cell_id(info, metadata), **details)
+        self._recorder.seq += 1  # whatever was counted: a number left out does no harm
+        run = RunHandle(new_id(), self._recorder.seq, info.raw_cell, started=utc_now(), **details)
+        for code, said in faults:
+            self._recorder.diagnose(code, said, run)
+        return run
+
+    def _follow(self, run: RunHandle) -> None:
+        """Follow the run's data and outputs; whatever is not followed is unknown."""
+        lineage = self.lineage
+        if lineage is None:
+            self._recorder.hide(FAULT, run)
+        else:
+            followed = False
+            with self._losing("marks", run, "following the data"):
+                lineage.begin(run)
+                followed = True
+            if not followed:
+                with self._losing("marks", run, "following the data after a fault"):
+                    lineage.resume(run)
+        if self.tap is not None:
+            with self._losing("marks", run, "following the outputs"):
+                self.tap.follow(run)
+
+    def _read_meter(self, run: RunHandle | None = None) -> Reading | None:
+        with self._losing("energy", run, "reading the meter"):
+            return self._recorder.meter.read()
+        return None
 
     def _nested(self, info: Any) -> None:
         run = current_run()
@@ -153,35 +181,38 @@ class CellEvents:
                 return self._open.pop(key)
         return None
 
-    def _end(self, run: RunHandle, result: Any, now: Reading) -> None:
+    def _end(self, run: RunHandle, result: Any, now: Reading | None) -> None:
         if self.lineage is None or self.lineage.spoke:  # each waits for another thread
-            sys.stdout.flush()
-            sys.stderr.flush()
-        before = run.state.reading
-        duration, cpu = now.clock.since(before.clock)
-        outputs, environment = run.state.outputs, self._recorder.environment
-        record = Run(
-            id=run.id,
-            session=self._recorder.session,
-            seq=run.seq,
-            time=run.started,
-            status=status(result),
-            duration=round(duration, 6),
-            cpu_seconds=round(cpu, 6),
-            execution_count=getattr(result, "execution_count", None),
-            **self._derived(run),
-            outputs=outputs.traces(),
-            activities=tuple(run.activities),
-            source_sha256=sha256_text(run.source),
-            outputs_sha256=outputs.digest(),
-            environment=environment.sha256 if environment else None,
-            impact=self._recorder.meter.since(before, now),
-            diagnostics=tuple(run.diagnostics),
-        )
-        with shielded(self._recorder.diagnose, "remembering inserted cells"):
+            with self._losing("marks", run, "waiting for outputs"):
+                sys.stdout.flush()
+                sys.stderr.flush()
+        with self._losing(None, run, "remembering inserted cells"):
             inserted.announce(self._shell, run, self._recorder)
-        self._recorder.close(run, record)
-        self._outbox.deliver(run)
+        closing = Closing(self._recorder, self.lineage, run)
+        record = None
+        with self._losing("marks", run, "making a record"):
+            record = closing.record(result, now)
+        record = record or closing.least()
+        with self._losing("energy", run, "closing a run"):
+            self._recorder.close(run, record)
+        run.record = record
+        with self._losing(None, run, "telling of faults"):
+            run.record = closing.told(record)
+        self._deliver(run)
+
+    def _deliver(self, run: RunHandle) -> None:
+        """Hand over the run, and those before it that could not be."""
+        self._owed.append(run)
+        with shielded(self._recorder.losing(None), "delivering a run"):
+            while self._owed:
+                self._outbox.deliver(self._owed[0])
+                self._owed.pop(0)
+        while self._owed:
+            with shielded(self._recorder.losing(None), "delivering a run in parts"):
+                self._outbox.deliver_parts(self._owed[0])
+                self._owed.pop(0)
+                continue
+            return
 
 
 def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
@@ -209,17 +240,6 @@ def _leave(run: RunHandle | None) -> None:
 
 def _nothing() -> None:
     return None
-
-
-def status(result: Any) -> RunStatus:
-    """How a cell ended."""
-    if result is None:
-        return "interrupted"
-    error = result.error_before_exec or result.error_in_exec
-    if error is None:
-        return "ok"
-    name = type(error).__name__
-    return "interrupted" if name in ("KeyboardInterrupt", "CancelledError") else "error"
 
 
 def request_of(shell: Any) -> tuple[str, dict[str, Any]]:

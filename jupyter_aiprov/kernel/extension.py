@@ -25,9 +25,14 @@ _DELAY = 0.3  # seconds after loading, so that the kernel's first reply is out
 
 
 class Extension:
-    """The recorder of one shell and its hooks."""
+    """The recorder of one shell and its hooks.
 
-    def __init__(self, shell: Any) -> None:
+    Args:
+        shell: IPython's.
+        undo: what takes out what was put in before this, last of all.
+    """
+
+    def __init__(self, shell: Any, undo: Undo = lambda: None) -> None:
         self.shell = shell
         self.recorder = Recorder()
         with shielded(self.recorder.diagnose, "reading the configuration"):
@@ -37,7 +42,7 @@ class Extension:
         self.outbox = Outbox(shell, self.ledger, self.recorder)
         self.recorder.on_late = self.outbox.late
         self.events = CellEvents(shell, self.recorder, self.outbox)
-        self._undo: list[Undo] = [self.outbox.close]
+        self._undo: list[Undo] = [undo, self.outbox.close]
 
     def install(self) -> None:
         """Hook in; a hook that cannot be placed is said in the record and left out."""
@@ -62,7 +67,7 @@ class Extension:
                 self._undo.pop()()
 
     def _threads(self) -> Undo:
-        return carry_into_threads(self._began)
+        return carry_into_threads(self._began, self.recorder.diagnose)
 
     def _began(self, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
         lineage = self.events.lineage

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import sys
+import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import FrameType
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import hook, shielded
+from ..lineage.tags import marks_of, tags_of, unknown
 from ..record.base import encode
 from ..record.cell import OutputRecord
 from ..record.digest import MIME
 from ..record.run import Mark
+from .outputs import text_in
 
 _TAGGED = frozenset({"display_data", "execute_result", "update_display_data"})
 _SEEN = _TAGGED | {"stream", "error", "clear_output", "comm_msg"}
+#: Of these the content is not looked at before it leaves: it may hold values of the user's.
+_BY_WIRE = frozenset({"display_data", "execute_result", "error"})
 _KEPT_RUNS = 64
 
 MarksAt = Callable[[RunHandle, int | None], tuple[Mark, ...]]
 StreamMarks = Callable[[RunHandle, str], tuple[Mark, ...]]
+
+
+class _Leaving(NamedTuple):
+    """An output on its way out."""
+
+    run: RunHandle
+    kind: str
+    marks: tuple[Mark, ...]
+    text: int | None
 
 
 class IopubTap:
@@ -38,11 +52,16 @@ class IopubTap:
         self._namespace = namespace
         self._recorder = recorder
         self._runs: OrderedDict[str, RunHandle] = OrderedDict()
-        self._patch = Patch(session, "send", self._wrap)
+        self._here = threading.local()
+        self._patches = [
+            Patch(session, "send", self._wrap),
+            Patch(session, "serialize", self._wrap_wire),
+        ]
 
     def close(self) -> None:
         """Let messages pass untouched again."""
-        self._patch.undo()
+        for patch in self._patches:
+            patch.undo()
         self._runs.clear()
 
     def follow(self, run: RunHandle) -> None:
@@ -57,59 +76,108 @@ class IopubTap:
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         def send(stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any) -> Any:
-            if patch.active:
-                with shielded(self._recorder.diagnose, "following an output"):
-                    self._see(msg_or_type, args, kwargs)
-            return original(stream, msg_or_type, *args, **kwargs)
+            if not patch.active:
+                return original(stream, msg_or_type, *args, **kwargs)
+            leaving: _Leaving | None = None
+            with hook(self._recorder.diagnose, "following an output"):
+                leaving = self._see(msg_or_type, args, kwargs)
+            if leaving is None:
+                return original(stream, msg_or_type, *args, **kwargs)
+            self._here.leaving = leaving
+            try:
+                return original(stream, msg_or_type, *args, **kwargs)
+            finally:
+                self._here.leaving = None
 
         return send
 
-    def _see(self, message: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+    def _wrap_wire(self, original: Any, patch: Patch) -> Any:
+        def serialize(*args: Any, **kwargs: Any) -> Any:
+            parts = original(*args, **kwargs)
+            leaving: _Leaving | None = getattr(self._here, "leaving", None)
+            if patch.active and leaving is not None:
+                self._here.leaving = None  # a message of somebody else's may leave within ours
+                with hook(self._recorder.losing("marks", leaving.run), "noting an output"):
+                    self._left(leaving, parts)
+            return parts
+
+        return serialize
+
+    def _see(
+        self, message: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    ) -> _Leaving | None:
         if isinstance(message, str):
             if message not in _SEEN:
-                return
+                return None
             kind, content = message, args[0] if args else kwargs.get("content")
             parent = args[1] if len(args) > 1 else kwargs.get("parent")
         else:
             kind, content = message["header"]["msg_type"], message["content"]
             if kind not in _SEEN:
-                return
+                return None
             parent = message.get("parent_header")
         run = self._runs.get(_request(parent))
-        if run is not None and isinstance(content, dict):
-            self._tell(run, kind, content)
+        if run is not None and type(content) is dict:
+            return self._tell(run, kind, content)
+        return None
 
-    def _tell(self, run: RunHandle, kind: str, content: dict[str, Any]) -> None:
+    def _tell(self, run: RunHandle, kind: str, content: dict[str, Any]) -> _Leaving | None:
         marks: tuple[Mark, ...] = ()
-        if kind == "stream" and self.stream_marks is not None:
-            with shielded(self._recorder.diagnose, "marking an output"):
-                marks = self.stream_marks(run, str(content.get("name")))
-        if kind in _TAGGED:
-            if MIME in content.get("data", ()):
-                return
-            marks = self._marks(run)
-        if not run.finished:
-            run.state.outputs.see(kind, content, marks)
-        if kind in _TAGGED:
-            tag = encode(OutputRecord(run=run.id, marks=marks))
-            content["metadata"] = {**(content.get("metadata") or {}), "aiprov": tag}
+        if kind == "stream":
+            marks = self._marks(run, lambda: self._of_stream(run, str(content.get("name"))))
+        elif kind in _TAGGED:
+            data = content.get("data")
+            if type(data) is dict and MIME in data:
+                return None
+            marks = self._marks(run, lambda: self._of_line(run))
+            _tag(content, OutputRecord(run=run.id, marks=marks))
+        elif kind == "error":
+            marks = self._marks(run, tuple)
+        if run.finished:
+            return None
+        if kind in _BY_WIRE:
+            return _Leaving(run, kind, marks, text_in(content.get("data")))
+        run.state.outputs.see(kind, content, marks)
+        return None
 
-    def _marks(self, run: RunHandle) -> tuple[Mark, ...]:
-        if self.marks_at is None:
-            return ()
-        with shielded(self._recorder.diagnose, "marking an output"):
-            return self.marks_at(run, self._line(run))
-        return ()
+    def _left(self, leaving: _Leaving, parts: list[bytes]) -> None:
+        """An output is about to leave in these bytes, its content the last of them."""
+        outputs = leaving.run.state.outputs
+        shown = outputs.add(leaving.marks)
+        with shielded(self._recorder.losing("digest", leaving.run), "digesting an output"):
+            outputs.read(shown, leaving.kind, bytes(parts[-1]), leaving.text)
+
+    def _marks(self, run: RunHandle, known: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, ...]:
+        """What an output carries; unknown where that cannot be told."""
+        marks: tuple[Mark, ...] = ()
+        with shielded(self._recorder.losing("marks", run), "marking an output"):
+            marks = known()
+        if not run.unknown:
+            return marks
+        return marks_of(tags_of(marks).union(*map(unknown, run.unknown)))
+
+    def _of_stream(self, run: RunHandle, name: str) -> tuple[Mark, ...]:
+        return self.stream_marks(run, name) if self.stream_marks is not None else ()
+
+    def _of_line(self, run: RunHandle) -> tuple[Mark, ...]:
+        return self.marks_at(run, self._line(run)) if self.marks_at is not None else ()
 
     def _line(self, run: RunHandle) -> int | None:
         """Line of the cell that is being executed in this thread, counted from 1."""
         lines = []
-        frame: FrameType | None = sys._getframe(3)
+        frame: FrameType | None = sys._getframe(1)
         while frame is not None:
             if frame.f_globals is self._namespace and frame.f_code.co_name == "<module>":
                 lines.append(frame.f_lineno)
             frame = frame.f_back
         return run.state.line(lines[::-1]) if lines else None
+
+
+def _tag(content: dict[str, Any], record: OutputRecord) -> None:
+    """Put what an output carries into its metadata; a mapping of the user's own is left alone."""
+    metadata = content.get("metadata")
+    if metadata is None or type(metadata) is dict:
+        content["metadata"] = {**(metadata or {}), "aiprov": encode(record)}
 
 
 def _request(parent: Any) -> str:

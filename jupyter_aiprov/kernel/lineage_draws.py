@@ -6,6 +6,12 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from ..record.activity import Activity, Data, Generator
+from ..record.base import utc_now
+from ..record.digest import new_id
+from ..values.kinds import library_type
+from ..values.raw import address
+
 #: Of each source of chance, what changes when a number is drawn.
 States = dict[str, Any]
 
@@ -20,14 +26,37 @@ def states(values: Iterable[Any]) -> States:
         state = numpy.get_state(legacy=False)["state"]
         found["numpy.random"] = (int(state["pos"]), state["key"][:4].tobytes())
     for value in values:
-        kind = type(value)
-        if kind.__module__.startswith("numpy.random") and hasattr(value, "bit_generator"):
-            found[f"numpy.random.{kind.__name__} {id(value)}"] = repr(value.bit_generator.state)
-        elif kind.__module__ == "random" and hasattr(value, "getstate"):
-            found[f"random.{kind.__name__} {id(value)}"] = hash(value.getstate())
+        if any(value_is(value, "numpy.random", name) for name in ("Generator", "RandomState")):
+            state = _bits(value).state
+            found[f"numpy.random.{type(value).__name__} {address(value)}"] = repr(state)
+        elif value_is(value, "random", "Random"):
+            found[f"random.Random {address(value)}"] = hash(value.getstate())
     return found
+
+
+def value_is(value: Any, module: str, name: str) -> bool:
+    """Whether a value is of this very type of a library, not of a class made from it."""
+    return type(value) is library_type(module, name)
+
+
+def _bits(value: Any) -> Any:
+    """What a generator of numpy's takes its numbers from."""
+    of_generator = value_is(value, "numpy.random", "Generator")
+    return value.bit_generator if of_generator else value._bit_generator
 
 
 def drawn(before: States, after: States) -> list[str]:
     """The generators that moved on."""
     return [name.partition(" ")[0] for name, state in after.items() if before.get(name) != state]
+
+
+def simulated(source: str) -> Activity:
+    """The record of numbers drawn from a source of chance."""
+    return Activity(
+        id=new_id(),
+        kind="synthetic-data",
+        evidence="inferred",
+        channel="generator",
+        time=utc_now(),
+        data=Data(generator=Generator(name=source)),
+    )

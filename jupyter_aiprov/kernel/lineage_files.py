@@ -1,301 +1,393 @@
-"""The files a run reads and writes, and the marks that travel by them."""
+"""The files a run reads and writes, and the marks that travel by them.
+
+What the interpreter tells of a file is only noted as it happens. A file that was read is looked
+at when its statement is over, or just before somebody may change it: as it was when it was read.
+"""
 
 from __future__ import annotations
 
+import json
 import os
+import sys
 import time
-from collections import OrderedDict, deque
-from collections.abc import Callable, Iterable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..capture import files as audit
+from ..capture import audit, folders
 from ..capture.context import current_run
-from ..capture.filedigest import COARSE, Signature, digest, signature
+from ..capture.filedigest import is_pipe, signature
+from ..capture.fileplaces import ignored
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
-from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
+from ..capture.shield import hook, shielded
+from ..lineage.tags import NONE, Tags, marks_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
-from ..record.errors import AiprovError
-from ..record.ledgerfile import relative
 from ..record.run import FileUse
+from .filecontents import SINGLY, Contents, before
+from .filepassports import FilePassports
+from .filerecord import FileRecord, RunFiles
 from .ledgers import ProjectLedger
 from .lineage_shell import saved_figure
-from .openfiles import Opened, Use, Written, file_of, open_files
+from .openfiles import State, Use, file_of, open_files
 
 if TYPE_CHECKING:
     from ..record.ledger import Ledger
+    from .openfiles import Written
 
-_KEPT = 2000
-_CHANGED = "the file changed since it was written"
-_WINDOWS = 50
-_LATE = 1_000_000_000  # nanoseconds a process may still write after its statement
+#: After so many events of a run the names of files alone are kept.
+_EVENTS = 2000
+_WRITES = ("write", "append")
+_READS = ("read", "append", "database")
+_BACKGROUND = "written in the background"
+_UNNAMED = "a file named by an object that is not looked into"
+
+Key = tuple[str, str, int | None, str]
 
 
 class FileBook:
     """What this kernel knows of files."""
 
     def __init__(self, ledger: ProjectLedger, recorder: Recorder) -> None:
-        self._ledger = ledger
         ledger.anew = self._tell_again
+        self.contents = Contents(ledger)
+        self._ledger = ledger
         self._recorder = recorder
-        self._uses: list[Use] = []
-        self._written: OrderedDict[str, Written] = OrderedDict()
-        self._opened: OrderedDict[str, Opened] = OrderedDict()
+        self._uses: dict[Key, Use] = {}
+        self._noted = False
+        self._pending: list[Use] = []
+        self._many: audit.Many | None = None
+        self._runs: dict[str, RunFiles] = {}
         self._uncommitted: dict[str, Tags] = {}
-        self._by_digest: dict[str, Written] = {}
-        self._digests: OrderedDict[tuple[str, Signature], tuple[str, bool]] = OrderedDict()
-        self._windows: deque[tuple[int, int]] = deque(maxlen=_WINDOWS)
-        self._paths: OrderedDict[str, str] = OrderedDict()
-        self._passports: dict[str, tuple[Signature | None, Signature | None]] = {}
-        self._run_uses: dict[str, dict[str, Tags]] = {}
+        self._passports = FilePassports(self.contents, recorder)
         self._line: Callable[[], int | None] = lambda: None
+        #: Ids of runs whose statements are going on at the same time.
+        self.others: Callable[[], frozenset[str]] = frozenset
         self.of_figure: Callable[[Any], Tags] = lambda _figure: NONE
 
     def watch(self, line: Callable[[], int | None]) -> Callable[[], None]:
         """Begin to listen; ``line`` tells the cell's line being executed."""
         self._line = line
-        return audit.watch(self._see)
+        return audit.watch(self._see, self._take_back)
 
-    def _see(self, kind: str, path: str, other: str) -> None:
+    # --- as it happens, within the user's call
+
+    def _see(self, kind: str, path: str, other: str = "") -> Key | None:
         run = current_run()
-        if run is not None and not run.finished:
-            figure = saved_figure() if kind == "write" else None
-            tags = self.of_figure(figure) if figure is not None else NONE
-            before = None
-            if kind in ("append", "database"):
-                before = Opened(signature(path), self.tags_of(path))
-                _keep(self._opened, path, before)
-            self._uses.append(Use(kind, path, self._line(), other, tags, before))
+        if run is None or run.finished:
+            return None
+        files = self._runs.get(run.id) or self._of(run.id)
+        files.events += 1
+        if files.followed.get(kind, 0) >= SINGLY or files.events > _EVENTS:
+            self._expect(kind, run)
+            if kind in files.followed:
+                self._note(kind, path, files)
+                return None
+        key = (kind, path, self._line(), run.id)
+        if key in self._uses or (path and ignored(path)):
+            return None
+        if kind in files.followed:
+            files.followed[kind] += 1
+        use = Use(kind, path, key[2], other, run.id)
+        if kind == "read":
+            self._pending.append(use)
+        elif kind != "hidden":
+            self._before(use)
+        self._uses[key] = use
+        self._noted = True
+        return key
+
+    def _expect(self, kind: str, run: RunHandle) -> None:
+        """From the next one on the names alone are kept, where nothing else has to be seen."""
+        if self._many is None or self._many.run is not run:
+            self._many = audit.Many(run, self._pending)
+            audit.expect(self._many)
+        if kind == "read" and self._many.reads is None:
+            self._many.reads = set()
+        elif (
+            kind == "write" and self._many.writes is None and "matplotlib.figure" not in sys.modules
+        ):
+            self._many.writes = set()
+
+    def _note(self, kind: str, path: str, files: RunFiles) -> None:
+        """One of many: no more is done within the user's call."""
+        self._noted = True
+        if kind == "read":
+            files.rest.fresh_reads.add(path)
+            return
+        if self._pending or "matplotlib.figure" in sys.modules or kind == "append":
+            with hook(self._recorder.diagnose, "looking a file up"):
+                self._freeze()
+                if kind == "append":
+                    files.rest.append(path, self.contents)
+                figure = saved_figure()
+                tags = self.of_figure(figure) if figure is not None else NONE
+                files.rest.fresh_writes[path] = files.rest.fresh_writes.get(path, NONE) | tags
+        elif path not in files.rest.fresh_writes:
+            files.rest.fresh_writes[path] = NONE
+
+    def _take_back(self, key: Key) -> None:
+        use = self._uses.pop(key, None)
+        if use in self._pending:
+            self._pending.remove(use)
+
+    def _before(self, use: Use) -> None:
+        """Something may be changed: what was read is looked at, and what will be."""
+        with hook(self._recorder.diagnose, "looking a file up"):
+            if self._pending and (use.kind == "process" or os.path.lexists(use.path)):
+                self._freeze()
+            if use.kind == "write":
+                figure = saved_figure()
+                use.figure = self.of_figure(figure) if figure is not None else NONE
+            elif use.kind in ("append", "database"):
+                self.contents.anew()
+                budget = self._of(use.run).looks
+                use.before, use.seen = before(self.contents, use.path, budget)
+                if use.kind == "database":
+                    self.contents.databases.add(use.path)
+
+    def _freeze(self) -> None:
+        """Look at the files that were read, as they stand now."""
+        pending = list(self._pending)
+        self._pending.clear()
+        for use in pending:
+            use.seen = self.contents.look(use.path, self._of(use.run).looks)
+
+    # --- when it is asked for
 
     @property
     def waiting(self) -> bool:
         """Whether files were used that nobody asked about yet."""
-        return bool(self._uses)
+        return self._noted or (self._many is not None and self._many.noted)
+
+    def _of(self, run: str) -> RunFiles:
+        if run not in self._runs:
+            self._runs[run] = RunFiles()
+        return self._runs[run]
+
+    def _taken(self) -> list[Use]:
+        self._noted = False
+        others = self.others()
+        uses, self._uses = self._uses, {}
+        for key, use in list(uses.items()) if others else ():
+            if use.run in others:  # a statement of that run is going on: it will ask
+                self._uses[key] = uses.pop(key)
+        if self._many is not None:
+            rest = self._of(self._many.run.id).rest
+            reads, writes = self._many.taken()
+            rest.fresh_reads |= reads
+            rest.fresh_writes = dict.fromkeys(writes, NONE) | rest.fresh_writes
+        audit.stand()
+        folders.forget()
+        self.contents.anew()
+        self._freeze()
+        return list(uses.values())
 
     def came(self, step: Step) -> Iterator[Came]:
         """The marks that came in by the files a statement used since this was last asked."""
-        uses, self._uses = self._uses, []
-        step.uses.extend(uses)
-        for use in uses:
-            if use.kind == "process":
-                self._windows.append((step.started, time.time_ns()))
-                yield Came(use.line, unknown("a process"))
-            elif use.kind in ("read", "append", "database"):
-                with shielded(self._recorder.diagnose, "looking a file up"):
-                    tags = self._read(use)
-                    if tags:
-                        yield Came(use.line, tags, use.path)
-
-    def digests(self, names: Iterable[str]) -> dict[str, str]:
-        """The digests of those of these names that are files, read before or there now."""
-        found = {}
-        for name in names:
-            path = self._paths.get(name, os.path.abspath(name))  # noqa: PTH100 - paths are text
-            now = signature(path)
-            made = self._digest(path, now) if now is not None else None
-            if made is not None:
-                found[self._name(path)[0]] = made[0]
-        return found
-
-    def _passport(self, path: str) -> None:
-        """A passport that lies beside a file that is read speaks of that file."""
-        from ..capture.passports import attached, beside, read_passport
-
-        with audit.unseen():
-            found = beside(Path(path))
-            if found is None:
-                return
-            state = (signature(str(found)), signature(path))
-            if self._passports.get(path) == state:
-                return
-            self._passports[path] = state
-            try:
-                passport = read_passport(found, Path(path).name)
-            except AiprovError as error:
-                self._recorder.diagnose("AP504", f"({found.name}: {error})")
-                return
-        files = self.digests([self._name(path)[0]])
-        given = passport.files.get(Path(path).name)
-        if given is not None and given not in files.values():
-            self._recorder.diagnose("AP505", f"({found.name})")
+        if not self.waiting:
             return
-        self._recorder.passports[passport.name] = attached(passport, files)
+        uses = self._taken()
+        yield from self._rest_brought()
+        step.uses.extend(uses)
+        self._ask_ahead(uses)
+        found: dict[tuple[int | None, Tags], int] = {}
+        for use in uses:
+            tags = unknown("a fault while a file was looked up")
+            with shielded(self._recorder.diagnose, "looking a file up"):
+                tags = self._brought(use, step)
+            if tags:
+                found[use.line, tags] = times = found.get((use.line, tags), 0) + 1
+                if times <= SINGLY:
+                    named = use.kind in _READS and times < SINGLY
+                    yield Came(use.line, tags, use.path if named else "")
 
-    def _read(self, use: Use) -> Tags:
-        tags = use.before.tags if use.before is not None else self.tags_of(use.path)
-        name = self._name(use.path)[0]
-        if self._paths.get(name) != use.path:
-            _keep(self._paths, name, use.path)
-        if use.kind != "append":
-            self._passport(use.path)
-            self._run_uses.setdefault("read", {})[use.path] = tags
+    def _rest_brought(self) -> Iterator[Came]:
+        for files in list(self._runs.values()):
+            tags = unknown("a fault while files were looked up")
+            with shielded(self._recorder.diagnose, "looking files up"):
+                tags = files.rest.brought(self.contents) if files.rest.fresh_reads else NONE
+            if tags:
+                files.brought |= tags
+                yield Came(None, tags)
+
+    def _ask_ahead(self, uses: list[Use]) -> None:
+        with shielded(self._recorder.diagnose, "asking the ledger"):
+            self.contents.ahead(
+                use.path
+                for use in uses
+                if use.kind == "read" and use.seen is not None and _is_unread(use.seen)
+            )
+
+    def _brought(self, use: Use, step: Step) -> Tags:
+        if use.kind == "process":
+            self.contents.windows.append((step.started, time.time_ns()))
+            return unknown("a process")
+        if use.kind == "hidden":
+            return unknown(use.path or _UNNAMED)
+        files = self._of(use.run)
+        if use.kind in _WRITES:
+            files.begun.add(use.path)
+        if use.kind == "read" and use.path in files.begun:  # by this statement
+            return step.solid(step.plan.tags) | step.loose()
+        return self._read(use, files) if use.kind in _READS else NONE
+
+    def _read(self, use: Use, files: RunFiles) -> Tags:
+        state = use.seen or State(None)
+        if state.signature is None and use.kind == "read":
+            return unknown("a pipe") if is_pipe(use.path) else NONE
+        tags = use.before.tags if use.before else self.contents.tags(use.path, state)
+        if use.kind != "append" and state.signature is not None and files.brings(use.path):
+            files.reads[use.path] = state, tags
+            if len(files.reads) <= SINGLY:
+                self._passports.read(use.path)
         return tags
 
     def tags_of(self, path: str) -> Tags:
         """What is known of a file as it is now."""
-        now = signature(path)
-        if now is None:
-            return NONE
-        known = self._written.get(path)
-        if known is not None and known.signature == now:
-            return known.tags
-        found = self._digest(path, now) if now.size else None
-        if found is not None and found[0] in self._by_digest:
-            return self._by_digest[found[0]].tags
-        told = self._told(path, found[0]) if found is not None else None
-        if told is not None:
-            return told
-        if known is not None:
-            return unknown(_CHANGED)
-        by_process = any(start - COARSE <= now.mtime <= end + _LATE for start, end in self._windows)
-        return unknown("written by a process") if by_process else NONE
+        return self.contents.tags(path, self.contents.look(path))
 
-    def _told(self, path: str, sha256: str) -> Tags | None:
-        """What the project's ledger says of a file, None where it does not know it."""
-        ledger = self._ledger.of_files()
-        if ledger is None:
-            return None
-        name = relative(Path(path), ledger.root)
-        artefact = ledger.artefact(sha256=sha256, path=name) or ledger.artefact(sha256=sha256)
-        if artefact is not None:
-            return tags_of(artefact.marks)
-        if ledger.artefact(path=name) is not None:
-            return unknown(_CHANGED)
-        return None
+    def digests(self, names: Iterable[str]) -> dict[str, str]:
+        """The digests of those of these names that are files, read before or there now."""
+        return self._passports.digests(names)
+
+    # --- when a statement is over
 
     def written(self, step: Step, at: Callable[[int], Tags], tracker: Tracker) -> None:
         """Note the files a statement wrote, with the marks of the statement that opened them."""
-        paths = {use.path for use in step.uses if use.kind in ("write", "append")}
+        paths = {use.path for use in step.uses if use.kind in _WRITES}
+        own = self._handle_tags(step, tracker) if len(paths) > 1 else {}
+        lines: dict[int, Tags] = {}
         for use in step.uses:
+            line = use.line if use.line is not None else step.node.lineno
+            if line not in lines:
+                lines[line] = at(line)
             if use.kind == "move":
                 self._move(use)
-            elif use.kind in ("write", "append"):
-                line = use.line if use.line is not None else step.node.lineno
-                own = self._handle_tags(use.path, step, tracker) if len(paths) > 1 else None
-                self._put(use, (at(line) if own is None else own) | use.figure)
+            elif use.kind in _WRITES:
+                self._put(use, own.get(use.path, lines[line]) | use.figure)
             elif use.before is not None and signature(use.path) != use.before.signature:
-                self._put(use, at(use.line if use.line is not None else step.node.lineno))
+                self._put(use, lines[line])
+        for files in self._runs.values():
+            if files.rest.fresh_writes:
+                files.rest.settled(step.solid(step.plan.tags) | step.loose())
+        self._left_open(step, tracker)
+
+    def _left_open(self, step: Step, tracker: Tracker) -> None:
+        run = current_run()
         for path, tags, waits in open_files(step, tracker):
             if (tags and waits) or self._moved_on(path):
-                use = Use("append", path, None, before=self._opened.get(path))
+                use = Use("append", path, None, run=run.id if run is not None else "")
                 self._put(use, tags | self._uncommitted.pop(path, NONE))
             elif tags:
                 self._uncommitted[path] = tags | self._uncommitted.get(path, NONE)
 
     def _moved_on(self, path: str) -> bool:
         """Whether a file opened here has another content than when it was last looked at."""
-        known = self._written.get(path) or self._opened.get(path)
+        known = self.contents.written.get(path)
         return known is not None and signature(path) != known.signature
 
-    def _handle_tags(self, path: str, step: Step, tracker: Tracker) -> Tags | None:
-        """Marks of the file object, where a name stands for it: it tells two files apart."""
+    def _handle_tags(self, step: Step, tracker: Tracker) -> dict[str, Tags]:
+        """Marks of the file objects that names stand for: they tell two files apart."""
+        found: dict[str, Tags] = {}
         for place in step.plan.stores:
-            value = tracker.memory.value(place)
-            if file_of(value) == path:
-                return tracker.memory.of_place(place)
-        return None
+            path = file_of(tracker.memory.value(place))
+            if path is not None:
+                found.setdefault(path, tracker.memory.of_place(place))
+        return found
 
     def _put(self, use: Use, tags: Tags) -> None:
-        writes = self._run_uses.setdefault("write", {})
+        run = current_run()
+        files = self._of(use.run or (run.id if run is not None else ""))
         if use.kind != "write":  # what was there before is there still
-            known = self._written.get(use.path) if use.line is None else None
+            known = self.contents.written.get(use.path) if use.line is None else None
             before = known or use.before
             tags |= before.tags if before is not None else NONE
-            tags |= writes.get(use.path, NONE)
-        writes[use.path] = tags
-        _keep(self._written, use.path, Written(use.path, tags, signature(use.path)))
+            tags |= files.writes.get(use.path, NONE)
+        files.writes[use.path] = tags
+        files.begun.discard(use.path)
+        self.contents.wrote(use.path, tags)
 
     def _move(self, use: Use) -> None:
-        known = self._written.pop(use.path, None)
+        known = self.contents.written.pop(use.path, None)
         if known is not None:
-            self._put(Use("write", use.other, use.line), known.tags)
-            self._run_uses.get("write", {}).pop(use.path, None)
-
-    def finish(self, run: RunHandle, code: Tags) -> tuple[FileUse, ...]:
-        """The files of a run that ends; what it wrote goes to the project's ledger."""
-        uses, self._run_uses = self._run_uses, {}
-        found = []
-        for path, tags in uses.get("read", {}).items():
-            if path not in uses.get("write", {}):
-                found.append(self._use(path, "read", tags))
-        for path, tags in uses.get("write", {}).items():
-            if signature(path) is None:
-                continue  # written and taken away again: nobody will read it
-            with shielded(self._recorder.diagnose, "noting a file"):
-                found.append(self._close(run, path, tags | code))
-        return tuple(found)
-
-    def _close(self, run: RunHandle, path: str, tags: Tags) -> FileUse:
-        use = self._use(path, "write", tags)
-        sha256 = use.sha256 or use.extra.get("sampled_sha256")
-        known = Written(path, tags, signature(path))
-        self._written[path] = known
-        if sha256 is not None and use.size:
-            known.sha256 = sha256
-            self._by_digest[sha256] = known
-            self._tell(run, path, sha256, use)
-        return use
-
-    def _tell(self, run: RunHandle, path: str, sha256: str, use: FileUse) -> None:
-        ledger = self._ledger.current()
-        if ledger is None:
-            return
-        origin = {"run": run.id, "cell": run.cell, "session": self._recorder.session}
-        if use.sha256 is None:
-            origin["digest"] = "sampled"
-        ledger.put_artefact(sha256, relative(Path(path), ledger.root), use.marks, origin)
-
-    def _tell_again(self, ledger: Ledger) -> None:
-        """The project's ledger was lost: the new one learns what this kernel knows."""
-        for known in list(self._written.values()):
-            if known.sha256 is not None:
-                name, origin = relative(Path(known.path), ledger.root), self._recorder.session
-                marks = marks_of(known.tags)
-                ledger.put_artefact(known.sha256, name, marks, {"session": origin})
-
-    def _use(self, path: str, mode: Any, tags: Tags) -> FileUse:
-        now = signature(path)
-        found = self._digest(path, now) if now is not None else None
-        name, outside = self._name(path)
-        sampled = {"sampled_sha256": found[0]} if found and not found[1] else {}
-        return FileUse(
-            path=name,
-            mode=mode,
-            sha256=found[0] if found and found[1] else None,
-            size=now.size if now is not None else None,
-            outside=outside,
-            marks=marks_of(tags),
-            extra=sampled,
-        )
-
-    def _name(self, path: str) -> tuple[str, bool]:
-        ledger = self._ledger.current()
-        root = ledger.root if ledger is not None else Path.cwd()
-        if path.startswith(os.path.join(root, "")):  # noqa: PTH118 - compared as text
-            return os.path.relpath(path, root).replace(os.sep, "/"), False
-        return os.path.basename(path), True  # noqa: PTH119 - the path is text
-
-    def _digest(self, path: str, now: Signature) -> tuple[str, bool] | None:
-        key = (path, now)
-        if key not in self._digests:
-            with audit.unseen():
-                found = digest(path)
-            if found is None:
-                return None
-            _keep(self._digests, key, found)
-        return self._digests[key]
+            self._put(Use("write", use.other, use.line, run=use.run), known.tags)
+            self._of(use.run).writes.pop(use.path, None)
 
     def names_of(self, step: Step) -> tuple[list[str], list[str]]:
         """The names of the files a statement read, and of those it wrote."""
-        reads = {self._name(use.path)[0] for use in step.uses if use.kind in ("read", "database")}
-        writes = {self._name(use.path)[0] for use in step.uses if use.kind in ("write", "append")}
-        return sorted(reads), sorted(writes)
+        reads = dict.fromkeys(use.path for use in step.uses if use.kind in ("read", "database"))
+        writes = dict.fromkeys(use.path for use in step.uses if use.kind in _WRITES)
+        name = self.contents.name
+        return tuple(  # type: ignore[return-value]
+            sorted({name(path)[0] for path in list(paths)[:SINGLY]}) for paths in (reads, writes)
+        )
+
+    # --- when a run is over
+
+    def finish(self, run: RunHandle, code: Tags) -> tuple[FileUse, ...]:
+        """The files of a run that ends; what it wrote goes to the project's ledger."""
+        with shielded(self._recorder.diagnose, "noting what is left of a run's files"):
+            self._remainder()
+        if self._many is not None and self._many.run is run:
+            self._many = None
+            audit.expect(None)
+        files = self._runs.pop(run.id, None)
+        if files is None:
+            return ()
+        self.contents.anew()
+        origin = {"run": run.id, "cell": run.cell, "session": self._recorder.session}
+        record = FileRecord(self.contents, files, code, origin)
+        with shielded(self._recorder.diagnose, "noting files"):
+            record.make()
+            if record.left_out:
+                self._recorder.diagnose("AP506", record.left_out, run)
+            ledger = self._ledger.current() if record.rows else None
+            if ledger is not None:
+                ledger.put_artefacts(record.rows)
+        return tuple(record.uses)
+
+    def _remainder(self) -> None:
+        """What a thread did after the last statement."""
+        uses = self._taken()
+        for _ in self._rest_brought():
+            continue
+        for files in self._runs.values():
+            files.rest.settled(unknown(_BACKGROUND))
+        for use in uses:
+            if use.kind in _WRITES:
+                self._put(use, unknown(_BACKGROUND))
+            elif use.kind == "read":
+                self._read(use, self._of(use.run))
+
+    def carry(self, names: Container[str], tags: Tags) -> None:
+        """Files written before carry marks put since then, if they still are as they were left."""
+        again = []
+        for path, known in list(self.contents.written.items()):
+            if self.contents.name(path)[0] not in names or signature(path) != known.signature:
+                continue
+            for files in self._runs.values():
+                if path in files.writes:
+                    files.writes[path] |= tags
+            again.append(self.contents.wrote(path, known.tags | tags))
+            if known.sha256 is not None:
+                self.contents.is_of(again[-1], known.sha256)
+        ledger = self._ledger.current() if again else None
+        if ledger is not None:
+            self._tell(ledger, again)
+
+    def _tell_again(self, ledger: Ledger) -> None:
+        """The project's ledger was lost: the new one learns what this kernel knows."""
+        self._tell(ledger, list(self.contents.written.values()))
+
+    def _tell(self, ledger: Ledger, written: list[Written]) -> None:
+        origin = json.dumps({"session": self._recorder.session})
+        name = self.contents.name
+        ledger.put_artefacts(
+            (known.sha256, name(known.path)[0], marks_of(known.tags), origin)
+            for known in written
+            if known.sha256 is not None
+        )
 
 
-def _keep(known: OrderedDict[Any, Any], key: Any, value: Any) -> None:
-    """Remember the latest."""
-    known[key] = value
-    while len(known) > _KEPT:
-        known.popitem(last=False)
+def _is_unread(state: State) -> bool:
+    return state.digest is None and state.signature is not None and state.signature.size > 0

@@ -36,16 +36,18 @@ class Unseen:
 
     def look(self, step: Step) -> None:
         """Take note of what a statement did so far with files that nobody saw it open."""
-        opened = {use.path for use in step.uses}
-        for use in step.uses:
+        fresh, step.looked = step.uses[step.looked :], len(step.uses)
+        for use in fresh:
+            step.opened.add(use.path)
             if use.kind in ("write", "append") and use.path not in self._recent:
                 self._recent.append(use.path)
         for path, before in step.growing.items():
-            if path not in opened and signature(path) != before:
+            if path not in step.opened and signature(path) != before:
                 step.uses.append(Use("append", path, None))
-        self._native(step, opened)
+        self._native(step)
 
-    def _native(self, step: Step, opened: set[str]) -> None:
+    def _native(self, step: Step) -> None:
+        opened = step.opened
         for one in step.plan.natives:
             if one.path in opened or (not one.path and opened):
                 continue

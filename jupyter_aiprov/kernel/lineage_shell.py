@@ -7,6 +7,10 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+from ..values.kinds import is_plain, of_library
+from ..values.raw import exactly
+from ..values.tables import shape
+
 _DISPLAY = "IPython.core.display_functions"
 _DEPTH = 60
 
@@ -28,12 +32,12 @@ def current_figure() -> Any:
 
 def shown_figure() -> Any:
     """The figure that ``display`` is showing in this thread, None where it shows something else."""
-    drawn = sys.modules.get("matplotlib.figure")
-    if drawn is None:
+    drawn = "matplotlib.figure"
+    if drawn not in sys.modules:
         return None
     frame = _frame("display", _DISPLAY)
     shown = (frame.f_locals.get("objs") or ()) if frame is not None else ()
-    return next((one for one in shown if isinstance(one, drawn.FigureBase)), None)
+    return next((one for one in shown if of_library(one, drawn, "FigureBase")), None)
 
 
 def saved_figure() -> Any:
@@ -50,7 +54,9 @@ def _frame(function: str, module: str) -> FrameType | None:
     for _ in range(_DEPTH):
         if frame is None:
             return None
-        if frame.f_code.co_name == function and frame.f_globals.get("__name__") == module:
+        # Asking a frame for its code calls every audit hook there is.
+        named = dict.get(frame.f_globals, "__name__")
+        if type(named) is str and named == module and frame.f_code.co_name == function:
             return frame
         frame = frame.f_back
     return None
@@ -68,9 +74,8 @@ def read_script(name: str) -> str | None:
 
 def is_data(value: Any) -> bool:
     """Whether a value is a table, an array, or a list of plain values: what is called data."""
-    kind = type(value)
-    if kind.__module__.partition(".")[0] in ("numpy", "pandas", "polars", "pyarrow"):
-        return hasattr(value, "shape") and not isinstance(value, type)
-    if kind in (list, tuple) and value:
-        return isinstance(value[0], int | float | complex) and not isinstance(value[0], bool)
-    return False
+    if exactly(value, list, tuple):
+        return bool(value) and exactly(value[0], int, float, complex)
+    if is_plain(value) or exactly(value, dict, set, frozenset):
+        return False
+    return len(shape(value)) > 0

@@ -8,8 +8,10 @@ from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
+from ..capture.runs import RunHandle
 from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags
+from ..lineage.tracker import Step
 from .mixing import Mixing
 
 #: Lines of a statement that are kept to show it by.
@@ -18,7 +20,13 @@ _BREAKS = re.compile("\r\n|\r|\n")
 
 
 class Trace:
-    """What is known of one run of ``source`` so far."""
+    """What is known of one run of ``source`` so far.
+
+    Attributes:
+        nodes: the statements that are about to run.
+        depth: how deep in cells that run cells.
+        step: the statement that is going on.
+    """
 
     def __init__(self, source: str) -> None:
         self._source = _BREAKS.split(source)
@@ -28,6 +36,9 @@ class Trace:
         self.lines: list[Line] = []
         self.streams: dict[str, Tags] = {}
         self.mixing = Mixing()
+        self.nodes = Nodes()
+        self.depth = 0
+        self.step: Step | None = None
 
     def text(self, node: ast.stmt) -> str:
         """The beginning of a statement as the cell has it.
@@ -44,16 +55,17 @@ class Trace:
         return b"\n".join(rows).decode(errors="replace")
 
 
+def trace_of(run: RunHandle | None) -> Trace | None:
+    """What is known of a run, None where nothing follows it."""
+    found: Trace | None = getattr(run.state, "trace", None) if run is not None else None
+    return found
+
+
 class Nodes:
     """The statements of the cells that are running, taken as they are about to be compiled."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[int, list[ast.stmt], int]] = []
-        self._depth = 0
-
-    def clear(self) -> None:
-        """A new cell."""
-        self._waiting.clear()
         self._depth = 0
 
     def take(self, tree: ast.AST) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import ast
-from types import ModuleType
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from ..lineage.callees import Place
-from ..lineage.identity import figure_of
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step, Tracker
+from ..values.kinds import is_module
+from ..values.raw import address, module_of, space_of, text_in
+from ..values.reach import figure_of
 from .lineage_shell import current_figure, is_data
 
 MADE = frozenset(("synthetic", "ai-output"))
@@ -21,7 +21,7 @@ class Mixing:
     """What the statements of one run brought together, by themselves or in one figure."""
 
     def __init__(self) -> None:
-        self._drawn: WeakKeyDictionary[Any, dict[bool, set[str]]] = WeakKeyDictionary()
+        self._drawn: dict[int, dict[bool, set[str]]] = {}  # by the figure's address
 
     def said(self, step: Step, tracker: Tracker, tags: Tags) -> str:
         """The names that meet: unmarked ones, then made ones; empty where none do.
@@ -36,7 +36,7 @@ class Mixing:
             return ""
         names: dict[bool, set[str]] = {True: set(), False: set()}
         if figure is not None:
-            names = self._drawn.setdefault(figure, names)
+            names = self._drawn.setdefault(address(figure), names)
         for place in step.plan.reads:
             value = tracker.memory.value(place)
             if is_data(value):
@@ -62,8 +62,7 @@ def _drawn_in(step: Step, tracker: Tracker) -> Any:
         plots |= isinstance(node, ast.Attribute) and node.attr in ("plot", "hist", "boxplot")
         node = node.func if isinstance(node, ast.Call) else node.value
     value = tracker.memory.value(Place("", node.id)) if isinstance(node, ast.Name) else None
-    is_module = isinstance(value, ModuleType)
-    home = value.__name__ if isinstance(value, ModuleType) else type(value).__module__
-    if home.partition(".")[0] not in _DRAWING:
+    drawing = text_in(space_of(value), "__name__") if is_module(value) else module_of(type(value))
+    if drawing.partition(".")[0] not in _DRAWING:
         return current_figure() if plots else None
-    return current_figure() if is_module else figure_of(value)
+    return current_figure() if is_module(value) else figure_of(value)

@@ -8,25 +8,18 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from ..capture import audit, folders
 from ..capture.filedigest import Signature
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step, Tracker
+from ..values.raw import address, exactly, is_a, own
 
 
-class Use(NamedTuple):
-    """One use of a file, at a line of the cell.
+class State(NamedTuple):
+    """A file as it stood at a moment; ``digest`` is None where it was not looked into."""
 
-    Attributes:
-        figure: marks of the figure that is saved to it.
-        before: the file as it was when it was opened to be changed, and what it carried.
-    """
-
-    kind: str
-    path: str
-    line: int | None
-    other: str = ""
-    figure: Tags = NONE
-    before: Opened | None = None
+    signature: Signature | None
+    digest: tuple[str, bool] | None = None
 
 
 class Opened(NamedTuple):
@@ -34,6 +27,31 @@ class Opened(NamedTuple):
 
     signature: Signature | None
     tags: Tags
+
+
+class Use:
+    """One use of a file, at a line of the cell.
+
+    Attributes:
+        figure: marks of the figure that is saved to it.
+        before: the file as it was when it was opened to be changed, and what it carried.
+        seen: the file as it was when it was read.
+        run: the id of the run it belongs to.
+    """
+
+    __slots__ = ("before", "figure", "kind", "line", "other", "path", "run", "seen")
+
+    def __init__(
+        self, kind: str, path: str, line: int | None, other: str = "", run: str = ""
+    ) -> None:
+        self.kind = kind
+        self.path = path
+        self.line = line
+        self.other = other
+        self.run = run
+        self.figure: Tags = NONE
+        self.before: Opened | None = None
+        self.seen: State | None = None
 
 
 class Written:
@@ -58,22 +76,42 @@ def open_files(step: Step, tracker: Tracker) -> Iterator[tuple[str, Tags, bool]]
         value = tracker.memory.value(place)
         path = file_of(value)
         if path is not None:
-            yield path, tracker.memory.of_place(place), isinstance(value, io.IOBase)
+            yield path, tracker.memory.of_place(place), exactly(value, *_FILES)
+
+
+_FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom, io.FileIO)
 
 
 def file_of(value: Any) -> str | None:
-    """The path of a file object or database connection that may be written."""
-    if isinstance(value, sqlite3.Cursor):
+    """The path of a file object or database connection that may be written.
+
+    A connection is asked nothing: its own tracer would hear it, and it may be busy.
+    """
+    if exactly(value, sqlite3.Cursor):
         value = value.connection
-    if isinstance(value, sqlite3.Connection):
-        try:
-            cursor = sqlite3.Cursor(value)  # one of our own: the user's may have a row factory
-            rows = cursor.execute("PRAGMA database_list").fetchall()
-        except sqlite3.Error:
+    if is_a(value, sqlite3.Connection):
+        return audit.connected(address(value))
+    return _opened(value) if exactly(value, *_FILES) else None
+
+
+def _opened(value: Any) -> str | None:
+    """The path of what lies beneath a file object, if all of it is the interpreter's own."""
+    try:
+        if exactly(value, io.TextIOWrapper):
+            value = value.buffer
+        if exactly(value, io.BufferedWriter, io.BufferedRandom):
+            value = value.raw
+        if not exactly(value, io.FileIO) or not any(sign in value.mode for sign in "wax+"):
             return None
-        return next((row[2] for row in rows if row[1] == "main" and row[2]), None)
-    if not isinstance(value, io.IOBase):
+        handle = value.fileno()
+    except (AttributeError, ValueError):  # detached, or closed
+        return _named(value)
+    return folders.of(handle) or _named(value)
+
+
+def _named(value: Any) -> str | None:
+    """The path a file was opened by, where it is closed or the system tells no other."""
+    if exactly(value, io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom):
         return None
-    mode, name = getattr(value, "mode", ""), getattr(value, "name", None)
-    writes = isinstance(mode, str) and any(sign in mode for sign in "wax+")
-    return os.path.abspath(name) if writes and isinstance(name, str) else None  # noqa: PTH100
+    name = own(value).get("name")
+    return os.path.abspath(name) if type(name) is str else None  # noqa: PTH100 - the path is text

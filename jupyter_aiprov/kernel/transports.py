@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections import deque
 from collections.abc import Mapping
@@ -12,7 +13,7 @@ import msgspec
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import hook, shielded
 from ..record.activity import Activity
 from ..record.base import encode
 from ..record.diagnostics import diagnostic
@@ -90,8 +91,34 @@ class Outbox:
         """Hand over a finished run, and what arrived late for earlier ones."""
         with self._lock:
             for delivery in [*self._late(), self._delivery(run)]:
-                if not self._put(delivery) or self.attached:
-                    self._waiting.append(encode(delivery))
+                self._leave(delivery)
+        self._out(run)
+
+    def deliver_parts(self, run: RunHandle) -> None:
+        """The same in parts, where it could not be handed over whole: what fails costs itself."""
+        parts = [Delivery(schema=SCHEMA, cell=run.cell, run=run.record)]
+        for activity in run.activities.values():
+            parts.append(msgspec.structs.replace(parts[0], records=(activity,)))
+        for part in parts:
+            with self._lock, self._shielded("delivering a part of a run"):
+                self._leave(part)
+        with self._lock, self._shielded("delivering a session"):
+            self._leave(Delivery(schema=SCHEMA, session=self._recorder.session_record()))
+        self._out(run)
+
+    def _shielded(self, what: str) -> shielded:
+        """What is being delivered is known by now: a fault hides nothing of it."""
+        return shielded(self._recorder.losing(None), what)
+
+    def _leave(self, delivery: Delivery) -> None:
+        kept = False
+        with self._shielded("writing to the ledger"):
+            kept = self._put(delivery)
+        if not kept or self.attached:
+            self._waiting.append(_sendable(encode(delivery)))
+
+    def _out(self, run: RunHandle) -> None:
+        with self._lock, self._shielded("publishing a record"):
             if not self.attached and not run.state.outputs.clear_waits:
                 self._publish()
 
@@ -100,20 +127,24 @@ class Outbox:
         if self._ledger.usable() and not self.attached:
             with self._lock:
                 for delivery in self._late():
-                    if not self._put(delivery):
-                        self._waiting.append(encode(delivery))
+                    self._leave(delivery)
 
     def _put(self, delivery: Delivery) -> bool:
         return self._ledger.put(delivery, settled=self.attached)
 
     def _delivery(self, run: RunHandle) -> Delivery:
+        session, datasets = None, []
+        with self._shielded("telling of the session"):
+            session = self._recorder.session_record()
+        with self._shielded("telling of data sets"):
+            datasets = self._recorder.take_passports()
         return Delivery(
             schema=SCHEMA,
-            session=self._recorder.session_record(),
+            session=session,
             cell=run.cell,
             run=run.record,
             records=tuple(run.activities.values()),
-            datasets=tuple(self._recorder.take_passports()),
+            datasets=tuple(datasets),
         )
 
     def _late(self) -> list[Delivery]:
@@ -127,7 +158,8 @@ class Outbox:
             deliveries.append(
                 Delivery(schema=SCHEMA, cell=run.cell, run=run.record, records=(activity,))
             )
-        return deliveries
+        revised = self._recorder.take_revised()
+        return [*deliveries, *(Delivery(schema=SCHEMA, cell=r.cell, run=r.record) for r in revised)]
 
     def _publish(self) -> None:
         """One invisible output: front ends show nothing, the notebook file keeps it."""
@@ -148,12 +180,13 @@ class Outbox:
             parent=kernel.get_parent("shell"),
             ident=b"display_data",
         )
+        self._waiting.clear()
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         def finish_metadata(parent: Any, metadata: Any, reply: Any) -> Any:
             answer = original(parent, metadata, reply)
             if patch.active and self.attached:
-                with shielded(self._recorder.diagnose, "delivering by reply"):
+                with hook(self._recorder.losing(None), "delivering by reply"):
                     self._reply(parent, answer)
             return answer
 
@@ -164,8 +197,11 @@ class Outbox:
         if header["msg_type"] != "execute_request" or header.get("session") not in self._readers:
             return
         with self._lock:
+            for delivery in self._late():
+                self._leave(delivery)
             if self._waiting:
                 metadata[KEY] = self._taken()
+                self._waiting.clear()
 
     def _asking(self) -> str | None:
         """The session of whoever asked for what is being done."""
@@ -175,8 +211,18 @@ class Outbox:
 
     def _taken(self) -> dict[str, Any] | list[dict[str, Any]]:
         everything = list(self._waiting)
-        self._waiting.clear()
         return everything[0] if len(everything) == 1 else everything
+
+
+def _sendable(delivery: dict[str, Any]) -> dict[str, Any]:
+    """A delivery as any message can carry it: half characters and numbers that are none as text."""
+    try:
+        json.dumps(delivery, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        text = json.dumps(delivery, ensure_ascii=False).encode(errors="replace")
+        cleaned: dict[str, Any] = json.loads(text, parse_constant=str)
+        return cleaned
+    return delivery
 
 
 def _outside(activity: Activity) -> Activity:

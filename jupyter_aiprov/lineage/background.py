@@ -6,23 +6,23 @@ whether any of that changed: it was the work that did it.
 
 from __future__ import annotations
 
-import sys
+import asyncio
 from collections.abc import Callable, Iterable
-from types import ModuleType
+from functools import partial
+from types import CoroutineType
 from typing import Any
-from weakref import WeakSet
 
+from ..values.homes import is_local
+from ..values.kinds import is_class, is_module, is_plain
+from ..values.prints import Prints, prints
+from ..values.raw import MISSING, address, exactly, module_of
+from ..values.reach import identity, reach
 from .callees import Callee, Place, expand, expand_code
 from .changes import Changes
-from .homes import is_local
-from .identity import PLAIN, address, identity, reach
-from .plan import MISSING
-from .prints import Prints, prints
 from .tags import NONE, Tags
 
 _MOST = 200
 _PARTS = 60
-_FIXED = (*PLAIN, ModuleType)
 _QUEUES = ("queue", "_queue", "asyncio.queues")
 
 Done = Callable[[], bool]
@@ -49,7 +49,7 @@ class Background:
         self._memory = changes.memory
         self._works: list[Work] = []
         self._fresh: list[Work] = []
-        self._seen: WeakSet[Any] = WeakSet()
+        self._seen: set[int] = set()
 
     def __bool__(self) -> bool:
         return bool(self._works)
@@ -66,7 +66,7 @@ class Background:
             work.tags |= self._memory.held(value)
         for place in use.reads | self._named(given - {None}):
             value = self._memory.value(place)
-            if value is not MISSING and not isinstance(value, _FIXED):
+            if value is not MISSING and not is_plain(value) and not is_module(value):
                 work.before[place] = prints(value)
         work.reads = use.reads
         work.bound = {place: address(self._memory.value(place)) for place in use.writes}
@@ -74,21 +74,21 @@ class Background:
             self._works.append(work)
             self._fresh.append(work)
 
+    def add(self, work: Work) -> None:
+        """Work whose marks are known already goes on."""
+        if (work.before or work.bound) and len(self._works) < _MOST:
+            self._works.append(work)
+
     def tasks(self, modules: dict[int, str]) -> None:
         """Look for tasks of the event loop that run code of the user's."""
-        asyncio = sys.modules.get("asyncio")
-        try:
-            running = asyncio.all_tasks() if asyncio is not None else ()
-        except RuntimeError:  # no event loop runs here
-            return
-        for task in running:
-            if task in self._seen:
-                continue
-            self._seen.add(task)
+        running = _running()
+        fresh = {number: task for number, task in running.items() if number not in self._seen}
+        self._seen = set(running)
+        for number, task in fresh.items():
             coroutine = task.get_coro()
-            frame = getattr(coroutine, "cr_frame", None)
+            frame = coroutine.cr_frame if type(coroutine) is CoroutineType else None
             if frame is not None and is_local(frame.f_globals.get("__name__")):
-                self.began([coroutine], task.done, modules)
+                self.began([coroutine], partial(_is_done, number), modules)
 
     def given(self, tags: Tags) -> None:
         """The statement that began the last pieces of work has ended: its marks are theirs."""
@@ -113,7 +113,7 @@ class Background:
 
     def _filled(self, work: Work, value: Any) -> None:
         """A queue that marked work may fill is marked; it may be empty again by now."""
-        if work.tags and type(value).__module__ in _QUEUES:
+        if work.tags and module_of(type(value)) in _QUEUES:
             self._memory.mark(value, work.tags)
 
     def forget(self, places: set[Place]) -> None:
@@ -152,9 +152,22 @@ class Background:
         }
 
 
+def _running() -> dict[int, Any]:
+    """The tasks of this thread's event loop that are not done, by their addresses."""
+    try:
+        running = asyncio.all_tasks()
+    except RuntimeError:  # no event loop runs here
+        return {}
+    return {address(task): task for task in running if exactly(task, asyncio.Task)}
+
+
+def _is_done(number: int) -> bool:
+    return number not in _running()
+
+
 def _expand(part: Any, modules: dict[int, str], into: Callee) -> None:
-    frame = getattr(part, "cr_frame", None) if type(part).__name__ == "coroutine" else None
-    if frame is not None:
-        expand_code(frame.f_code, frame.f_globals, modules, into)
-    elif callable(part) and not isinstance(part, type):
+    if type(part) is CoroutineType:
+        if part.cr_frame is not None:
+            expand_code(part.cr_frame.f_code, part.cr_frame.f_globals, modules, into)
+    elif callable(part) and not is_class(part):
         expand(part, modules, into)

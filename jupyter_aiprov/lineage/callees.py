@@ -6,16 +6,32 @@ arguments alone, with the exceptions a library's own module shows (``kernel/line
 
 from __future__ import annotations
 
+import builtins
 import dis
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from types import CodeType, FunctionType, MethodType, ModuleType
+from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
-from .homes import is_local, is_local_module
-from .identity import address, own, reach
+from ..values.homes import is_local, is_local_module
+from ..values.kinds import FUNCTIONS, is_class, is_module
+from ..values.raw import (
+    MISSING,
+    address,
+    exactly,
+    is_a,
+    module_of,
+    mro_of,
+    names_of,
+    own,
+    space_of,
+    text_in,
+)
+from ..values.reach import closure_of, reach
 
+#: The interpreter's own, nobody's data.
+BUILT_IN = frozenset(vars(builtins))
 _LIMIT = 60
 _HELD = 40
 HOLDERS = (list, tuple, dict, set)
@@ -126,7 +142,7 @@ def functions_of(value: Any, depth: int = 4) -> Iterator[FunctionType]:
     """The user's functions that run when ``value`` is called."""
     if depth == 0:
         return
-    if isinstance(value, FunctionType):
+    if type(value) is FunctionType:
         if is_local(value.__module__):
             yield value
         yield from _functions_in(_held_by(value), depth - 1)
@@ -136,48 +152,49 @@ def functions_of(value: Any, depth: int = 4) -> Iterator[FunctionType]:
 
 def _held_by(function: FunctionType) -> Iterator[Any]:
     """Functions in a function's closure, such as the one a decorator wraps."""
-    for cell in function.__closure__ or ():
-        try:
-            held = cell.cell_contents
-        except ValueError:  # not filled yet
-            continue
-        if not isinstance(held, type):
-            yield held
+    yield from (held for held in closure_of(function) if not is_class(held))
     yield own(function).get("__wrapped__")
 
 
 def _called_by(value: Any) -> Iterable[Any]:
     """What a callable that is no function hands its call to."""
-    if isinstance(value, MethodType | staticmethod | classmethod):
-        owner = getattr(value, "__self__", None)
-        held = functions_in(owner) if is_local(type(owner).__module__) else ()
-        return (value.__func__, *held)
-    if isinstance(value, functools.partial):
-        return (value.func, *value.args)
-    if isinstance(value, property):
-        return (value.fget,)
-    if isinstance(value, type):
-        names = ("__init__", "__new__", "__post_init__") if is_local(value.__module__) else ()
+    unwrap = _WRAPPING.get(type(value)) if exactly(value, *_WRAPPING) else None
+    if unwrap is not None:
+        return unwrap(value)
+    if is_class(value):
+        names = ("__init__", "__new__", "__post_init__") if is_local(module_of(value)) else ()
         return [_inherited(value, name) for name in names]
-    if is_local(type(value).__module__):
+    if is_local(module_of(type(value))):
         return (_inherited(type(value), "__call__"),)
-    return (own(value).get("__wrapped__"), _lru(value))
+    return (own(value).get("__wrapped__"),)
 
 
-def _lru(value: Any) -> Any:
-    return getattr(value, "__wrapped__", None) if type(value) is _FUNCTIONS[-1] else None
+def _of_method(value: MethodType) -> Iterable[Any]:
+    owner = value.__self__
+    held = functions_in(owner) if is_local(module_of(type(owner))) else ()
+    return (value.__func__, *held)
+
+
+_WRAPPING: dict[type, Callable[[Any], Iterable[Any]]] = {
+    staticmethod: lambda value: (value.__func__,),
+    classmethod: lambda value: (value.__func__,),
+    MethodType: _of_method,
+    functools.partial: lambda value: (value.func, *value.args),
+    property: lambda value: (value.fget,),
+}
 
 
 def _functions_in(values: Iterable[Any], depth: int) -> Iterator[FunctionType]:
     for value in values:
-        if callable(value) or isinstance(value, staticmethod | classmethod):
+        if callable(value) or exactly(value, staticmethod, classmethod):
             yield from functions_of(value, depth)
 
 
 def _inherited(kind: type, name: str) -> Any:
-    for base in kind.__mro__:
-        if name in vars(base) and is_local(base.__module__):
-            return vars(base)[name]
+    for base in mro_of(kind):
+        found = names_of(base).get(name, MISSING)
+        if found is not MISSING and is_local(module_of(base)):
+            return found
     return None
 
 
@@ -207,22 +224,24 @@ def expand_code(
         if name in space:
             into.reads.add(Place(module, name))
             _follow(space[name], modules, into)
+        elif name not in BUILT_IN and name in vars(builtins):
+            into.reads.add(Place("builtins", name))  # put there by somebody
     for name, attribute in use.pairs:
         held = space.get(name)
-        if isinstance(held, ModuleType) and is_local_module(held):
-            inner = vars(held).get(attribute)
-            into.reads.add(Place(held.__name__, attribute))
-            _follow(inner, modules, into)
-        elif held is not None and is_local(type(held).__module__):
+        if is_module(held) and is_local_module(held):
+            names = space_of(held)
+            into.reads.add(Place(text_in(names, "__name__"), attribute))
+            _follow(names.get(attribute), modules, into)
+        elif held is not None and is_local(module_of(type(held))):
             _follow(method_of(type(held), attribute), modules, into)
     return True
 
 
 def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:
-    if isinstance(value, _FUNCTIONS):
+    if is_a(value, *FUNCTIONS):
         for function in functions_of(value):
             _add(function, modules, into)
-    elif isinstance(value, HOLDERS) or is_local(type(value).__module__):
+    elif is_a(value, *HOLDERS) or is_local(module_of(type(value))):
         for function in functions_in(value):
             _add(function, modules, into)
 
@@ -232,18 +251,6 @@ def functions_in(value: Any) -> Iterator[FunctionType]:
     for part in reach(value, limit=_HELD):
         if type(part) is FunctionType and is_local(part.__module__):
             yield part
-
-
-_FUNCTIONS = (
-    FunctionType,
-    MethodType,
-    functools.partial,
-    type,
-    property,
-    staticmethod,
-    classmethod,
-    type(functools.lru_cache(lambda: None)),
-)
 
 
 def _own_methods(
@@ -263,5 +270,5 @@ def _owner(function: FunctionType) -> type | None:
         return None
     found: Any = function.__globals__.get(name.partition(".")[0])
     for part in name.split(".")[1:]:
-        found = vars(found).get(part) if isinstance(found, type) else None
-    return found if isinstance(found, type) else None
+        found = names_of(found).get(part) if is_class(found) else None
+    return found if is_class(found) else None

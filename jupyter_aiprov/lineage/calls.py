@@ -7,16 +7,19 @@ import os
 import re
 import subprocess
 from collections import deque
-from types import BuiltinFunctionType, FunctionType, ModuleType
+from types import FunctionType
 from typing import Any, NamedTuple
 
+from ..values.homes import is_local
+from ..values.kinds import is_class, is_frame, is_function, is_module
+from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
+from ..values.reach import bound_to
 from . import peek
-from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of
+from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of, sets_parts
+from .elsewhere import goes_elsewhere, holds_elsewhere, is_elsewhere
 from .expressions import Expressions
-from .homes import is_local
-from .identity import bound_to, own
 from .native import candidates
-from .plan import EMPTY, MISSING, Arrival, Flowing, Val, joined
+from .plan import EMPTY, Arrival, Flowing, Val, joined
 from .shellcalls import ShellCalls, is_shell
 from .tags import NONE, unknown
 
@@ -66,6 +69,20 @@ _PROCESSES: tuple[Any, ...] = (
     subprocess.Popen,
 )
 _CALLING: tuple[Any, ...] = (map, filter, sorted, min, max, iter)
+#: They take values out of a stream, which may have more of them.
+_READING: tuple[Any, ...] = (
+    next,
+    anext,
+    iter,
+    aiter,
+    list,
+    tuple,
+    set,
+    enumerate,
+    zip,
+    map,
+    filter,
+)
 _HOLDERS = (list, dict, set, deque)
 #: Methods that set one part: where its key stands, the value being the argument after it.
 _SETTERS = {("DataFrame", "insert"): 1, ("dict", "setdefault"): 0}
@@ -102,10 +119,13 @@ class Calls(ShellCalls):
         expanded, extra = self._expanded(node, function, callee, given)
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
-        if callee in _PROCESSES if _hashable(callee) else False:
+        if self.world.sees and any(callee is one for one in _READING):
+            self.plan.keeps += [(place, arrival) for value in given for place in value.roots]
+        if _among(callee, _PROCESSES):
             arrival |= unknown("a process")
             self.plan.hidden = self.plan.hidden or "a process"
         if self.world.sees:
+            arrival |= self._elsewhere(node, callee)
             owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
             self.plan.natives += candidates(node, owner, callee, self.peek)
         call = _Call(node, function, callee, given, expanded)
@@ -116,6 +136,16 @@ class Calls(ShellCalls):
             method = isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value)
             roots = into.roots | (function.roots if method else roots)
         return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
+
+    def _elsewhere(self, node: ast.Call, callee: Any) -> Flowing:
+        """The mark of what another process answers, where the call goes to one."""
+        owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
+        words = {word.arg or "*": self.peek(word.value) for word in node.keywords}
+        if node.args:
+            words[""] = self.peek(node.args[0])
+        if is_elsewhere(owner) or holds_elsewhere(owner) or goes_elsewhere(callee, words):
+            return self.from_elsewhere()
+        return NONE
 
     def _callee(self, node: ast.expr) -> Any:
         """What is called, also where it is a method of an instance made just there."""
@@ -129,11 +159,11 @@ class Calls(ShellCalls):
     def _made(self, node: ast.expr) -> type | None:
         """The user's class a call makes an instance of; a chain of methods is taken to stay."""
         while isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-            if isinstance(found := self.peek(node.func), type):
+            if is_class(found := self.peek(node.func)):
                 return found
             node = node.func.value
         found = self.peek(node.func) if isinstance(node, ast.Call) else MISSING
-        return found if isinstance(found, type) else None
+        return found if is_class(found) else None
 
     def _shape(self, node: ast.Call, function: Val, given: list[Val], result: Val) -> Val:
         """Parts that a call keeps apart: ``dict(a=…)``, a frame made of columns."""
@@ -182,7 +212,7 @@ class Calls(ShellCalls):
         return [
             self.expansion(one)[1]
             for value in held
-            if isinstance(value, HOLDERS)
+            if is_a(value, *HOLDERS)
             for one in functions_in(value)
         ]
 
@@ -215,8 +245,9 @@ class Calls(ShellCalls):
         elif self.world.sees and _remembers(call.callee):
             self.change(function, tags)  # what it keeps in its closure or its defaults
         if self.world.sees and not _pure(call.callee):
+            keeps = any(map(sets_parts, functions_of(call.callee)))
             for value in call.given:
-                self.change(value, tags, by=call.callee)
+                self.change(value, tags, by=keeps)
             for place in call.expanded.reads:
                 self.change(Val(roots=frozenset((place,))), tags)
 
@@ -230,7 +261,9 @@ class Calls(ShellCalls):
 
     def _kind(self, node: ast.Call) -> str:
         owner = node.func.value if isinstance(node.func, ast.Attribute) else None
-        return type(self.peek(owner)).__name__ if owner is not None else ""
+        held = self.peek(owner) if owner is not None else MISSING
+        kind = is_frame(held) or exactly(held, dict)
+        return name_of(type(held)) if kind else ""
 
     def _taken_out(self, node: ast.Call) -> Val | None:
         """``pop`` of a key known by name: the part comes out, and is gone."""
@@ -254,16 +287,16 @@ class Calls(ShellCalls):
         if method not in _READING_TEXT or not node.args:
             return []
         text = self.peek(node.args[0])
-        names = dict.fromkeys(_READING_TEXT[method].findall(text) if isinstance(text, str) else ())
+        names = dict.fromkeys(_READING_TEXT[method].findall(text) if type(text) is str else ())
         return [
             self.name(name)
             for name in names
             if (value := self.look(name)) is not MISSING
-            and (method in ("query", "eval") or hasattr(value, "columns"))
+            and (method in ("query", "eval") or is_frame(value))
         ]
 
     def _is_module(self, node: ast.expr) -> bool:
-        return isinstance(self.peek(node), ModuleType)
+        return is_module(self.peek(node))
 
     def _arrival(self, node: ast.Call) -> Flowing:
         if not self.world.sees:
@@ -293,7 +326,7 @@ class Calls(ShellCalls):
     def _dynamic(self, node: ast.Call) -> Val:
         text = self.peek(node.args[0])
         given = joined(self.value(arg) for arg in _arguments(node))
-        if isinstance(text, str) and len(node.args) == 1:
+        if type(text) is str and len(node.args) == 1:
             return joined([given, self.run(text)])
         self.plan.hidden = self.plan.hidden or "code made up as it runs"
         return Val(given.tags | unknown("code made up as it runs") | self._arrival(node))
@@ -304,7 +337,7 @@ def _remembers(callee: Any) -> bool:
     if bound_to(callee) is not None:
         return True
     made = functions_of(callee)
-    if isinstance(callee, FunctionType) and not is_local(callee.__globals__.get("__name__")):
+    if type(callee) is FunctionType and not is_local(callee.__globals__.get("__name__")):
         inner = [one for one in made if one is not callee]
         return any(one.__closure__ or one.__defaults__ or own(one) for one in inner)
     return next(made, None) is not None
@@ -314,8 +347,8 @@ def _only_keeps(callee: Any) -> bool:
     """Whether a callee leaves functions it is given uncalled."""
     owner = bound_to(callee)
     if owner is not None:
-        return type(owner) in _HOLDERS and callee.__name__ != "sort"
-    return _pure(callee) and callee not in _CALLING
+        return exactly(owner, *_HOLDERS) and callee.__name__ != "sort"
+    return _pure(callee) and not _among(callee, _CALLING)
 
 
 def _arguments(node: ast.Call) -> list[ast.expr]:
@@ -331,16 +364,16 @@ def _named(keywords: list[ast.keyword]) -> bool:
     return all(word.arg is not None for word in keywords)
 
 
-def _hashable(value: Any) -> bool:
-    return isinstance(value, BuiltinFunctionType | FunctionType | type)
+def _among(value: Any, those: tuple[Any, ...]) -> bool:
+    return any(value is one for one in those)
 
 
 def _pure(callee: Any) -> bool:
     """Whether a callee leaves its arguments alone: Python's own functions and types do."""
-    home = getattr(callee, "__module__", None) if _hashable(callee) else None
-    if home != "builtins":
-        return False
-    return callee not in (setattr, delattr, next)
+    if is_class(callee):
+        return module_of(callee) == "builtins"
+    own_function = is_function(callee) and callee.__module__ == "builtins"
+    return own_function and not _among(callee, (setattr, delattr, next))
 
 
 Expressions._methods[ast.Call] = Calls._call

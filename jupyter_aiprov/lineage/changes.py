@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import ast
 import io
-from types import ModuleType
 from typing import Any
 
+from ..values.kinds import is_module, is_plain
+from ..values.prints import Prints, prints, shallow
+from ..values.raw import MISSING, exactly
+from ..values.reach import identity, is_conduit, parts_with, reach
 from .callees import Place, functions_of, method_of, sets_parts
-from .identity import PLAIN, identity, is_conduit, parts_with, reach
 from .memory import Memory
-from .plan import MISSING, Change
-from .prints import Prints, prints, shallow
+from .plan import Change
 from .step import Step
 from .tags import NONE, Tags
 
@@ -27,7 +28,7 @@ class Changes:
         after: dict[Place, Prints] = {}
         explained = self._explained(step, changes)
         for change in changes:
-            tags = step.solid(change.tags)
+            tags = step.solid(change.tags) | step.stray()
             if not tags and not change.replaces:
                 continue
             shown = change.shown and not failed
@@ -88,7 +89,7 @@ class Changes:
         tags = step.solid(step.plan.tags)
         for place, before in step.before.items() if tags else ():
             value = self.memory.value(place)
-            if isinstance(value, io.StringIO | io.BytesIO) and prints(value) != before:
+            if exactly(value, io.StringIO, io.BytesIO) and prints(value) != before:
                 self.memory.mark(value, tags)
                 step.changed.add(place)
 
@@ -96,7 +97,7 @@ class Changes:
         """Identities of the values that changed."""
         before = step.before.get(change.place)
         value = self.memory.value(change.place)
-        if value is MISSING or type(value) in PLAIN:
+        if value is MISSING or is_plain(value):
             return set()
         if change.fresh:
             return self._gathered(change, value)
@@ -131,9 +132,10 @@ class Changes:
         number = identity(value)
         if number is None or is_conduit(value):
             return set()
-        function = method_of(type(value), change.by) if isinstance(change.by, str) else change.by
-        keeps = change.gathers or shallow(value) is None
-        return {number} if keeps or any(map(sets_parts, functions_of(function))) else set()
+        sets = change.by
+        if isinstance(sets, str):
+            sets = any(map(sets_parts, functions_of(method_of(type(value), sets))))
+        return {number} if sets or change.gathers or shallow(value) is None else set()
 
     def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
         step.changed.add(place)
@@ -141,7 +143,7 @@ class Changes:
         if value is MISSING or identity(value) is None:
             return
         key = change.key
-        if type(value) in (list, set):
+        if exactly(value, list, set):
             key = MISSING
         if change.replaces and key is not MISSING and not tags:
             handle = self.memory.handles.get(place)
@@ -165,7 +167,7 @@ class Changes:
             return
         for name in self.memory.names():
             value = self.memory.namespace.get(name)
-            if type(value) in PLAIN or isinstance(value, ModuleType):
+            if is_plain(value) or is_module(value):
                 continue
             number = identity(value)
             if number == root and root not in moved:

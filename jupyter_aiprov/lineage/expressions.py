@@ -10,11 +10,15 @@ from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
+from ..values.homes import is_local
+from ..values.kinds import is_class, is_frame
+from ..values.raw import MISSING, address, exactly, module_of, own, space_of, text_in
+from ..values.reach import bound_to
 from . import peek
-from .callees import Callee, Place, expand, functions_of, method_of
-from .homes import is_local
-from .identity import address, bound_to, own
-from .plan import EMPTY, MISSING, Change, Flowing, Plan, Val, World, joined
+from .callees import BUILT_IN, Callee, Place, expand, functions_of, method_of
+from .elsewhere import REASON, is_elsewhere
+from .plan import EMPTY, Arrival, Change, Flowing, Plan, Val, World, joined
+from .syntax import defaults, free_names, is_value, texts, with_inner
 from .tags import NONE, unknown
 
 _ENVIRONMENT = unknown("environment variable")
@@ -75,6 +79,8 @@ class Expressions:
         """The value of a module-level name."""
         self.plan.reads.add(place)
         more = self.grown.get(place, NONE)
+        if self.world.sees and is_elsewhere(self.world.value(place)):
+            more |= self.from_elsewhere()
         if place in self.now:
             known = self.now[place]
             return known._replace(tags=known.tags | more, roots=known.roots | {place})
@@ -82,13 +88,27 @@ class Expressions:
         known = self.world.load(place)
         return known._replace(tags=known.tags | more, roots=known.roots | {place})
 
+    def from_elsewhere(self) -> Flowing:
+        """The mark of what other processes may have computed."""
+        self.plan.hidden = self.plan.hidden or REASON
+        return unknown(REASON)
+
     def name(self, name: str) -> Val:
         """The value of a name: local to a comprehension, function or class, else module-level."""
         for scope in reversed(self.scopes):
             if name in scope:
                 found: Val = scope[name]
                 return found
-        return self.read(Place("", name))
+        return self.read(self._place(name))
+
+    def _place(self, name: str) -> Place:
+        """Where a module-level name is found: among the notebook's, else the interpreter's."""
+        place = Place("", name)
+        if name in BUILT_IN or place in self.now or not self.world.sees:
+            return place
+        built_in = Place("builtins", name)
+        missing = self.world.value(place) is MISSING
+        return built_in if missing and self.world.value(built_in) is not MISSING else place
 
     def change(self, value: Val, tags: Flowing, **how: Any) -> None:
         """Whatever ``value`` stands for takes up ``tags``."""
@@ -112,7 +132,7 @@ class Expressions:
             self.grown.pop(Place("", name), None)
 
     @contextmanager
-    def scope(self, **names: Val) -> Iterator[None]:
+    def scope(self, /, **names: Val) -> Iterator[None]:
         """Names of a comprehension, lambda or class body."""
         self.scopes.append(dict(names))
         try:
@@ -123,6 +143,7 @@ class Expressions:
     def expansion(self, callee: Any) -> tuple[Callee, Val]:
         """What calling a value touches besides its arguments, and the marks of that."""
         found = expand(callee, self.world.modules)
+        self.plan.codes.update(*map(with_inner, found.seen))
         if found.hidden:
             self.plan.hidden = self.plan.hidden or "code or a process started by a function"
         self.plan.writes |= {place for place in found.writes if place.module}
@@ -131,7 +152,7 @@ class Expressions:
         return found, joined([*parts, Val(extra)])
 
     def _parts(self, node: ast.AST) -> Val:
-        found = [self.value(child) for child in ast.iter_child_nodes(node) if _is_value(child)]
+        found = [self.value(child) for child in ast.iter_child_nodes(node) if is_value(child)]
         return joined(found)._replace(roots=frozenset())
 
     def _name(self, node: ast.Name) -> Val:
@@ -155,12 +176,12 @@ class Expressions:
         whole = self.value(node.value)
         if base is MISSING:
             return self._part(node.value, node.attr, MISSING, whole)
-        found = method_of(base if isinstance(base, type) else type(base), node.attr)
+        found = method_of(base if is_class(base) else type(base), node.attr)
         held = own(base)
-        if isinstance(base, type):
-            if found is not None and not isinstance(found, classmethod | property):
+        if is_class(base):
+            if found is not None and not exactly(found, classmethod, property):
                 whole = self._part(node.value, node.attr, found, whole)
-        elif isinstance(found, property):
+        elif type(found) is property:
             whole = joined([whole, self.expansion(found)[1]])
         elif node.attr in held or self.world.is_column(base, node.attr):
             whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
@@ -168,7 +189,9 @@ class Expressions:
 
     def place_in(self, module: ModuleType, name: str) -> Place:
         """A module's global; the notebook's own names belong to no module."""
-        return Place(self.world.modules.get(address(vars(module)), module.__name__), name)
+        space = space_of(module)
+        known = self.world.modules.get(address(space))
+        return Place(text_in(space, "__name__") if known is None else known, name)
 
     def _of_module(self, module: ModuleType, name: str) -> Val:
         found = self.read(self.place_in(module, name))
@@ -179,12 +202,12 @@ class Expressions:
     def _subscript(self, node: ast.Subscript) -> Val:
         key = self.peek(node.slice)
         if (inner := self.namespace_of(node.value)) is not None:
-            return self.name(key) if isinstance(key, str) else inner
+            return self.name(key) if type(key) is str else inner
         whole, index = self.value(node.value), self.value(node.slice)
         if (cells := self.column_of(node)) is not None:
             found = self._part(cells[0], cells[1], MISSING, whole)
             return found._replace(tags=found.tags | index.whole())
-        if whole.fields and isinstance(node.slice, ast.List) and (names := _texts(node.slice)):
+        if whole.fields and isinstance(node.slice, ast.List) and (names := texts(node.slice)):
             fields = tuple((name, tags) for name, tags in whole.fields if name in names)
             return Val(whole.tags, fields, whole.roots)
         if isinstance(node.slice, ast.Constant) or key is not MISSING:
@@ -200,8 +223,8 @@ class Expressions:
             return None
         key = at.elts[-1] if isinstance(at, ast.Tuple) and len(at.elts) == 2 else None  # noqa: PLR2004
         name = self.peek(key) if key is not None else MISSING
-        frame = type(self.peek(rows.value)).__name__ == "DataFrame"
-        return (rows.value, name) if frame and isinstance(name, str) else None
+        frame = is_frame(self.peek(rows.value))
+        return (rows.value, name) if frame and type(name) is str else None
 
     def namespace_of(self, node: ast.expr) -> Val | None:
         """Everything, where the expression is the module's own dictionary of names."""
@@ -219,7 +242,7 @@ class Expressions:
             return whole
         if value is not MISSING and (known := self.world.of_value(value)) is not None:
             return Val(known | self._grown_in(whole), (), whole.roots)
-        if isinstance(key, int) and whole.items and -len(whole.items) <= key < len(whole.items):
+        if type(key) is int and whole.items and -len(whole.items) <= key < len(whole.items):
             item: Val = whole.items[key]
             return item
         place = Place("", owner.id) if isinstance(owner, ast.Name) else None
@@ -263,13 +286,27 @@ class Expressions:
         conditions: Flowing = NONE
         with self.scope():
             for generator in node.generators:
-                self.bind_target(generator.target, self.element(self.value(generator.iter)))
+                self.bind_target(generator.target, self.each(generator.iter))
                 conditions |= joined(self.value(test) for test in generator.ifs).tags
             if isinstance(node, ast.DictComp):
                 made = joined([self.value(node.key), self.value(node.value)])
             else:
                 made = self.value(node.elt)
         return Val(made.whole() | conditions, (), made.roots)
+
+    def each(self, node: ast.expr) -> Val:
+        """What iterating over an expression gives; what arrives meanwhile is part of it."""
+        found = self.value(node)
+        item = self.element(found)
+        if not self.world.sees or exactly(self.peek(node), *_HELD):
+            return item
+        coming = self.coming(node)
+        self.plan.keeps += [(place, coming) for place in found.roots]
+        return item._replace(tags=item.tags | coming)
+
+    def coming(self, node: ast.expr) -> Flowing:
+        """Stands for what may arrive while an expression is evaluated."""
+        return frozenset((Arrival(node.lineno, node.end_lineno or node.lineno),))
 
     def element(self, value: Val) -> Val:
         """What iterating over a value gives; pairwise where every item is a pair."""
@@ -281,7 +318,7 @@ class Expressions:
         return Val(value.whole(), (), value.roots)
 
     def _lambda(self, node: ast.Lambda) -> Val:
-        return joined(self.value(default) for default in _defaults(node.args))
+        return joined(self.value(default) for default in defaults(node.args))
 
     def body_of(self, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, given: Val) -> Val:
         """Marks of what a function made here reads, its parameters standing for ``given``."""
@@ -289,7 +326,7 @@ class Expressions:
         with self.scope(**dict.fromkeys(names, given)):
             if isinstance(node, ast.Lambda):
                 return self.value(node.body)
-            free = _free_names(node)
+            free = free_names(node)
             return joined([given, *(self.name(name) for name in free if name not in names)])
 
     def _either(self, node: ast.IfExp) -> Val:
@@ -303,8 +340,12 @@ class Expressions:
     def _joined_operands(self, node: ast.BoolOp) -> Val:
         return joined(self.value(operand) for operand in node.values)
 
-    def _starred(self, node: ast.Starred | ast.Await | ast.YieldFrom) -> Val:
+    def _starred(self, node: ast.Starred | ast.YieldFrom) -> Val:
         return self.value(node.value)
+
+    def _awaited(self, node: ast.Await) -> Val:
+        found = self.value(node.value)
+        return found._replace(tags=found.tags | self.coming(node)) if self.world.sees else found
 
     _methods: ClassVar[dict[type, Callable[[Any, Any], Val]]] = {
         ast.Name: _name,
@@ -322,48 +363,23 @@ class Expressions:
         ast.IfExp: _either,
         ast.BoolOp: _joined_operands,
         ast.Starred: _starred,
-        ast.Await: _starred,
+        ast.Await: _awaited,
         ast.YieldFrom: _starred,
     }
+
+
+#: Containers whose values are there already.
+_HELD = (list, tuple, dict, set, frozenset, str, bytes, range)
 
 
 def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
     if value is MISSING or peek.is_imported(value):
         return False
-    if type(value).__module__ == "ipykernel.iostream" or value is sys.__stdout__:
+    if module_of(type(value)) == "ipykernel.iostream" or value is sys.__stdout__:
         return False  # what is printed goes out, and nothing of it stays
-    if isinstance(value, BuiltinFunctionType):
+    if type(value) is BuiltinFunctionType:
         return bound_to(value) is not None
-    if isinstance(value, type):
-        return is_local(value.__module__)
-    return not isinstance(value, FunctionType) or next(functions_of(value), None) is not None
-
-
-def _is_value(node: ast.AST) -> bool:
-    return isinstance(node, ast.expr | ast.keyword | ast.FormattedValue | ast.comprehension)
-
-
-def _texts(node: ast.List) -> set[Any]:
-    """The names in a list of constant names, nothing where something else is in it."""
-    found = {item.value for item in node.elts if isinstance(item, ast.Constant)}
-    return found if len(found) == len(node.elts) else set()
-
-
-def _defaults(arguments: ast.arguments) -> list[ast.expr]:
-    return [*arguments.defaults, *(node for node in arguments.kw_defaults if node is not None)]
-
-
-def _free_names(node: ast.AST) -> list[str]:
-    """Names a function's body reads and does not bind itself."""
-    read, bound = dict[str, None](), set[str]()
-    for part in ast.walk(node):
-        if isinstance(part, ast.Name):
-            if isinstance(part.ctx, ast.Load):
-                read[part.id] = None
-            else:
-                bound.add(part.id)
-    declared = [
-        name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
-    ]
-    return [name for name in read if name not in bound or name in declared]
+    if is_class(value):
+        return is_local(module_of(value))
+    return type(value) is not FunctionType or next(functions_of(value), None) is not None

@@ -6,14 +6,39 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-_KEPT = 3000
+_KEPT = 5000
 _TEXT = 80
+_SOURCE = 2000
 _DEPTH = 12
 
 
 @dataclass(frozen=True)
+class Shown:
+    """Outputs of a run that stood where a statement's may stand.
+
+    Attributes:
+        run: the run's id.
+        first: how many outputs there were before the statement.
+        last: how many there were after it; what it printed may come later.
+        printed: whether it printed anything.
+    """
+
+    run: str
+    first: int
+    last: int
+    printed: bool
+
+
+@dataclass(frozen=True)
 class Made:
-    """One statement's doing: names and files it used, names and files it made."""
+    """One statement's doing: names and files it used, names and files it made.
+
+    Attributes:
+        bound: of the names made, those that were bound anew.
+        source: the statement as far as it is kept.
+        shown: the outputs it may have made; None where it made none.
+        files: of what was made, the files.
+    """
 
     step: int
     cell: str
@@ -21,6 +46,10 @@ class Made:
     used: tuple[str, ...]
     made: tuple[str, ...]
     marks: tuple[str, ...] = ()
+    bound: frozenset[str] = frozenset()
+    source: str = ""
+    shown: Shown | None = None
+    files: tuple[str, ...] = ()
 
 
 @dataclass
@@ -46,12 +75,33 @@ class History:
         used: Iterable[str],
         made: Iterable[str],
         marks: Iterable[str] = (),
+        *,
+        bound: Iterable[str] = (),
+        shown: Shown | None = None,
+        files: Iterable[str] = (),
     ) -> None:
         """Remember a statement."""
         self._count += 1
         line = " ".join(text.split())
         line = line if len(line) <= _TEXT else line[: _TEXT - 1] + "…"
-        self._steps.append(Made(self._count, cell, line, tuple(used), tuple(made), tuple(marks)))
+        self._steps.append(
+            Made(
+                step=self._count,
+                cell=cell,
+                text=line,
+                used=tuple(used),
+                made=(*made, *files),
+                marks=tuple(marks),
+                bound=frozenset(bound),
+                source=text[:_SOURCE],
+                shown=shown,
+                files=tuple(files),
+            )
+        )
+
+    def steps(self) -> tuple[Made, ...]:
+        """The statements remembered, oldest first."""
+        return tuple(self._steps)
 
     def trace(self, name: str) -> Node:
         """What ``name`` was last made from, and that from what, back to the first known."""

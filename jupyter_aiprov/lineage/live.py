@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..values.kinds import is_frame
+from ..values.raw import MISSING, address
+from ..values.reach import identity
+from ..values.tables import columns
 from .callees import Place
-from .identity import address, identity
 from .memory import Memory
-from .plan import MISSING, Key, Val
+from .plan import Key, Val
 from .tags import NONE, Tags
 
 
@@ -39,7 +42,7 @@ class Live:
         tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
         if value is not MISSING:
             return tags | fields.get(key, NONE) | self.memory.held(value)
-        if isinstance(key, str) and self.is_column(self.memory.value(place), key):
+        if type(key) is str and self.is_column(self.memory.value(place), key):
             return tags | fields.get(key, NONE)
         return None
 
@@ -57,12 +60,7 @@ class Live:
 
     def is_column(self, value: Any, name: str) -> bool:
         """See :class:`plan.World`."""
-        if type(value).__name__ != "DataFrame":
-            return False
-        try:
-            return name in value.columns
-        except Exception:  # noqa: BLE001 - somebody else's DataFrame
-            return False
+        return is_frame(value) and name in columns(value)
 
     def value(self, place: Place) -> Any:
         """See :class:`plan.World`."""

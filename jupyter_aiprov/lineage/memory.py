@@ -1,19 +1,21 @@
 """What is marked: values by identity for as long as something names them, plain ones by name.
 
-Nothing here keeps a value alive. What carries no mark takes no room.
+Nothing here keeps a value alive, nor holds a reference of any kind to it: a value without a name
+is known by what holds it, which takes up its marks. What carries no mark takes no room.
 """
 
 from __future__ import annotations
 
 import sys
-import weakref
 from collections.abc import Iterable, Mapping
-from types import ModuleType
 from typing import Any
 
+from ..values.kinds import is_frame, is_module, is_plain
+from ..values.raw import MISSING, exactly, own, space_of
+from ..values.reach import identity, is_one, memo_size, parts_with, reach
+from ..values.tables import columns
 from .callees import Place
-from .identity import PLAIN, address, identity, is_one, reach
-from .plan import MISSING, Key
+from .plan import Key
 from .tags import NONE, Tags
 
 _SCAN = 20_000
@@ -50,15 +52,14 @@ class Handle:
 
 
 class _Known:
-    """A marked value: where it is named, or a weak reference to it."""
+    """A marked value: where it is named."""
 
-    __slots__ = ("changes", "handle", "places", "ref")
+    __slots__ = ("changes", "handle", "places")
 
-    def __init__(self) -> None:
+    def __init__(self, *, changes: bool) -> None:
         self.handle = Handle()
         self.places: set[Place] = set()
-        self.ref: weakref.ref[Any] | None = None
-        self.changes = True
+        self.changes = changes
 
 
 class Memory:
@@ -85,7 +86,7 @@ class Memory:
         if not module:
             return self.namespace
         found = sys.modules.get(module)
-        return vars(found) if isinstance(found, ModuleType) else {}
+        return space_of(found) if found is not None and is_module(found) else {}
 
     def value(self, place: Place) -> Any:
         """A name's value, MISSING where there is none."""
@@ -105,10 +106,7 @@ class Memory:
         known = self._known.get(key)
         if known is None:
             return None
-        if known.ref is not None:
-            if known.ref() is not None:
-                return known.handle
-        elif any(is_one(self.value(place), key) for place in known.places):
+        if any(is_one(self.value(place), key) for place in known.places):
             return known.handle
         del self._known[key]
         return None
@@ -125,30 +123,28 @@ class Memory:
         return found
 
     def mark(self, value: Any, tags: Tags, key: Key = MISSING, **how: bool) -> bool:
-        """Mark a value, by all the names it has; False for a plain value, which has no identity."""
+        """Mark a value, by all the names it has; False for a plain value, which has no identity.
+
+        One without a name is marked in whatever holds it, where something is found to.
+        """
         number = identity(value)
         if number is None:
             return False
+        places = self.places_of(number)
+        if not places:
+            self._leave(number, tags)
+            return True
         handle = self.of_identity(number)
         if handle is None:
             handle = self._begin(number, value)
         handle.take(tags, key, **how)
-        known = self._known[number]
-        for place in self.places_of(number):
+        for place in places:
             self.handles[place] = handle
-            known.places.add(place)
-        if known.ref is None and not known.places:
-            del self._known[number]  # nothing would tell when the value is gone
+            self._known[number].places.add(place)
         return True
 
     def _begin(self, number: int, value: Any) -> Handle:
-        known = self._known[number] = _Known()
-        known.changes = not isinstance(value, tuple | frozenset)
-        target = value if address(value) == number else None
-        try:
-            known.ref = weakref.ref(target) if target is not None else None
-        except TypeError:  # lists, dicts and their like
-            known.ref = None
+        known = self._known[number] = _Known(changes=not exactly(value, tuple, frozenset))
         return known.handle
 
     def places_of(self, number: int) -> list[Place]:
@@ -176,7 +172,7 @@ class Memory:
         if not handle.whole():
             self.handles.pop(place, None)
             return
-        if type(value) in (list, set) or not _has_parts(value):
+        if exactly(value, list, set) or not _has_parts(value):
             handle.merge()
         self.handles[place] = handle
         if place.module:
@@ -208,38 +204,46 @@ class Memory:
         for number, known in list(self._known.items()):
             if place in known.places:
                 known.places.discard(place)
-                if not known.places and known.ref is None:
+                if not known.places:
                     del self._known[number]
                     if known.changes:  # else what holds it took its marks when it was made
-                        self._leave(number, known.handle)
+                        self._leave(number, known.handle.whole())
 
-    def _leave(self, number: int, handle: Handle) -> None:
-        """The last name of a marked value is gone; whatever still holds it takes up its marks."""
+    def _leave(self, number: int, tags: Tags) -> None:
+        """A marked value has no name, or none any more: whatever holds it takes up its marks."""
         seen = 0
         for name in self.names():
             value = self.namespace.get(name)
-            if type(value) in PLAIN or isinstance(value, ModuleType):
+            if is_plain(value) or is_module(value):
                 continue
             for part in reach(value, limit=100):
                 seen += 1
-                if identity(part) == number and part is not value:
-                    self.mark(value, handle.whole())
+                if part is not value and is_one(part, number):
+                    self._hold(value, number, tags)
                     break
             if seen > _SCAN:
                 return
 
+    def _hold(self, value: Any, number: int, tags: Tags) -> None:
+        """A named value takes up the marks of what it holds, by the part it holds it in."""
+        for key in parts_with(value, {number}) or [MISSING]:
+            self.mark(value, tags, key)
+
     def forget_empty(self, place: Place) -> None:
         """A container with nothing left in it carries nothing."""
         value = self.value(place)
-        if type(value) in (list, dict, set) and not value and place in self.handles:
+        if memo_size(value) == 0 and place in self.handles:
+            handle = self.handles[place]
+            handle.tags = frozenset(tag for tag in handle.tags if tag.mark == "ai-code")
+        if exactly(value, list, dict, set) and not value and place in self.handles:
             handle = self.handles[place]
             handle.tags, handle.fields = NONE, {}
 
 
 def _columns(value: Any) -> Any:
     """The columns of a frame: one that is gone carries nothing."""
-    return value.columns if type(value).__name__ == "DataFrame" else None
+    return frozenset(columns(value)) if is_frame(value) else None
 
 
 def _has_parts(value: Any) -> bool:
-    return type(value) in (dict, tuple) or hasattr(value, "columns") or hasattr(value, "__dict__")
+    return exactly(value, dict, tuple) or is_frame(value) or bool(own(value))

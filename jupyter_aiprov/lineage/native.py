@@ -11,11 +11,13 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType
 from typing import Any, NamedTuple
 
-from .homes import is_local
-from .plan import MISSING
+from ..values.homes import is_local
+from ..values.kinds import is_class, is_module
+from ..values.paths import text_of
+from ..values.raw import MISSING, exactly, module_of, space_of
 
 #: Libraries that open files through the interpreter, or whose native readers are wrapped.
 _WATCHED = frozenset(
@@ -61,11 +63,13 @@ def _root(owner: Any, callee: Any) -> str | None:
     held = callee if owner is MISSING else owner
     if held is MISSING:
         return None
-    kind = held if isinstance(held, type) else type(held)
-    name = held.__name__ if isinstance(held, ModuleType) else getattr(callee, "__module__", None)
-    if owner is not MISSING and not isinstance(held, ModuleType):
-        name = kind.__module__
-    if not isinstance(name, str) or is_local(name):
+    if is_module(held):
+        name = space_of(held).get("__name__")
+    elif exactly(held, FunctionType, BuiltinFunctionType):
+        name = held.__module__
+    else:
+        name = module_of(held if is_class(held) else type(held))
+    if type(name) is not str or not name or is_local(name):
         return None
     root = name.partition(".")[0].removeprefix("_")
     return None if root in _WATCHED or root in sys.stdlib_module_names else root
@@ -74,19 +78,20 @@ def _root(owner: Any, callee: Any) -> str | None:
 def _paths(argument: ast.expr, value: Callable[[ast.expr], Any]) -> Iterator[str]:
     held = value(argument)
     if held is not MISSING:
-        if isinstance(held, str | os.PathLike) and len(text := os.fspath(held)) < _LONG:
+        text = text_of(held)
+        if text is not None and len(text) < _LONG:
             yield from _named(text)
         return
     if not isinstance(argument, ast.JoinedStr | ast.BinOp | ast.Call):
         return
     words = [part.value for part in ast.walk(argument) if isinstance(part, ast.Constant)]
-    if any(isinstance(word, str) and _ends(word) for word in words):
+    if any(type(word) is str and _ends(word) for word in words):
         yield ""
 
 
-def _named(text: Any) -> Iterator[str]:
+def _named(text: str) -> Iterator[str]:
     """A text that is a file's name, and files named in a query."""
-    if not isinstance(text, str) or "://" in text:
+    if "://" in text:
         return
     quoted = [one or other for one, other in _QUOTED.findall(text)]
     for name in (text, *quoted):

@@ -6,14 +6,24 @@ import ast
 import builtins
 import sys
 from collections.abc import Callable
-from types import FunctionType, MemberDescriptorType, ModuleType
+from types import FunctionType, MemberDescriptorType
 from typing import Any
 
-from .identity import PLAIN, own
-from .plan import MISSING
+from ..values.kinds import is_class, is_module, is_plain
+from ..values.raw import (
+    MISSING,
+    defined,
+    derives,
+    exactly,
+    mro_of,
+    names_of,
+    own,
+    space_of,
+    text_in,
+)
 
 Look = Callable[[str], Any]
-_KEYED = (dict, list, tuple)
+_MOST = 5000
 
 
 def peek(node: ast.expr, look: Look) -> Any:
@@ -31,51 +41,50 @@ def peek(node: ast.expr, look: Look) -> Any:
         return item(base, key)
     if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
         number = peek(node.operand, look)
-        return -number if type(number) in (int, float) else MISSING
+        return -number if exactly(number, int, float) else MISSING
     return MISSING
 
 
 def attribute(base: Any, name: str) -> Any:
     """A plain attribute: of a module, an instance's dictionary, or a class."""
-    if isinstance(base, ModuleType):
-        return vars(base).get(name, MISSING)
-    kinds = base.__mro__ if isinstance(base, type) else type(base).__mro__
-    held = {} if isinstance(base, type) else own(base)
-    for kind in kinds:
-        if name in vars(kind):
-            found = vars(kind)[name]
-            if name in held and not isinstance(found, property):
-                return held[name]
-            return found
-    return held.get(name, MISSING)
+    if is_module(base):
+        return space_of(base).get(name, MISSING)
+    found = defined(base if is_class(base) else type(base), name)
+    held = {} if is_class(base) else own(base)
+    if type(found) is property:
+        return found
+    return held.get(name, found)
 
 
 def is_imported(value: Any) -> bool:
     """Whether a value is a module whose globals are found by its name."""
-    return isinstance(value, ModuleType) and sys.modules.get(value.__name__) is value
+    return is_module(value) and sys.modules.get(text_in(space_of(value), "__name__")) is value
 
 
 def set_by_code(base: Any, name: str) -> Any:
     """What runs when an attribute is set, None where it simply goes into the instance."""
-    for kind in type(base).__mro__:
-        if kind is not object and isinstance(vars(kind).get("__setattr__"), FunctionType):
-            return vars(kind)["__setattr__"]
-        found = vars(kind).get(name)
-        if isinstance(found, property):
+    for kind in mro_of(type(base)):
+        names = names_of(kind)
+        if type(names.get("__setattr__")) is FunctionType:
+            return names["__setattr__"]
+        found = names.get(name)
+        if type(found) is property:
             return found.fset
-        if found is not None and not isinstance(found, MemberDescriptorType):
-            return getattr(type(found), "__set__", None)
+        if found is not None and type(found) is not MemberDescriptorType:
+            setter = defined(type(found), "__set__")
+            return None if setter is MISSING else setter
     return None
 
 
 def item(base: Any, key: Any) -> Any:
     """An element of an exact dict, list or tuple."""
-    if type(base) not in _KEYED or type(key) not in PLAIN:
+    if not is_plain(key):
         return MISSING
-    try:
+    if type(base) is dict and len(base) <= _MOST and all(map(is_plain, base)):
+        return base.get(key, MISSING)  # keys of the user's own would be asked whether they equal
+    if exactly(base, list, tuple) and type(key) is int and -len(base) <= key < len(base):
         return base[key]
-    except (KeyError, IndexError, TypeError):
-        return MISSING
+    return MISSING
 
 
 def truth(node: ast.expr, look: Look) -> bool | None:
@@ -98,12 +107,12 @@ def _plain(node: ast.expr, look: Look) -> Any:
     """A value whose truth and order cannot run anybody's code."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
         held = peek(node.args[0], look) if len(node.args) == 1 else MISSING
-        plain = type(held) in (list, dict, tuple, set, str) and look("len") is MISSING
+        plain = exactly(held, list, dict, tuple, set, str) and look("len") is MISSING
         return len(held) if plain else MISSING
     if isinstance(node, ast.Call):
         return _is_instance(node, look)
     found = peek(node, look)
-    if type(found) in PLAIN or type(found) in (list, dict, set, tuple):
+    if is_plain(found) or exactly(found, list, dict, set, tuple):
         return found
     return MISSING
 
@@ -113,7 +122,11 @@ def _is_instance(node: ast.Call, look: Look) -> Any:
     if peek(node.func, look) is not isinstance or len(node.args) != 2:  # noqa: PLR2004
         return MISSING
     value, kind = peek(node.args[0], look), peek(node.args[1], look)
-    return isinstance(value, kind) if value is not MISSING and type(kind) is type else MISSING
+    if value is MISSING or type(kind) is not type:
+        return MISSING
+    if derives(type(value), kind):
+        return True
+    return False if defined(type(value), "__class__") is vars(object)["__class__"] else MISSING
 
 
 def _compare(node: ast.Compare, look: Look) -> bool | None:
@@ -121,9 +134,9 @@ def _compare(node: ast.Compare, look: Look) -> bool | None:
     for operator, right_node in zip(node.ops, node.comparators, strict=True):
         right = _plain(right_node, look)
         known = left is not MISSING and right is not MISSING
-        if not known or type(left) not in PLAIN or type(operator) not in _ORDER:
+        if not known or not is_plain(left) or type(operator) not in _ORDER:
             return None
-        plain = type(right) in PLAIN
+        plain = is_plain(right)
         if not plain and not (isinstance(operator, ast.In | ast.NotIn) and _all_plain(right)):
             return None
         try:
@@ -136,7 +149,7 @@ def _compare(node: ast.Compare, look: Look) -> bool | None:
 
 
 def _all_plain(values: Any) -> bool:
-    return len(values) <= 100 and all(type(value) in PLAIN for value in values)  # noqa: PLR2004
+    return len(values) <= 100 and all(map(is_plain, values))  # noqa: PLR2004
 
 
 _ORDER: dict[type, Callable[[Any, Any], bool]] = {

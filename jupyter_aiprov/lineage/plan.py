@@ -6,10 +6,9 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
+from ..values.raw import MISSING
 from .callees import Place
 from .tags import NONE, Tags
-
-MISSING: Any = object()
 
 #: A constant key or attribute name of a container's part.
 Key = Hashable
@@ -84,7 +83,7 @@ class Change(NamedTuple):
         replaces: the part's former marks are gone.
         fresh: the name was bound by this very statement, so that no print of before exists.
         gathers: the value is known to keep what it is given.
-        by: the method, or the function, that may do it.
+        by: the method that may do it, or whether the function that may sets parts of values.
         within: identity of the value inside in which a part is set, None where that is not told.
     """
 
@@ -95,7 +94,7 @@ class Change(NamedTuple):
     replaces: bool = False
     fresh: bool = False
     gathers: bool = False
-    by: Any = None
+    by: str | bool = False
     within: int | None = None
 
 
@@ -118,6 +117,8 @@ class Plan:
         hidden: reason why something in it cannot be followed, empty where all can.
         natives: calls that may use a file in native code, see :mod:`native`.
         called: it calls something.
+        codes: of the user's functions it is known to call.
+        keeps: names whose values may keep what arrives, such as a stream that is read.
         forked: which of several courses it takes shows only as it runs.
         result: the value of an expression that stands alone.
     """
@@ -135,6 +136,8 @@ class Plan:
     result: Val = EMPTY
     hidden: str = ""
     called: bool = False
+    codes: set[Any] = field(default_factory=set)
+    keeps: list[tuple[Place, Flowing]] = field(default_factory=list)
     forked: bool = False
 
 

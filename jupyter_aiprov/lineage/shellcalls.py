@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ..values.raw import MISSING
 from .expressions import Expressions
-from .plan import EMPTY, MISSING, Val, joined
+from .plan import EMPTY, Val, joined
 from .tags import unknown
 
 _FOLLOWED = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "python"))
@@ -81,7 +82,7 @@ class ShellCalls(Expressions):
             return self._process(words)
         if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
             return None
-        if not words or not all(isinstance(word, str) for word in words):
+        if not words or not all(type(word) is str for word in words):
             return self._unseen("code made up as it runs")
         if method == "run_cell":
             return self.run(self.transform(words[0]))
@@ -109,13 +110,13 @@ class ShellCalls(Expressions):
         names = {
             part.strip("{}$[]().,;\"'")
             for word in words
-            if isinstance(word, str)
+            if type(word) is str
             for part in word.replace("$", " ").replace("{", " ").replace("}", " ").split()
         }
         names.update(
             name
             for word in words
-            if isinstance(word, str)
+            if type(word) is str
             for braced in _BRACED.findall(word)
             for name in _NAME.findall(braced)
         )

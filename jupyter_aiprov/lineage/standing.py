@@ -10,7 +10,7 @@ from itertools import compress
 from operator import ne
 from typing import Any
 
-from .identity import address
+from ..values.raw import address
 
 
 class Standing:

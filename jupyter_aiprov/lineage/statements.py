@@ -6,11 +6,12 @@ import ast
 from collections.abc import Callable, Iterable
 from typing import Any, ClassVar
 
+from ..values.raw import MISSING
+from ..values.reach import identity
 from . import peek
 from .callees import Place
 from .calls import Calls
-from .identity import identity
-from .plan import EMPTY, MISSING, Line, Store, Val, joined
+from .plan import EMPTY, Line, Store, Val, joined
 from .tags import NONE
 
 _DEPTH = 6
@@ -175,7 +176,7 @@ class Statements(Calls):
 
     def _set_item(self, target: ast.Subscript, value: Val) -> None:
         key = self.peek(target.slice)
-        if self.namespace_of(target.value) is not None and isinstance(key, str):
+        if self.namespace_of(target.value) is not None and type(key) is str:
             self._bind_name(key, value)
             return
         owner = self.owner(target.value)
@@ -259,7 +260,7 @@ class Statements(Calls):
             self.courses(*ways, bodies=bodies)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
-        item = self.element(self.value(node.iter))
+        item = self.each(node.iter)
         self._loop(node, lambda: self.bind_target(node.target, item))
 
     def _while(self, node: ast.While) -> None:

@@ -13,8 +13,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ..record.run import Mark
+from ..values.raw import MISSING
 from .callees import Place
-from .plan import EMPTY, MISSING, Flowing, Key, Plan, Val
+from .plan import EMPTY, Flowing, Key, Plan, Val
 from .statements import Statements
 from .tags import NONE, Tag, Tags, marks_of
 
@@ -138,7 +139,7 @@ def _cell(text: str, world: Source, defined: dict[Place, ast.AST]) -> Tags:
         flow = _Reader(world)
         flow.defined = defined
         flow.statement(node)
-        tags |= flow.plan.tags | _take(flow.plan, world)
+        tags |= flow.plan.tags | take(flow.plan, world)
         for path in flow.opened:  # what the statement writes goes to the file it opened
             world.files[path] = world.files.get(path, NONE) | frozenset(flow.plan.tags)
     return frozenset(tags) | _declared(text, world)
@@ -162,7 +163,7 @@ def _without_magic(line: str) -> str:
     return f"{found[1]}pass" if found else line
 
 
-def _take(plan: Plan, world: Source) -> Tags:
+def take(plan: Plan, world: Source) -> Tags:
     """The plan's effects on the names; marks of what it changes."""
     written: Flowing = NONE
     for place in plan.deletes:

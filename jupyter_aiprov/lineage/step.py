@@ -5,9 +5,9 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
+from ..values.prints import Prints
 from .callees import Place
 from .plan import Arrival, Flowing, Plan
-from .prints import Prints
 from .standing import Standing
 from .tags import NONE, Tags
 
@@ -30,7 +30,11 @@ class Step:
         elsewhere: addresses of the globals of other modules that may be bound anew.
         forked: which lines run decides about marks.
         ran: the lines that ran, where that was watched.
-        space: the names before a forked statement, for as long as it runs.
+        ways: the plan of each course a forked statement may take, by the bodies that run.
+        frame: the address of the frame it runs in, once that was found.
+        told: marks of what its lines print, with how many marks had come in by then.
+        looked: how many of its uses of files were looked at.
+        opened: the files that these opened.
     """
 
     def __init__(self, plan: Plan, names: Standing) -> None:
@@ -39,7 +43,7 @@ class Step:
         self.before: dict[Place, Prints] = {}
         self.forked = False
         self.ran: frozenset[int] | None = None
-        self.space: dict[str, Any] = {}
+        self.ways: dict[frozenset[int], Plan] = {}
         self.bound: set[Place] = set()
         self.elsewhere: dict[Place, int] = {}
         self.watched: dict[int, tuple[Any, Prints]] = {}
@@ -51,8 +55,15 @@ class Step:
         self.started = time.time_ns()
         self.node: Any = None
         self.count = 0
+        self.handed: tuple[int, ...] = ()
+        self.outputs = 0
+        self.printed = 0
         self.chance: Any = None
         self.uses: list[Any] = []
+        self.frame = 0
+        self.told: dict[int | None, tuple[int, Tags]] = {}
+        self.looked = 0
+        self.opened: set[str] = set()
         self.files: dict[str, Any] = {}
         self.growing: dict[str, Any] = {}
 
@@ -92,6 +103,10 @@ class Step:
             if not any(self._fits(arrival, came) for arrival in arrivals):
                 found |= came.tags
         return found
+
+    def stray(self) -> Tags:
+        """The loose marks where there is but one line they can belong to."""
+        return self.loose() if len(self.plan.lines) == 1 else NONE
 
     def _fits(self, arrival: Arrival, came: Came) -> bool:
         if came.line is None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+from ..values.kinds import PLAIN, forget, is_plain
+from ..values.prints import prints
+from ..values.raw import MISSING, address
+from ..values.reach import identity
 from .background import Background, Done
-from .callees import Place
+from .callees import Callee, Place, expand_code
 from .changes import Changes
+from .courses import courses, taken
 from .history import History
-from .identity import PLAIN, address, identity
+from .keeping import keep
 from .live import Live
 from .memory import SHOWN, Memory
-from .plan import MISSING, Plan
-from .prints import prints
+from .plan import Plan
 from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
@@ -36,6 +41,8 @@ class Tracker:
         self.script: Callable[[str], str | None] = lambda _name: None
         #: Values that change without being named: open figures, for one.
         self.watch: Callable[[], list[Any]] = list
+        #: Statements of other runs that are going on at the same time.
+        self.others: Callable[[], Collection[Step]] = tuple
         self._names: Standing | None = None
 
     @property
@@ -45,9 +52,10 @@ class Tracker:
 
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
+        forget()
         before, self._names = self._names, Standing(self.memory.namespace)
-        if before is not None and self.memory:
-            bound = self.background.settle()
+        if before is not None and (self.memory or self.background):
+            bound = self.background.settle() | self._bound_by_others()
             names = before.changed(self._names)
             self.background.forget({Place("", name) for name in names})
             for name in names:
@@ -67,7 +75,7 @@ class Tracker:
         self.memory.put(place, unknown("changed outside of any cell"), {})
 
     def plan(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Plan:
-        """What a statement will do, or did where the lines that ran are known."""
+        """What a statement will do, if these lines of it run."""
         world = self.world
         world.modules[address(self._names_of_code)] = ""
         flow = Statements(world)
@@ -78,13 +86,15 @@ class Tracker:
 
     def begin(self, node: ast.stmt) -> Step:
         """Before a statement; names bound since the one before it count as this one's doing."""
+        forget()
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
-        step = Step(plan, self._names or Standing(self.memory.namespace))
+        alone = self._names if not self.others() else None
+        step = Step(plan, alone or Standing(self.memory.namespace))
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
-            step.space = dict(self.memory.namespace)
+            step.ways = {way.bodies: self.plan(node, way.lines) for way in courses(node)}
         if plan.called and is_solid(plan.tags):
             for value in self.watch():
                 step.watched[address(value)] = (None, prints(value))
@@ -95,7 +105,7 @@ class Tracker:
         doubtful += [place for place, shown in plan.touched.items() if not shown]
         for place in doubtful:
             value = self.memory.value(place) if place not in step.before else MISSING
-            if value is not MISSING and type(value) not in PLAIN:
+            if value is not MISSING and not is_plain(value):
                 step.before[place] = prints(value)
         return step
 
@@ -107,8 +117,9 @@ class Tracker:
             failed: it raised.
             shown: the execution count under which its value went to ``Out``.
         """
+        forget()
         if step.ran is not None:
-            self._settle_course(step)
+            step.plan = step.ways.get(taken(step.node, step.ran), step.plan)
         self._leave_running(step)
         changed = self._changed(step)
         busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
@@ -117,13 +128,60 @@ class Tracker:
             self._watched(step)
         self.changes.touched(step, failed=failed)
         step.written = self._stores(step, changed, failed=failed, busy=busy)
+        for other in self.others():
+            other.bound |= step.written
         if busy:
             self.changes.confirm(step, [c for c in step.plan.changes if c.fresh], failed=failed)
             self.changes.redirected(step)
+            keep(self.memory, step)
             for place in step.plan.reads:
                 self.memory.forget_empty(place)
             if shown is not None:
                 self._show(step, shown)
+
+    def lost(self, tags: Tags, code: Any = None, before: Standing | None = None) -> set[str]:
+        """Something ran that was not followed: what it may have touched carries ``tags``.
+
+        Args:
+            tags: say why.
+            code: what ran, a code object; without one nothing is held to be changed in place.
+            before: the names as they stood.
+
+        Returns:
+            The names that were bound anew.
+        """
+        before = before or self._names
+        self._names = now = Standing(self.memory.namespace)
+        changed = before.changed(now) if before is not None else set(self.memory.namespace)
+        changed = {name for name in changed if not self._is_shells(name)}
+        for name in changed:
+            self.memory.drop(Place("", name))
+        self.blur(changed, tags)
+        self._blur([one for one in self._named(code) if can_change(self.memory.value(one))], tags)
+        return changed
+
+    def blur(self, names: Iterable[str], tags: Tags) -> None:
+        """The values of these names carry ``tags`` too."""
+        self._blur([Place("", name) for name in names], tags)
+
+    def _blur(self, places: Iterable[Place], tags: Tags) -> None:
+        for place in places:
+            value = self.memory.value(place)
+            if value is not MISSING and not self.memory.mark(value, tags):
+                self.memory.put(place, tags | self.memory.of_place(place), {})
+
+    def _named(self, code: Any) -> set[Place]:
+        """The names that code uses, its functions' included."""
+        if not isinstance(code, CodeType):
+            return set()
+        space, found = self.memory.namespace, Callee()
+        modules = {**self.world.modules, address(self._names_of_code): ""}
+        expand_code(code, space, modules, found)
+        named = found.reads | found.writes
+        return {place for place in named if place.module or not self._is_shells(place.name)}
+
+    def _is_shells(self, name: str) -> bool:
+        return name in self.memory.hidden or (name not in SHOWN and _shell_name(name))
 
     def work(self, values: Iterable[Any], done: Done) -> None:
         """Work with these values begins in a thread, and goes on until ``done`` says so."""
@@ -136,15 +194,6 @@ class Tracker:
         if self.background:
             self.background.given(tags)
 
-    def _settle_course(self, step: Step) -> None:
-        """Plan again what a statement did, by the lines that ran and the names as they stood."""
-        memory = self.memory
-        now, memory.namespace = memory.namespace, step.space
-        try:
-            step.plan = self.plan(step.node, step.ran)
-        finally:
-            memory.namespace, step.space = now, {}
-
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
         self._names = now = Standing(self.memory.namespace)
@@ -153,9 +202,14 @@ class Tracker:
         if self.background:
             step.bound |= self.background.settle()
             self.background.forget({Place("", name) for name in found})
+        step.bound |= self._bound_by_others()
         if step.bound:
             found -= {place.name for place in step.bound - step.plan.stores.keys()}
         return {name for name in found if name not in hidden and not _shell_name(name)}
+
+    def _bound_by_others(self) -> set[Place]:
+        """Names that statements of other runs bind at this time."""
+        return {place for other in self.others() for place in other.plan.stores}
 
     def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
         plan = step.plan
@@ -226,9 +280,9 @@ class Tracker:
                 continue
             if known is None:
                 self.memory.put(place, tags, fields)
-        out = self.memory.namespace.get("Out")
+        out = self.memory.namespace.get("_oh")  # what ``Out`` is, until a user binds that name
         whole = known if known is not None else tags.union(*fields.values())
-        if isinstance(out, dict) and (whole or Place("", "Out") in self.memory.handles):
+        if type(out) is dict and (whole or Place("", "_oh") in self.memory.handles):
             self.memory.mark(out, whole, shown, replaces=True)
 
     def _move_along(self, names: list[Place]) -> None:
@@ -246,6 +300,15 @@ class Tracker:
             return handle.whole() | self.memory.held(value)
         named = number is not None and step.names.stood("_", value, self.memory.namespace)
         return self.memory.held(value) if named else None
+
+
+_FIXED = (*PLAIN, ModuleType, FunctionType, BuiltinFunctionType, type)
+
+
+def can_change(value: Any) -> bool:
+    """Whether a value may be changed in place; modules, functions and classes are left aside."""
+    kind = type(value)
+    return value is not MISSING and not any(kind is one for one in _FIXED)
 
 
 def _shell_name(name: str) -> bool:

@@ -30,12 +30,18 @@ CODES: dict[str, str] = {
     "AP405": "The answer of a model was not read to its end; what it held beyond is unknown.",
     "AP406": "A guard refused a call to a model; nothing of it was sent.",
     "AP407": "The estimate of a call's energy comes with a warning.",
+    "AP408": "Adapters were still being loaded; calls to models made meanwhile cannot be seen.",
     "AP501": "This run brings real and synthetic data together.",
     "AP502": "Marks could not be followed through part of this run; they are unknown there.",
     "AP503": "Provenance could not be written into a picture file.",
     "AP504": "The passport beside a data file could not be read.",
     "AP505": "The passport beside a data file was given to other content of it.",
+    "AP506": "This run used more files than are told one by one; of the rest the number is told.",
 }
+
+
+#: What a reader is to be told of a run beside the record itself: it may be incomplete.
+OF_RECORDING = frozenset(("AP001", "AP301"))
 
 
 class Diagnostic(Record, frozen=True):

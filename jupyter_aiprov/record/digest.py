@@ -19,7 +19,7 @@ import re
 import secrets
 import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 MIME = "application/vnd.aiprov+json"
@@ -98,23 +98,53 @@ def _escaped(text: str) -> str:
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\\", "\\\\"))
 
 
-def outputs_digest(outputs: Sequence[Any]) -> str:
+def outputs_digest(outputs: Iterable[Any]) -> str:
     """SHA-256 over what a reader of the notebook sees as outputs.
 
     Streams are joined by name, multi-line text is joined, and what changes without the outputs
     changing is left out: execution counts, output metadata, invisible outputs.
     """
-    streams: dict[str, list[str]] = {}
-    shown: list[Any] = []
+    whole = OutputsDigest()
     for output in outputs:
         if not isinstance(output, Mapping):
-            shown.append(output)
+            whole.add(canonical_json(output))
         elif output.get("output_type") == "stream":
-            streams.setdefault(str(output.get("name")), []).append(joined(output.get("text")))
+            whole.stream(str(output.get("name")), [joined(output.get("text"))])
         elif not is_invisible(output):
-            shown.append(_essence(output))
-    texts = {name: "".join(parts) for name, parts in streams.items()}
-    return sha256_json({"streams": texts, "shown": shown})
+            whole.add(OutputsDigest.essence(output))
+    return whole.digest()
+
+
+class OutputsDigest:
+    """The digest of outputs that are told one after the other: see :func:`outputs_digest`."""
+
+    def __init__(self) -> None:
+        self._sum = hashlib.sha256(b'{"shown":[')
+        self._after = b""
+        self._streams: dict[str, list[str]] = {}
+
+    def add(self, essence: bytes) -> OutputsDigest:
+        """One more output that is no stream, by its :meth:`essence`; answers itself."""
+        self._sum.update(self._after)
+        self._sum.update(essence)
+        self._after = b","
+        return self
+
+    def stream(self, name: str, texts: Iterable[str]) -> None:
+        """More text of a stream."""
+        self._streams.setdefault(name, []).extend(texts)
+
+    def digest(self) -> str:
+        """Of what was told so far."""
+        whole = self._sum.copy()
+        texts = {name: "".join(parts) for name, parts in self._streams.items()}
+        whole.update(b'],"streams":' + canonical_json(texts) + b"}")
+        return whole.hexdigest()
+
+    @staticmethod
+    def essence(output: Mapping[str, Any]) -> bytes:
+        """What of an output a reader sees, in canonical JSON."""
+        return canonical_json(_essence(output))
 
 
 def is_invisible(output: Mapping[str, Any]) -> bool:

@@ -19,6 +19,10 @@ class NotWritable(AiprovError):  # noqa: N818 - named after what happened
     """A file that could not be written; the original is untouched."""
 
 
+class Changed(NotWritable):
+    """Somebody else saved the file since it was read; their save stands."""
+
+
 class Collision(AiprovError):  # noqa: N818 - named after what happened
     """Two plugins claim the same name."""
 

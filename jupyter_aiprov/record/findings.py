@@ -7,7 +7,7 @@ from typing import Literal
 
 from .base import Record
 from .digest import sha256_text
-from .review import needs_review, review_state
+from .review import is_hidden, needs_review, review_state
 from .seal import seal_state
 from .store import Cell, Notebook
 
@@ -42,6 +42,8 @@ def _of_cell(cell: Cell) -> Iterator[Finding]:
         yield Finding(kind="stale-review", message=text, cell=cell.index)
     elif needs_review(cell):
         text = "holds AI-made code or data nobody has reviewed"
+        if is_hidden(cell):
+            text = "a fault of the recorder hid what it did or rests on; nobody has reviewed it"
         yield Finding(kind="unreviewed", message=text, cell=cell.index)
     run = cell.record.run
     if run and run.source_sha256 and run.source_sha256 != sha256_text(cell.source):

@@ -11,7 +11,7 @@ import json
 import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, TypeVar
@@ -21,7 +21,7 @@ import msgspec
 from .agent_event import AgentEvent, read_event
 from .base import Record, decode, encode, utc, utc_now
 from .eventlog import put_event
-from .ledgerfile import FOLDER, connect, project_root, relative, set_aside
+from .ledgerfile import FOLDER, PATIENCE, connect, project_root, relative, set_aside
 from .notebook import Delivery
 from .processes import this_process
 from .run import Mark
@@ -70,31 +70,41 @@ class Ledger:
     Attributes:
         root: the project's root.
         damaged: where a damaged ledger was set aside when this one was opened, else None.
+        busy: whether what was asked last failed because another program holds the file.
     """
 
-    def __init__(self, root: Path, connection: sqlite3.Connection) -> None:
+    def __init__(
+        self, root: Path, connection: sqlite3.Connection, patience: float = PATIENCE
+    ) -> None:
         self.root = root
         self.damaged: Path | None = None
+        self.busy = False
+        self._patience = patience
         self._connection = connection
         self._lock = threading.Lock()
         self._owner = os.getpid()
 
     @classmethod
-    def open(cls, root: Path) -> Ledger | None:
-        """The ledger of a project, made if there is none; None where it cannot be used."""
-        return cls._open(root, create=True)
+    def open(cls, root: Path, patience: float = PATIENCE) -> Ledger | None:
+        """The ledger of a project, made if there is none; None where it cannot be used.
+
+        Args:
+            root: the project's.
+            patience: seconds one write waits for another program's.
+        """
+        return cls._open(root, create=True, patience=patience)
 
     @classmethod
-    def open_existing(cls, root: Path) -> Ledger | None:
+    def open_existing(cls, root: Path, patience: float = PATIENCE) -> Ledger | None:
         """The ledger of a project, None if there is none."""
-        return cls._open(root, create=False)
+        return cls._open(root, create=False, patience=patience)
 
     @classmethod
-    def _open(cls, root: Path, *, create: bool) -> Ledger | None:
+    def _open(cls, root: Path, *, create: bool, patience: float) -> Ledger | None:
         damaged = None
         for _ in range(2):
             try:
-                connection = connect(root, create=create)
+                connection = connect(root, create=create, patience=patience)
             except sqlite3.DatabaseError as error:
                 if not _is_damage(error):
                     return None
@@ -105,7 +115,7 @@ class Ledger:
                 return None
             if connection is None:
                 return None
-            ledger = cls(root, connection)
+            ledger = cls(root, connection, patience)
             ledger.damaged = damaged
             return ledger
         return None
@@ -153,6 +163,10 @@ class Ledger:
 
         return self._do(work, default=False)
 
+    def settle_last(self) -> bool:
+        """Somebody else brings home after all what was left last through this connection."""
+        return self._do(lambda db: bool(db.execute(_SETTLE_LAST)), default=False)
+
     def put_artefact(
         self, sha256: str, path: str, marks: Iterable[Mark], origin: Mapping[str, Any]
     ) -> bool:
@@ -169,6 +183,44 @@ class Ledger:
             loaded = {"marks": json.loads(marks), "origin": json.loads(origin)}
             return decode({**raw, **loaded}, Artefact)
         return None
+
+    def put_artefacts(self, rows: Iterable[tuple[str, str, Iterable[Mark], str]]) -> bool:
+        """As :meth:`put_artefact` for many files at once, each with its origin as JSON.
+
+        What was said of a path without a digest is forgotten.
+        """
+        now = utc_now()
+        made = [
+            (sha256, path, json.dumps([encode(mark) for mark in marks]) if marks else "[]", *rest)
+            for sha256, path, marks, *rest in ((*row, now) for row in rows)
+        ]
+
+        def work(db: sqlite3.Connection) -> bool:
+            db.execute("BEGIN IMMEDIATE")
+            with db:
+                db.executemany(_FORGET_STAMPS, [(path,) for _, path, *_ in made])
+                db.executemany(_PUT_ARTEFACT, made)
+            return True
+
+        return self._do(work, default=False)
+
+    def artefacts_at(self, paths: Sequence[str]) -> dict[str, list[tuple[str, tuple[Mark, ...]]]]:
+        """By path, the digests and marks of what lay there, the last word first."""
+        found: dict[str, list[tuple[str, tuple[Mark, ...]]]] = {}
+        read: dict[str, tuple[Mark, ...]] = {"[]": ()}
+        for start in range(0, len(paths), _AT_ONCE):
+            part = tuple(paths[start : start + _AT_ONCE])
+            query = _ARTEFACTS_AT.format(", ".join("?" * len(part)))
+            for sha256, path, marks in self._rows(query, part):
+                if marks not in read:
+                    raw = {"sha256": sha256, "path": path, "marks": json.loads(marks)}
+                    read[marks] = decode(raw, Artefact).marks
+                found.setdefault(path, []).append((sha256, read[marks]))
+        return found
+
+    def carries(self) -> bool:
+        """Whether a file it knows carries a mark."""
+        return bool(self._rows(_ANY_MARKED, ()))
 
     def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
         """Keep what an agent reported."""
@@ -200,10 +252,12 @@ class Ledger:
     def _do(self, work: Callable[[sqlite3.Connection], T], *, default: T) -> T:
         """Work on the file; damage found on the way sets it aside and begins a new one."""
         with self._lock:
+            self.busy = False
             try:
                 self._after_fork()
                 return work(self._connection)
             except sqlite3.DatabaseError as error:
+                self.busy = "locked" in str(error)
                 if not _is_damage(error):
                     return default
             except (OSError, ValueError, TypeError):
@@ -214,7 +268,7 @@ class Ledger:
         try:
             self._connection.close()
             self.damaged = set_aside(self.root) or self.damaged
-            fresh = connect(self.root, create=True)
+            fresh = connect(self.root, create=True, patience=self._patience)
             if fresh is None:
                 return default
             self._connection = fresh
@@ -225,7 +279,7 @@ class Ledger:
     def _after_fork(self) -> None:
         """SQLite's connections must not cross a fork: a child opens its own."""
         if self._owner != os.getpid():
-            fresh = connect(self.root, create=True)
+            fresh = connect(self.root, create=True, patience=self._patience)
             if fresh is not None:
                 self._connection, self._owner = fresh, os.getpid()
 
@@ -255,6 +309,7 @@ _PUT_DELIVERY = (
     "INSERT INTO deliveries (notebook, process, time, settled, delivery) VALUES (?, ?, ?, ?, ?)"
 )
 _DELIVERIES = "SELECT id, process, settled, delivery FROM deliveries WHERE notebook = ? ORDER BY id"
+_SETTLE_LAST = "UPDATE deliveries SET settled = 1 WHERE id = last_insert_rowid()"
 _PRUNE = "DELETE FROM deliveries WHERE settled = 1 AND time < ?"
 _PUT_ARTEFACT = (
     "INSERT OR REPLACE INTO artefacts (sha256, path, marks, origin, time) VALUES (?, ?, ?, ?, ?)"
@@ -264,6 +319,12 @@ _ARTEFACT = (
     "WHERE (:sha256 IS NULL OR sha256 = :sha256) AND (:path IS NULL OR path = :path) "
     "ORDER BY time DESC, rowid DESC LIMIT 1"
 )
+_AT_ONCE = 500
+_ARTEFACTS_AT = (
+    "SELECT sha256, path, marks FROM artefacts WHERE path IN ({}) ORDER BY time DESC, rowid DESC"
+)
+_FORGET_STAMPS = "DELETE FROM artefacts WHERE path = ? AND sha256 GLOB 'stat:*'"
+_ANY_MARKED = "SELECT 1 FROM artefacts WHERE marks != '[]' LIMIT 1"
 _EVENTS = (
     "SELECT id, agent, time, event FROM events "
     "WHERE (:agent IS NULL OR agent = :agent) AND (:since IS NULL OR id > :since) ORDER BY id"

@@ -11,8 +11,8 @@ from pathlib import Path
 
 FOLDER = ".aiprov"
 FILE = "ledger.sqlite"
-#: How long one writer waits for another, in milliseconds.
-_BUSY = 2000
+#: How long one writer waits for another, in seconds.
+PATIENCE = 2.0
 
 
 def project_root(path: Path) -> Path:
@@ -38,7 +38,7 @@ def relative(path: Path, root: Path) -> str:
     return whole.name
 
 
-def connect(root: Path, *, create: bool) -> sqlite3.Connection | None:
+def connect(root: Path, *, create: bool, patience: float = PATIENCE) -> sqlite3.Connection | None:
     """Open the ledger under ``root``; None if it is not there, or of a newer version.
 
     Raises:
@@ -51,7 +51,7 @@ def connect(root: Path, *, create: bool) -> sqlite3.Connection | None:
             return None
         _make_folder(file.parent)
     connection = sqlite3.connect(
-        file, timeout=_BUSY / 1000, check_same_thread=False, isolation_level=None
+        file, timeout=patience, check_same_thread=False, isolation_level=None
     )
     try:
         connection.execute("PRAGMA journal_mode = WAL")

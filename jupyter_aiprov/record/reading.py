@@ -11,6 +11,7 @@ import msgspec
 
 from .errors import BadInput
 from .jsontext import loads
+from .lease import Lease
 
 BOM = b"\xef\xbb\xbf"
 STREAM = "-"
@@ -41,6 +42,33 @@ def read_bytes(source: Path | str | BinaryIO) -> bytes:
     except OSError as error:
         reason = error.strerror or str(error)
         raise BadInput(f"{source} cannot be read: {reason}; check its permissions.") from error
+
+
+def parse_file(path: Path) -> tuple[bytes, dict[str, Any]]:
+    """The bytes of a notebook file and its value; one that is being saved is waited for.
+
+    Raises:
+        BadInput: it cannot be read as a notebook.
+    """
+    data = read_bytes(path)
+    while True:
+        try:
+            return data, parse(data, str(path))
+        except BadInput:
+            later = _once_quiet(path)
+            if later == data:
+                raise
+            data = later
+
+
+def _once_quiet(path: Path) -> bytes:
+    """What a file holds once nobody writes it: a half-saved notebook is no broken one."""
+    try:
+        with path.open("rb") as file:
+            Lease(file.fileno()).take()
+            return file.read()
+    except OSError:
+        return read_bytes(path)
 
 
 def parse(data: bytes, name: str) -> dict[str, Any]:

@@ -68,9 +68,14 @@ def review_state(review: Review | None, source: str, outputs: Sequence[Any]) -> 
 
 
 def needs_review(cell: Cell) -> bool:
-    """Whether a cell holds something of an AI system and no review of it stands."""
+    """Whether a cell holds something of an AI system, or hidden by a fault, without a review."""
     state = review_state(cell.record.review, cell.source, cell.outputs)
     return state in ("none", "stale") and _touched_by_ai(cell)
+
+
+def is_hidden(cell: Cell) -> bool:
+    """Whether a fault of the recorder hid what a cell did, or what it rests on."""
+    return any(mark.is_fault for mark in _marks(cell))
 
 
 def _touched_by_ai(cell: Cell) -> bool:
@@ -78,7 +83,12 @@ def _touched_by_ai(cell: Cell) -> bool:
         return True
     if any(activity.kind == "model-call" for activity in cell.record.records):
         return True
-    return any(mark.mark in _AI_MARKS for mark in _marks(cell))
+    return any(to_review(mark) for mark in _marks(cell))
+
+
+def to_review(mark: Mark) -> bool:
+    """Whether what carries a mark needs a person's look: it is of an AI system, or hidden."""
+    return mark.mark in _AI_MARKS or mark.is_fault
 
 
 def _marks(cell: Cell) -> Iterator[Mark]:

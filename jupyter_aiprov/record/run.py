@@ -13,7 +13,9 @@ from .quantity import Impact
 
 MarkName = Literal["ai-code", "ai-output", "synthetic", "protected", "unknown"]
 ProtectedClass = Literal["personal", "secret", "strategic", "unpublished", "ip"]
-RunStatus = Literal["ok", "error", "interrupted", "killed", "running"]
+RunStatus = Literal["ok", "error", "interrupted", "killed", "running", "unknown"]
+#: Why a mark is unknown where a fault of the recorder hid what happened.
+FAULT = "a fault of the recorder"
 
 
 class Mark(Record, frozen=True):
@@ -27,6 +29,11 @@ class Mark(Record, frozen=True):
     records: tuple[str, ...] = ()
     evidence: Evidence | None = None
     reason: str | None = None
+
+    @property
+    def is_fault(self) -> bool:
+        """Whether it is unknown because a fault of the recorder hid what happened."""
+        return self.mark == "unknown" and self.reason == FAULT
 
 
 class FileUse(Record, frozen=True):

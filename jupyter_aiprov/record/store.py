@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -17,10 +17,10 @@ from .base import Record, encode
 from .cell import CellRecord, OutputRecord
 from .diagnostics import Diagnostic, diagnostic
 from .digest import is_invisible, joined, sha256_bytes
-from .errors import BadInput, NewerFormat, NotWritable
+from .errors import BadInput, Changed, NewerFormat
 from .jsontext import dumps, patch, same
 from .notebook import SCHEMA, NotebookRecord
-from .reading import BOM, STREAM, check, parse, read_bytes
+from .reading import BOM, STREAM, check, parse, parse_file, read_bytes
 from .tolerant import Invalid, read_record
 
 KEY = "aiprov"
@@ -28,6 +28,9 @@ TAGGED = ("execute_result", "display_data")
 
 _VERSION = re.compile(r"(\d+)\.(\d+)")
 _CHUNK = 1 << 20
+
+#: Told of each notebook written in place: the bytes it was read as, and those it has now.
+written: ContextVar[Callable[[bytes, bytes], None] | None] = ContextVar("written", default=None)
 
 
 class Cell:
@@ -109,7 +112,6 @@ class Notebook:
         self.own_diagnostics: list[Diagnostic] = []
         self.folded = 0
         self._data: bytes | None = None
-        self._stamp: tuple[int, ...] | None = None
         self._after_save: list[Callable[[], None]] = []
         self._read_record()
         self.cells = [Cell(i, cell, newer=self.newer) for i, cell in enumerate(raw["cells"])]
@@ -206,7 +208,8 @@ class Notebook:
         """Write atomically; an unchanged notebook is not touched. ``-`` is standard output.
 
         Raises:
-            NotWritable: the file cannot be written, or somebody else wrote it meanwhile.
+            Changed: somebody else wrote it meanwhile; their save stands.
+            NotWritable: the file cannot be written.
         """
         target = Path(path) if path is not None else self.path
         if target is None or str(target) == STREAM:
@@ -214,18 +217,18 @@ class Notebook:
             sys.stdout.buffer.flush()
             return
         own = self.path is not None and target == self.path
-        if own and self._data is not None:
-            if self._stamp != _stamp(target):
-                raise NotWritable(
-                    f"{target} was changed by another program meanwhile; run it again."
-                )
-            if not self.changed():
-                self._saved()
-                return
+        before = self._data if own else None
+        if before is not None and not self.changed():
+            if read_bytes(target) != before:
+                raise Changed(f"{target} was changed by another program meanwhile; run it again.")
+            self._saved()
+            return
         data = b"".join(self.chunks())
-        write_atomic(target, data)
+        write_atomic(target, data, before)
         if own:
-            self._data, self._stamp = data, _stamp(target)
+            self._data = data
+            if before is not None and (tell := written.get()):
+                tell(before, data)
             self._saved()
 
     def _saved(self) -> None:
@@ -242,11 +245,15 @@ def read(source: Path | str | BinaryIO) -> Notebook:
     """
     named = isinstance(source, str | Path) and str(source) != STREAM
     path = Path(str(source)) if named else None
-    stamp = _stamp(path) if path else None
-    data = read_bytes(source)
-    notebook = Notebook(parse(data, str(path or "the stream")), path)
-    notebook._data, notebook._stamp = data, stamp
+    data, raw = parse_file(path) if path else _stream(source)
+    notebook = Notebook(raw, path)
+    notebook._data = data
     return notebook
+
+
+def _stream(source: Path | str | BinaryIO) -> tuple[bytes, dict[str, Any]]:
+    data = read_bytes(source)
+    return data, parse(data, "the stream")
 
 
 def from_node(node: Mapping[str, Any], path: str | None = None) -> Notebook:
@@ -266,11 +273,3 @@ def _is_newer(raw: Mapping[str, Any]) -> bool:
     schema = ours.get("schema") if isinstance(ours, Mapping) else None
     found = _VERSION.fullmatch(schema) if isinstance(schema, str) else None
     return found is not None and int(found[1]) > int(SCHEMA.split(".", maxsplit=1)[0])
-
-
-def _stamp(path: Path) -> tuple[int, ...] | None:
-    try:
-        state = os.stat(path)  # noqa: PTH116 - a path-like is enough here
-    except OSError:
-        return None
-    return (state.st_ino, state.st_size, state.st_mtime_ns)

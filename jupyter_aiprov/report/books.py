@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 
 from ..record.activity import Person
+from ..record.diagnostics import OF_RECORDING, Diagnostic
+from ..record.notebook import Session
 from ..record.reading import STREAM
 from ..record.run import Mark
 from ..record.seal import seal_state
@@ -49,9 +51,15 @@ def notebook_report(
         people=_people(record.people, cells),
         seal=seal_state(notebook),
         seal_by=record.seal.by if record.seal else None,
-        diagnostics=tuple(notebook.own_diagnostics),
+        diagnostics=(*notebook.own_diagnostics, *_faults(record.sessions)),
     )
     return msgspec.structs.replace(book, cost=cost_of([book]))
+
+
+def _faults(sessions: Iterable[Session]) -> list[Diagnostic]:
+    """What kernels say of gaps in the recording that are of no one cell."""
+    said = {(d.code, d.message): d for session in sessions for d in session.diagnostics}
+    return [one for one in said.values() if one.code in OF_RECORDING]
 
 
 def _inferred(notebook: Notebook) -> Mapping[int, tuple[Mark, ...]]:

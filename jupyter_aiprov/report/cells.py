@@ -15,9 +15,10 @@ from ..record.authorship import (
     standing_declaration,
 )
 from ..record.costs import add_activities, system_label
+from ..record.diagnostics import OF_RECORDING, Diagnostic, diagnostic
 from ..record.digest import sha256_text
 from ..record.quantity import Cost
-from ..record.review import needs_review, review_state
+from ..record.review import needs_review, review_state, to_review
 from ..record.run import Mark
 from ..record.store import Cell
 from .hints import hints
@@ -30,7 +31,6 @@ from .stale import is_stale
 _EXCERPT = 80
 #: The weaker word stands where several ways of knowing meet.
 _BY_STRENGTH: tuple[Evidence, ...] = ("inferred", "declared", "imported", "observed")
-_AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _UNSEEN = Mark(mark="unknown", reason="its last run was not recorded")
 
 
@@ -49,7 +49,8 @@ def cell_report(
         stale: why its last run is out of date.
     """
     known = {activity.id for activity in cell.record.records}
-    saved = dict(saved_activities(cell))
+    said: list[Diagnostic] = []
+    saved = dict(saved_activities(cell, lambda code, case: said.append(diagnostic(code, case))))
     if _saw_calls(cell):  # the kernel saw the very calls the outputs tell of
         saved = {index: one for index, one in saved.items() if one.id in known}
     added = [activity for activity in saved.values() if activity.id not in known]
@@ -59,7 +60,7 @@ def cell_report(
     if cell.record.run is None or _is_unseen(cell):
         lineage = merged([*lineage, *inferred])
     state = review_state(cell.record.review, cell.source, cell.outputs)
-    unchecked = state in ("none", "stale") and any(mark.mark in _AI_MARKS for mark in lineage)
+    unchecked = state in ("none", "stale") and any(map(to_review, lineage))
     return CellReport(
         index=cell.index,
         type=cell.type,
@@ -83,8 +84,16 @@ def cell_report(
         cost=add_activities(cell.record.cost or Cost(), added),
         hints=() if _has_calls([*cell.record.records, *added]) else hints(cell, language),
         source_sha256=sha256_text(cell.source),
-        diagnostics=tuple(cell.diagnostics),
+        diagnostics=(*cell.diagnostics, *said, *_faults(cell)),
     )
+
+
+def _faults(cell: Cell) -> tuple[Diagnostic, ...]:
+    """What the last run and the records say of gaps in the recording itself."""
+    said = list(cell.record.run.diagnostics) if cell.record.run else []
+    said += [one for activity in cell.record.records for one in activity.diagnostics]
+    told = {(one.code, one.message): one for one in said if one.code in OF_RECORDING}
+    return tuple(told.values())
 
 
 def _characters(cell: Cell) -> Characters:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from ..record.activity import Activity
 from ..record.authorship import CellOrigin
@@ -31,7 +32,7 @@ def output_reports(
         return ()
     by_ai = origin.startswith("ai-") and not is_stale(cell)
     digests = [outputs_digest([output]) for output in cell.outputs]
-    traces = _traces(cell.record.run, digests)
+    traces = _traces(cell.record.run, cell.outputs, digests)
     return tuple(
         OutputReport(
             index=index,
@@ -75,18 +76,53 @@ def ai_code(cell: Cell) -> Mark:
     return Mark(mark="ai-code", records=tuple(dict.fromkeys([*ids, *declared])))
 
 
-def _traces(run: Run | None, digests: Sequence[str]) -> list[OutputTrace | None]:
-    """Of each output the trace of the run, if it is still the output that run made."""
-    traces = run.outputs if run else ()
-    by_index = {trace.index: trace for trace in traces}
-    by_digest = {trace.sha256: trace for trace in traces if trace.sha256}
-    found: list[OutputTrace | None] = []
-    for index, digest in enumerate(digests):
-        trace = by_index.get(index)
+def _traces(
+    run: Run | None, outputs: Sequence[Mapping[str, Any]], digests: Sequence[str]
+) -> list[OutputTrace | None]:
+    """Of each output the trace of the run, if it is still the output that run made.
+
+    A stream that was written piece by piece is one output to some, and several to others.
+    """
+    found: list[OutputTrace | None] = [None] * len(outputs)
+    if run is None:
+        return found
+    by_index = {trace.index: trace for trace in run.outputs}
+    by_digest = {trace.sha256: trace for trace in run.outputs if trace.sha256}
+    for position, pieces in enumerate(_pieces(outputs)):
+        digest = digests[pieces[0]]
+        if len(pieces) > 1:
+            digest = outputs_digest([outputs[index] for index in pieces])
+        trace = by_index.get(position)
         if trace is None or trace.sha256 not in (None, digest):
             trace = by_digest.get(digest)
-        found.append(trace)
+        for index in pieces:
+            found[index] = trace
+    return _in_other_order(run, outputs, found)
+
+
+def _pieces(outputs: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+    """The positions of the outputs, those of one stream that follow one another together."""
+    found: list[list[int]] = []
+    before = None
+    for index, output in enumerate(outputs):
+        name = output.get("name") if output.get("output_type") == "stream" else None
+        if name is not None and name == before:
+            found[-1].append(index)
+        else:
+            found.append([index])
+        before = name
     return found
+
+
+def _in_other_order(
+    run: Run, outputs: Sequence[Mapping[str, Any]], found: list[OutputTrace | None]
+) -> list[OutputTrace | None]:
+    """Streams may stand in another order than they were written in, the outputs being the same."""
+    if None not in found or run.outputs_sha256 != outputs_digest(outputs):
+        return found
+    known = {trace.index for trace in found if trace is not None}
+    rest = [mark for trace in run.outputs if trace.index not in known for mark in trace.marks]
+    return [trace or OutputTrace(index=at, marks=merged(rest)) for at, trace in enumerate(found)]
 
 
 def _mime(output: Mapping[str, object]) -> tuple[str, ...]:

@@ -10,7 +10,8 @@ import type {
   Mark,
   MarkName,
   OutputRecord,
-  OutputTrace
+  OutputTrace,
+  Run
 } from './record';
 import { KEY } from './record';
 import type { CellOrigin } from './spans';
@@ -58,10 +59,13 @@ export function outputViews(
   const shown = (cell.outputs.toJSON() as unknown[])
     .map((output, position) => ({ output, position }))
     .filter(({ output }) => !isInvisible(output));
-  const traces = record.run?.outputs ?? [];
   const byAI = origin.startsWith('ai-') && !isChanged;
+  const found = tracesOf(
+    record.run,
+    shown.map(({ output }) => output)
+  );
   return shown.map(({ output, position }, index) => {
-    const trace = traceOf(traces, output, index);
+    const trace = found[index];
     const own = ownRecord(output);
     const isSeen = trace || own || cell.executionState === 'running';
     const lineage: Mark[] = [
@@ -74,19 +78,65 @@ export function outputViews(
   });
 }
 
-function traceOf(
-  traces: readonly OutputTrace[],
-  output: unknown,
-  index: number
-): OutputTrace | undefined {
-  if (!traces.length) {
-    return undefined;
+/**
+ * Of each output the trace of the run, if it is still the output that run made.
+ *
+ * A stream that was written piece by piece is one output to some, and several to others.
+ */
+export function tracesOf(
+  run: Run | null | undefined,
+  outputs: readonly unknown[]
+): (OutputTrace | undefined)[] {
+  const traces = run?.outputs ?? [];
+  const found = new Array<OutputTrace | undefined>(outputs.length);
+  if (!run || !traces.length) {
+    return found;
   }
-  const digest = outputsDigest([output]);
-  const here = traces.find(trace => trace.index === index);
-  return here && (!here.sha256 || here.sha256 === digest)
-    ? here
-    : traces.find(({ sha256 }) => sha256 === digest);
+  pieces(outputs).forEach((positions, index) => {
+    const digest = outputsDigest(positions.map(at => outputs[at]));
+    const here = traces.find(trace => trace.index === index);
+    const trace =
+      here && (!here.sha256 || here.sha256 === digest)
+        ? here
+        : traces.find(({ sha256 }) => sha256 === digest);
+    positions.forEach(at => (found[at] = trace));
+  });
+  return inOtherOrder(run, outputs, found);
+}
+
+/** The positions of the outputs, those of one stream that follow one another together. */
+function pieces(outputs: readonly unknown[]): number[][] {
+  const found: number[][] = [];
+  let before: unknown = null;
+  outputs.forEach((output, index) => {
+    const { output_type: type, name } = output as Record<string, unknown>;
+    const stream = type === 'stream' ? name : null;
+    if (stream && stream === before) {
+      found[found.length - 1].push(index);
+    } else {
+      found.push([index]);
+    }
+    before = stream;
+  });
+  return found;
+}
+
+/** Streams may stand in another order than they were written in, the outputs being the same. */
+function inOtherOrder(
+  run: Run,
+  outputs: readonly unknown[],
+  found: (OutputTrace | undefined)[]
+): (OutputTrace | undefined)[] {
+  if (
+    Array.from(found).every(trace => trace) ||
+    run.outputs_sha256 !== outputsDigest(outputs)
+  ) {
+    return found;
+  }
+  const rest = (run.outputs ?? [])
+    .filter(trace => !found.includes(trace))
+    .flatMap(({ marks = [] }) => marks);
+  return Array.from(found, (trace, index) => trace ?? { index, marks: rest });
 }
 
 function ownRecord(output: unknown): OutputRecord | null {

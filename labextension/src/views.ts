@@ -12,6 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { sha256Text } from './digest';
+import { isHidden } from './faults';
 import { markNames, outputViews, type IOutputView } from './outputs';
 import { cellsOf, isCode } from './pending';
 import type { CellRecord, MarkName, NotebookRecord } from './record';
@@ -59,9 +60,12 @@ export function isTouched(view: ICellView): boolean {
   );
 }
 
-/** Whether a cell holds something of an AI system that no standing review covers. */
+/** Whether no standing review covers what an AI system made, or what a fault hid. */
 export function needsReview(view: ICellView): boolean {
-  return ['none', 'stale'].includes(view.review) && isTouched(view);
+  return (
+    ['none', 'stale'].includes(view.review) &&
+    (isTouched(view) || isHidden(view))
+  );
 }
 
 /** One open notebook as it is to be shown, kept up to date. */

@@ -78,10 +78,13 @@ def _chosen(name: str) -> Sequence[str]:
 
 
 def _one(request: Request, name: str) -> Result:
-    adapter = seams.load("adapters", f"{_ROLE}.{name}")
     try:
-        found: Found = adapter(request)
-    except Exception as error:  # noqa: BLE001 - one tool's odd trace must not stop the others
+        found = seams.load("adapters", f"{_ROLE}.{name}")(request)
+        if not isinstance(found, Found):
+            return Result(name, fault=f"It gave {type(found).__name__}, which is no trace.")
+    except KeyboardInterrupt:
+        raise  # the person's own
+    except BaseException as error:  # noqa: BLE001 - one tool's odd trace must not stop the others
         return Result(name, fault=f"{type(error).__name__}: {str(error)[:200]}")
     joined = [
         join_events(request.notebook, found.events),

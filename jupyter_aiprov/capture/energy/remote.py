@@ -7,12 +7,14 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
+from ...imports import begin, end, ours
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact, Quantity
+from ..plugins import aside
 from .model import short
 
 _METHOD = "ecologits llm_impacts"
-_PATIENCE = 10.0
+_PATIENCE = 0.9
 #: Provider by OpenTelemetry's name → by EcoLogits'.
 _PROVIDERS = {
     "openai": "openai",
@@ -38,21 +40,20 @@ class Remote:
         self._zone = zone
         self._ecologits: Any = None
         self._why_not = "EcoLogits could not be loaded."
-        self._loader: threading.Thread | None = None
+        self._asked = False
+        self._loaded = threading.Event()
         self._lock = threading.Lock()
 
     def warm_for(self, provider: str | None) -> None:
         """Load EcoLogits in the background: a third of a second, while the provider works."""
-        if self._loader is None and provider in _PROVIDERS:
+        if not self._asked and provider in _PROVIDERS:
             self._warm()
 
     def _warm(self) -> None:
         with self._lock:
-            if self._loader is None:
-                self._loader = threading.Thread(
-                    target=self._load, name="aiprov-ecologits", daemon=True
-                )
-                self._loader.start()
+            if not self._asked:
+                self._asked = True
+                aside(self._load)
 
     def impact(
         self,
@@ -75,25 +76,29 @@ class Remote:
         if output_tokens is None:
             return _not_available("The answer gave no count of its output tokens.")
         self._warm()
-        if self._loader is not None:
-            self._loader.join(_PATIENCE)
+        if not self._loaded.wait(_PATIENCE):
+            return _not_available("EcoLogits was still being loaded.")
         if self._ecologits is None:
             return _not_available(self._why_not)
         return self._ask(known, [name for name in models if name], output_tokens, seconds)
 
     def _load(self) -> None:
         try:
-            import ecologits
-            from ecologits.tracers import utils
+            with ours():
+                import ecologits
+                from ecologits.tracers import utils
 
             logging.getLogger("ecologits").addFilter(_not_ours)
             self._version = str(ecologits.__version__)
             self._ecologits = utils
         except Exception as error:  # noqa: BLE001 - whatever it is, the figure is not available
             self._why_not = f"EcoLogits could not be loaded: {type(error).__name__}."
+        finally:
+            self._loaded.set()
 
     def _ask(self, provider: str, models: list[str], tokens: float, seconds: float) -> Impact:
         token = _asking.set(True)
+        begin()
         try:
             for model in models:
                 found = self._ecologits.llm_impacts(
@@ -102,6 +107,7 @@ class Remote:
                 if not found.errors:
                     return self._impact(provider, found)
         finally:
+            end()
             _asking.reset(token)
         if not models:
             return _not_available("The model's name is unknown.")

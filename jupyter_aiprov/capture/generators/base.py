@@ -8,16 +8,17 @@ import sys
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
+from types import FunctionType
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from ...lineage.homes import is_local
 from ...record.activity import Activity, Data, Generator
 from ...record.base import utc_now
 from ...record.digest import new_id
+from ...values.homes import is_local
+from ...values.raw import address, defined, exactly, module_of, name_of, own, root_of
+from ...values.tables import shape
 from ..context import current_run
 from ..patching import Patch, holder
 from ..recorder import Recorder
@@ -66,7 +67,7 @@ class Notes:
             evidence="observed",
             channel="generator",
             time=utc_now(),
-            data=Data(type=_type(value), shape=_shape(value), generator=made),
+            data=Data(type=type_of(value), shape=_shape(value), generator=made),
         )
 
 
@@ -132,15 +133,21 @@ def _seeding(original: Any, patch: Patch) -> Any:
         answer = original(self, *args, **kwargs)
         value = next((one for one in (*args, *kwargs.values()) if _plain(one)), None)
         if patch.active and called_by_user():  # models seed themselves while they work
-            with suppress(TypeError):  # an object without weak references is left alone
-                _seeded[self] = value
+            _seeded[address(self)] = (_chance(self), value)
+            while len(_seeded) > _KEPT:
+                _seeded.popitem(last=False)
         return answer
 
     return seed
 
 
-#: The seeds given to synthesizers, as long as these live.
-_seeded: WeakKeyDictionary[Any, Any] = WeakKeyDictionary()
+#: The seeds given to synthesizers: by their address, beside that of what they draw from.
+_seeded: OrderedDict[int, tuple[tuple[int, ...], Any]] = OrderedDict()
+
+
+def _chance(owner: Any) -> tuple[int, ...]:
+    """Addresses of the sources of chance a synthesizer keeps: another one has others."""
+    return tuple(address(part) for name, part in own(owner).items() if "random_state" in str(name))
 
 
 def made_with(owner: Any) -> dict[str, Any]:
@@ -148,16 +155,16 @@ def made_with(owner: Any) -> dict[str, Any]:
 
     Only its own attributes are looked at; nothing of the library runs.
     """
-    held = getattr(owner, "__dict__", {})
-    signature = _signature(type(owner).__init__)
+    held, made = own(owner), defined(type(owner), "__init__")
+    signature = _signature(made) if type(made) is FunctionType else None
     found = {}
     for name in signature.parameters if signature is not None else ():
         value = held.get(name, held.get(f"_{name}"))
-        if value is not None and _plain(value) and not isinstance(value, list):
+        if value is not None and _plain(value) and not exactly(value, list):
             found[name] = value  # a list may be data
-    with suppress(TypeError):
-        if owner in _seeded:
-            found["seed"] = _seeded[owner]
+    chance, seed = _seeded.get(address(owner), ((), None))
+    if chance and chance == _chance(owner):
+        found["seed"] = seed
     return found
 
 
@@ -178,7 +185,7 @@ def _wrapper(notes: Notes, name: str, original: Any, patch: Patch, *, fitted: bo
         if fitted and args:
             notes.note(_of_model(args[0], name), {**made_with(args[0]), **given}, value)
         else:
-            notes.note(name_of(name, args), {**_frozen(args), **given}, value)
+            notes.note(_of_distribution(name, args), {**_frozen(args), **given}, value)
         return value
 
     return call
@@ -187,29 +194,30 @@ def _wrapper(notes: Notes, name: str, original: Any, patch: Patch, *, fitted: bo
 def _of_model(model: Any, name: str) -> str:
     """A method's name under the class of the model that was asked, not the one it stands in."""
     kind = type(model)
-    return f"{kind.__module__}.{kind.__qualname__}.{name.rpartition('.')[2]}"
+    return f"{module_of(kind)}.{name_of(kind)}.{name.rpartition('.')[2]}"
 
 
-def name_of(name: str, args: tuple[Any, ...]) -> str:
+def _of_distribution(name: str, args: tuple[Any, ...]) -> str:
     """A distribution's method under the distribution's own name."""
-    own = getattr(args[0], "name", None) if args else None
-    dist = getattr(args[0], "dist", None) if args else None
-    own = own if isinstance(own, str) else getattr(dist, "name", None)
-    if name.endswith(".rvs"):
-        own = own or name.split(".")[-2].removesuffix("_gen").removesuffix("_frozen")
-        return f"scipy.stats.{own}.rvs"
-    return name
+    if not name.endswith(".rvs"):
+        return name
+    held = own(args[0]) if args else {}
+    told = (held.get("name"), own(held.get("dist")).get("name"))
+    said = next((one for one in told if type(one) is str and one), None)
+    said = said or name.split(".")[-2].removesuffix("_gen").removesuffix("_frozen")
+    return f"scipy.stats.{said}.rvs"
 
 
 def _frozen(args: tuple[Any, ...]) -> dict[str, Any]:
     """The parameters a distribution of ``scipy.stats`` was frozen with."""
-    held = getattr(args[0], "__dict__", {}) if args else {}
-    if "dist" not in held or not isinstance(held.get("kwds"), dict):
+    held = own(args[0]) if args else {}
+    if "dist" not in held or type(held.get("kwds")) is not dict:
         return {}
     given = dict(held["kwds"])
-    shapes = getattr(held["dist"], "shapes", None) or ""
-    names = [*filter(None, shapes.replace(" ", "").split(",")), "loc", "scale"]
-    given.update(zip(names, held.get("args", ()), strict=False))
+    shapes, values = own(held["dist"]).get("shapes"), held.get("args")
+    told = shapes.replace(" ", "").split(",") if type(shapes) is str else ()
+    names = [*filter(None, told), "loc", "scale"]
+    given.update(zip(names, values if type(values) is tuple else (), strict=False))
     return {name: value for name, value in given.items() if _plain(value)}
 
 
@@ -237,15 +245,15 @@ def parameters_of(
             given = dict(kwargs)
     flat: dict[str, Any] = {}
     for name, value in given.items():
-        inner = value if isinstance(value, dict) and name in ("kwargs", "kwds") else {name: value}
+        inner = value if type(value) is dict and name in ("kwargs", "kwds") else {name: value}
         flat.update(inner)
     return {name: value for name, value in flat.items() if name != "self" and _plain(value)}
 
 
 def _plain(value: Any) -> bool:
-    if value is None or isinstance(value, bool | int | float | str):
+    if value is None or exactly(value, bool, int, float, str):
         return True
-    return isinstance(value, list | tuple) and len(value) <= _ITEMS and all(map(_plain, value))
+    return exactly(value, list, tuple) and len(value) <= _ITEMS and all(map(_plain, value))
 
 
 @functools.lru_cache
@@ -256,17 +264,15 @@ def _version(package: str) -> str | None:
         return None
 
 
-def _type(value: Any) -> str | None:
+def type_of(value: Any) -> str | None:
+    """A value's type as records name it, by its library; None for nothing."""
     if value is None:
         return None
     kind = type(value)
-    module = kind.__module__.partition(".")[0]
-    return kind.__name__ if module == "builtins" else f"{module}.{kind.__name__}"
+    root = root_of(kind)
+    return name_of(kind) if root == "builtins" else f"{root}.{name_of(kind)}"
 
 
 def _shape(value: Any) -> tuple[int, ...]:
-    first = value[0] if isinstance(value, tuple) and value else value
-    shape = getattr(first, "shape", None)  # of (X, y), that of X
-    if isinstance(shape, tuple) and all(isinstance(n, int) for n in shape):
-        return shape
-    return (len(value),) if isinstance(value, list | tuple | dict) else ()
+    first = value[0] if type(value) is tuple and value else value  # of (X, y), that of X
+    return shape(first) if len(shape(first)) > 1 else shape(value)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
+from ...values.raw import exactly, own
 from ..patching import Patch
 from ..recorder import Recorder
 from .base import Notes, called_by_user
@@ -32,7 +33,7 @@ def install(recorder: Recorder) -> Callable[[], None]:
 
     def seeding(original: Any, patch: Patch) -> Any:
         def seed_all(value: Any = None) -> None:
-            if patch.active and isinstance(value, int | float | str):
+            if patch.active and exactly(value, int, float, str):
                 seed["seed"] = value
             original(value)
 
@@ -50,5 +51,5 @@ def install(recorder: Recorder) -> Callable[[], None]:
 
 
 def _locales(fake: Any) -> dict[str, Any]:
-    locales = vars(fake).get("_locales")
-    return {"locale": list(locales)} if isinstance(locales, list | tuple) else {}
+    locales: Any = own(fake).get("_locales")
+    return {"locale": list(locales)} if exactly(locales, list, tuple) else {}

@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import msgspec
 
+from ...imports import ours
+
 _KEPT = 2_000_000  # bytes of a JSON answer that are read
 _LINE = 1_000_000  # bytes of one event
 _BATCH = 65_536
@@ -218,11 +220,13 @@ def _decoder(encoding: str) -> Callable[[bytes], bytes] | None:
         return zlib.decompressobj(_EITHER).decompress
     try:
         if name == "br":
-            import brotli  # type: ignore[import-not-found,unused-ignore]
+            with ours():
+                import brotli  # type: ignore[import-not-found,unused-ignore]
 
             return _as_bytes(brotli.Decompressor().process)
         if name == "zstd":
-            import zstandard  # type: ignore[import-not-found,unused-ignore]
+            with ours():
+                import zstandard  # type: ignore[import-not-found,unused-ignore]
 
             return _as_bytes(zstandard.ZstdDecompressor().decompressobj().decompress)
     except ImportError:

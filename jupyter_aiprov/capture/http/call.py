@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 _NAME = re.compile(r"^[\w@][\w @.:/+\-]{0,199}$")
 _SECRET = re.compile(r"(?:^|\W)(?:sk|pk|ghp|gho|hf|xox[abp]|AIza|gsk)[-_]?[\w-]{16,}|^eyJ[\w-]+\.")
 _KEPT_TEXT = 1_000_000  # characters of an answer; beyond that its text is not kept
@@ -20,6 +22,7 @@ class Call:
         prompt: the request's text, None where there is none to be told.
         streamed: whether the answer came in events.
         ended: whether the answer itself said that it was complete.
+        unread: whether what was to be read of it could not be.
     """
 
     def __init__(self, operation: str, provider: str | None = None) -> None:
@@ -31,6 +34,7 @@ class Call:
         self.prompt: str | None = None
         self.streamed = False
         self.ended = False
+        self.unread = False
         self.usage: dict[str, float] = {}
         self.parameters: dict[str, Any] = {}
         self._finish: dict[int, str] = {}
@@ -87,6 +91,32 @@ class Call:
         """Tools are counted, their definitions not kept."""
         if isinstance(tools, list) and tools:
             self.parameters["aiprov.request.tools"] = len(tools)
+
+    def copy(self) -> Call:
+        """Another of the same content."""
+        made = Call.__new__(Call)
+        for name, value in vars(self).items():
+            setattr(made, name, value.copy() if isinstance(value, dict | list) else value)
+        return made
+
+    def take_over(self, other: Call) -> None:
+        """Know what the other knows."""
+        vars(self).update(vars(other))
+
+    def is_sound(self) -> bool:
+        """Whether it can be told of, whoever filled it in."""
+        texts = (self.provider, self.requested, self.served, self.revision, self.prompt)
+        try:
+            msgspec.json.encode((self.parameters, self._finish, self.streamed, self.ended))
+            return (
+                type(self.operation) is str
+                and all(text is None or type(text) is str for text in texts)
+                and all(type(key) is str for key in (*self.usage, *self.parameters))
+                and all(type(count) in (int, float) for count in self.usage.values())
+                and all(type(text) is str for text in self._text)
+            )
+        except Exception:  # noqa: BLE001 - anything may stand there
+            return False
 
     @property
     def response(self) -> str | None:

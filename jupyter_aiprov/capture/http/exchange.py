@@ -64,6 +64,7 @@ class Exchange:
         self._headers: dict[str, str] = {}
         self._body: Body | None = None
         self._open = True
+        self._moment = -1
         self._lock = Lock()
         self._request_digest = sha256(request.body).hexdigest() if request.body else None
         self._tool = origin.tool()
@@ -94,18 +95,27 @@ class Exchange:
     def whole(self, data: bytes) -> None:
         """The whole answer, already decompressed, and with it the end."""
         self.decoded()
+        self._moment = self._watch.recorder.moment  # the end, which follows, tells of it
         self.feed(data)
         self.end()
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the answer, as they came over the wire."""
         body = self._body
+        if self._moment != self._watch.recorder.moment:
+            self._begins()
         if self._open and body is not None:
             try:
                 body.feed(data)
             except Exception as error:  # noqa: BLE001 - shielded, without its cost for each piece
                 self._body = None
                 note_fault(self._diagnose, "reading an answer", error)
+
+    def _begins(self) -> None:
+        """Bytes arrive for the first time, or for the first time in this statement."""
+        self._moment = self._watch.recorder.moment
+        if self._open and self._dialect.name != "unknown" and (self.status or 0) < _ERRORS:
+            self._watch.recorder.begins(self.id)
 
     def end(self) -> None:
         """The answer was read to its end."""
@@ -163,7 +173,7 @@ class Exchange:
 
     def _note(self, end: End) -> None:
         self._dialect.headers(self.call, self._headers)
-        if self._body is not None and not self._body.complete:
+        if self.call.unread or (self._body is not None and not self._body.complete):
             self.notes.append(diagnostic("AP404", _unread(self._headers)))
         if end == "abandoned":
             self.notes.append(diagnostic("AP405"))

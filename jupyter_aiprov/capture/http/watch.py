@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from ... import seams
 from ...record.activity import Activity
 from ...record.diagnostics import diagnostic
+from .. import plugins
 from ..runs import RunHandle
 from ..shield import shielded
 from ..spans import response_id
@@ -16,6 +17,7 @@ from . import places
 from .costs import Costs
 from .dialect import Dialect
 from .exchange import Exchange
+from .foreign import Foreign
 from .request import Request
 from .unknown import UNKNOWN
 
@@ -36,7 +38,16 @@ class Watch:
         self._candidates = lru_cache(maxsize=256)(self._find)
         for name in seams.names("adapters", _ROLE):
             with shielded(recorder.diagnose, f"loading '{name}'"):
-                self.dialects.append(seams.load("adapters", name))
+                self._load(name)
+
+    def _load(self, name: str) -> None:
+        if seams.is_ours("adapters", name):
+            self.dialects.append(seams.load("adapters", name))
+            return
+        report = self.recorder.diagnose
+        dialect = plugins.call(report, f"loading '{name}'", seams.load, "adapters", name)
+        if dialect is not plugins.FAILED:
+            self.dialects.append(Foreign(name, dialect, report))
 
     def begin(self, request: Request) -> Exchange | None:
         """Called before a byte of ``request`` is sent; None where it is no call to a model.
@@ -65,13 +76,18 @@ class Watch:
     def _dialect(self, request: Request) -> tuple[Dialect | None, str]:
         """At its own host a dialect is sure; elsewhere the request must have its shape."""
         for dialect, home, operation in self._candidates(request.host, request.path):
-            if home or dialect.fits(request):
-                return dialect, operation
+            with shielded(self.recorder.diagnose, f"asking the dialect '{dialect.name}'"):
+                if home or dialect.fits(request):
+                    return dialect, operation
         return (UNKNOWN if UNKNOWN.fits(request) else None), "unknown"
 
     def _find(self, host: str, path: str) -> list[tuple[Dialect, bool, str]]:
-        placed = [(dialect, dialect.place(host, path)) for dialect in self.dialects]
-        found = [(dialect, *place) for dialect, place in placed if place is not None]
+        found = []
+        for dialect in self.dialects:
+            with shielded(self.recorder.diagnose, f"asking the dialect '{dialect.name}'"):
+                place = dialect.place(host, path)
+                if place is not None:
+                    found.append((dialect, *place))
         return sorted(found, key=lambda candidate: not candidate[1])
 
     def _recognise(self, request: Request) -> Exchange | None:

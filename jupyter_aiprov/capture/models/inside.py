@@ -15,6 +15,7 @@ import msgspec
 from ...record.activity import Endpoint
 from ...record.base import utc_now
 from ...record.digest import new_id
+from ...values.raw import name_of
 from ..context import current_run
 from ..http import origin, telling
 from ..http.call import Call, named
@@ -59,7 +60,7 @@ class Inside:
         duration = perf_counter() - self._start
         impact = self._recorder.meter.since(self._reading)
         if error is not None:
-            self.call.parameter("error.type", type(error).__qualname__)
+            self.call.parameter("error.type", name_of(type(error)))
         kept = {key: impact.conditions[key] for key in _CONDITIONS if key in impact.conditions}
         activity = telling.activity(
             self._recorder,
@@ -123,9 +124,15 @@ def _begin(recorder: Recorder, method: Method) -> Inside | None:
     return None
 
 
+def dtype_of(config: Mapping[str, Any]) -> str | None:
+    """The number type of a model's weights, as its configuration has it."""
+    found = config.get("dtype", config.get("torch_dtype"))
+    return str(found).split(".")[-1] if found is not None else None
+
+
 def checkpoint(name: object) -> str | None:
     """A model's name; of a folder or file on this machine only its last part."""
-    if not isinstance(name, str) or not name:
+    if type(name) is not str or not name:
         return None
     path = Path(name)
     if path.is_absolute() or name.startswith((".", "~")) or path.exists():

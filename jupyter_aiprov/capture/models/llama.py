@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from ...values.raw import exactly
 from ..dialects.openai import DIALECT
 from ..http.call import Call
 from ..http.request import Request
@@ -55,16 +56,17 @@ def _subclass(recorder: Recorder, server: Any) -> Any:
 
 def _asked(call: Call, _server: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
     asked = args[0] if args else kwargs.get("prompt")
-    body = asked.encode() if isinstance(asked, str) else asked
-    if isinstance(asked, Mapping):
+    body = asked.encode() if type(asked) is str else asked
+    if type(asked) is dict:
         body = msgspec.json.encode(asked)
-    DIALECT.ask(call, Request(_LIBRARY, "POST", "", "", body=body))
+    if type(body) is bytes:
+        DIALECT.ask(call, Request(_LIBRARY, "POST", "", "", body=body))
 
 
 def _answered(
     call: Call, _server: Any, _args: tuple[Any, ...], _kwargs: Mapping[str, Any], answer: Any
 ) -> None:
-    if isinstance(answer, str | bytes):
+    if exactly(answer, str, bytes):
         answer = msgspec.json.decode(answer)
-    if isinstance(answer, Mapping):
+    if type(answer) is dict:
         DIALECT.answer(call, answer)

@@ -6,9 +6,11 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ...values.raw import exactly, name_of, own
+from ...values.tables import shape
 from ..dialects.text import prompt
 from ..http.call import Call
-from .inside import Method, checkpoint, follow
+from .inside import Method, checkpoint, dtype_of, follow
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -23,28 +25,35 @@ def install(recorder: Recorder) -> Callable[[], None]:
 
 
 def _asked(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
-    card = getattr(model, "model_card_data", None)
-    inner = getattr(model[0], "auto_model", None) if len(model) else None
-    name = getattr(card, "base_model", None) or getattr(inner, "name_or_path", None)
-    call.request_model(checkpoint(name))
-    config = getattr(inner, "config", None)
-    call.revision = getattr(card, "base_model_revision", None) or getattr(
-        config, "_commit_hash", None
-    )
-    call.parameter("aiprov.model.class", type(inner).__name__ if inner is not None else None)
+    card, inner = own(own(model).get("model_card_data")), _inner(model)
+    held = own(inner)
+    config = own(held.get("config"))
+    call.request_model(checkpoint(card.get("base_model") or held.get("name_or_path")))
+    call.revision = card.get("base_model_revision") or config.get("_commit_hash")
+    call.parameter("aiprov.model.class", name_of(type(inner)) if inner is not None else None)
     if inner is not None:
-        call.parameter("aiprov.model.dtype", str(getattr(inner, "dtype", "")).split(".")[-1])
+        call.parameter("aiprov.model.dtype", dtype_of(config))
     asked = (
         args[0] if args else next((kwargs[k] for k in ("sentences", "inputs") if k in kwargs), "")
     )
-    texts = [asked] if isinstance(asked, str) else list(asked)
-    call.parameter("aiprov.request.texts", len(texts))
-    call.prompt = prompt(texts)
+    if exactly(asked, str, list, tuple):  # anything else may be read once only
+        texts = [asked] if type(asked) is str else list(asked)
+        call.parameter("aiprov.request.texts", len(texts))
+        call.prompt = prompt(texts)
+
+
+def _inner(model: Any) -> Any:
+    """The model of the first of the modules that a text passes."""
+    modules = own(model).get("_modules")
+    first = next(iter(modules.values()), None) if type(modules) is dict else None
+    held = own(first)
+    inside = held.get("_modules")
+    return held.get("auto_model") or (inside if type(inside) is dict else {}).get("auto_model")
 
 
 def _answered(
     call: Call, _model: Any, _args: tuple[Any, ...], _kwargs: Mapping[str, Any], answer: Any
 ) -> None:
-    shape = getattr(answer, "shape", None) or getattr(next(iter(answer), None), "shape", None)
-    if shape:
-        call.parameter("gen_ai.embeddings.dimension.count", int(shape[-1]))
+    first = answer[0] if type(answer) is list and answer else answer
+    if size := shape(first):
+        call.parameter("gen_ai.embeddings.dimension.count", int(size[-1]))

@@ -7,9 +7,12 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
+from ...values.kinds import of_library
+from ...values.raw import exactly, name_of, own
+from ...values.tables import shape
 from ..dialects.text import prompt
 from ..http.call import Call
-from .inside import Method, checkpoint, follow
+from .inside import Method, checkpoint, dtype_of, follow
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -41,19 +44,21 @@ def pipelines(recorder: Recorder) -> Callable[[], None]:
 
 
 def _model(call: Call, model: Any) -> None:
-    config = getattr(model, "config", None)
-    call.request_model(checkpoint(getattr(model, "name_or_path", None)))
-    call.revision = getattr(config, "_commit_hash", None) or call.revision
-    call.parameter("aiprov.model.class", type(model).__name__)
-    call.parameter("aiprov.model.dtype", str(getattr(model, "dtype", "") or "").split(".")[-1])
+    held = own(model)
+    config = own(held.get("config"))
+    call.request_model(checkpoint(held.get("name_or_path") or config.get("_name_or_path")))
+    call.revision = config.get("_commit_hash") or call.revision
+    call.parameter("aiprov.model.class", name_of(type(model)))
+    call.parameter("aiprov.model.dtype", dtype_of(config))
 
 
 def _generate(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
     _model(call, model)
-    config = kwargs.get("generation_config") or getattr(model, "generation_config", None)
-    settings = {name: kwargs.get(name, getattr(config, name, None)) for name in _PARAMETERS}
+    given = kwargs.get("generation_config")
+    config = own(given if given is not None else own(model).get("generation_config"))
+    settings = {name: kwargs.get(name, config.get(name)) for name in _PARAMETERS}
     call.take(settings, _PARAMETERS)
-    if settings["do_sample"]:
+    if settings["do_sample"] is True:
         call.parameter("aiprov.torch.initial_seed", sys.modules["torch"].initial_seed())
     call.usage["gen_ai.usage.input_tokens"] = call.usage.get(
         "gen_ai.usage.input_tokens", 0
@@ -63,13 +68,14 @@ def _generate(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str
 def _generated(
     call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], answer: Any
 ) -> None:
-    sequences = getattr(answer, "sequences", answer)
-    if not hasattr(sequences, "shape"):
+    sequences = own(answer).get("sequences", answer)
+    if not of_library(sequences, "torch", "Tensor"):
         return  # a streamer's thread, or a form of its own
-    rows, length = int(sequences.shape[0]), int(sequences.shape[-1])
-    if not getattr(model.config, "is_encoder_decoder", False):
+    size = shape(sequences)
+    rows, length = size[0], size[-1]
+    if not own(own(model).get("config")).get("is_encoder_decoder", False):
         asked = _ids(args, kwargs)
-        length -= int(asked.shape[-1]) if asked is not None else 0
+        length -= shape(asked)[-1] if asked is not None else 0
     before = call.usage.get("gen_ai.usage.output_tokens", 0)
     call.usage["gen_ai.usage.output_tokens"] = before + rows * max(0, length)
     digest = sha256(sequences.detach().cpu().numpy().tobytes()).hexdigest()
@@ -78,19 +84,23 @@ def _generated(
 
 def _ids(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     found = args[0] if args else kwargs.get("input_ids", kwargs.get("inputs"))
-    return found if hasattr(found, "shape") else None
+    return found if of_library(found, "torch", "Tensor") else None
 
 
 def _size(ids: Any) -> int:
-    return int(ids.shape[0]) * int(ids.shape[-1]) if ids is not None else 0
+    size = shape(ids) if ids is not None else ()
+    return size[0] * size[-1] if size else 0
 
 
 def _task(call: Call, pipeline: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
-    _model(call, pipeline.model)
-    call.operation = str(getattr(pipeline, "task", "") or "pipeline")
+    held = own(pipeline)
+    _model(call, held.get("model"))
+    task = held.get("task")
+    call.operation = task if type(task) is str and task else "pipeline"
     call.take(kwargs, _PARAMETERS)
     asked = args[0] if args else kwargs.get("inputs", kwargs.get("text_inputs"))
-    call.prompt = prompt(asked)
+    if exactly(asked, str, list, tuple, dict):  # anything else may be read once only
+        call.prompt = prompt(asked)
 
 
 def _done(
@@ -98,12 +108,12 @@ def _done(
 ) -> None:
     for row in _rows(answer):
         said = row.get("generated_text", row.get("summary_text", row.get("translation_text")))
-        call.say(said if isinstance(said, str) else prompt(said[-1:] if said else None))
+        call.say(said if type(said) is str else prompt(said[-1:] if type(said) is list else None))
 
 
 def _rows(answer: Any) -> list[Mapping[str, Any]]:
-    if isinstance(answer, Mapping):
+    if type(answer) is dict:
         return [answer]
-    if not isinstance(answer, list):
+    if type(answer) is not list:
         return []
     return [row for item in answer for row in _rows(item)]

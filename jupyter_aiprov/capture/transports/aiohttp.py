@@ -4,23 +4,39 @@ from __future__ import annotations
 
 import functools
 import sys
-import weakref
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from ...values.raw import address
 from ..http.exchange import Exchange
 from ..http.request import Request
 from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
+from .following import Table
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
 _LIBRARY = "aiohttp"
-_exchanges: weakref.WeakKeyDictionary[Any, Exchange] = weakref.WeakKeyDictionary()
-#: By the identity of an answer's stream of bytes, which has no room for anything of ours; an
-#: entry goes with the answer that owns the stream.
+
+
+class _Follower:
+    """An answer that is awaited or read, and the number of its stream of bytes."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self.exchange = exchange
+        self.stream = 0
+
+    def abandon(self) -> None:
+        """Nobody reads on."""
+        _streams.pop(self.stream, None)
+        self.exchange.abandon()
+
+
+_answers: Table[_Follower] = Table(_Follower.abandon)
+#: Exchanges by the address of an answer's stream of bytes; an entry goes with the answer, which
+#: holds the stream.
 _streams: dict[int, Exchange] = {}
 
 
@@ -30,14 +46,14 @@ def install(recorder: Recorder) -> Callable[[], None]:
     patches = [
         Patch(aiohttp.client_reqrep.ClientRequest, "send", functools.partial(_send, seen)),
         Patch(aiohttp.client_reqrep.ClientResponse, "start", functools.partial(_start, seen)),
-        Patch(aiohttp.client_reqrep.ClientResponse, "close", _closed),
-        Patch(aiohttp.client_reqrep.ClientResponse, "release", _closed),
         Patch(aiohttp.streams.StreamReader, "_read_nowait_chunk", _read),
+        Patch(aiohttp.streams.StreamReader, "feed_eof", _arrived),
     ]
 
     def undo() -> None:
         for patch in patches:
             patch.undo()
+        _answers.undo()
 
     return undo
 
@@ -53,7 +69,9 @@ def _send(seen: Watch, original: Any, patch: Patch) -> Any:
         except BaseException as error:
             exchange.fail(error)
             raise
-        _exchanges[response] = exchange
+        with shielded(seen.recorder.diagnose, "following an answer"):
+            if _answers.see(type(response), {"close": _closed, "release": _closed}):
+                _answers.put(response, _Follower(exchange))
         return response
 
     return send
@@ -92,9 +110,10 @@ def _form(body: Any) -> dict[str, str]:
 def _start(seen: Watch, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     async def start(response: Any, *args: Any, **kwargs: Any) -> Any:
-        exchange = _exchanges.get(response) if patch.active else None
-        if exchange is None:
+        follower = _answers.get(response) if patch.active else None
+        if follower is None:
             return await original(response, *args, **kwargs)
+        exchange = follower.exchange
         try:
             answer = await original(response, *args, **kwargs)
         except BaseException as error:
@@ -103,27 +122,18 @@ def _start(seen: Watch, original: Any, patch: Patch) -> Any:
         with shielded(seen.recorder.diagnose, "following an answer"):
             exchange.answered(response.status, response.headers)
             exchange.decoded()  # the parser decompresses, unless the session forbids it
-            _follow(exchange, response)
+            follower.stream = address(response.content)
+            _streams[follower.stream] = exchange
+            _look(exchange, response.content)  # the answer may hold nothing
         return answer
 
     return start
 
 
-def _follow(exchange: Exchange, response: Any) -> None:
-    stream, key = response.content, id(response.content)
-    _streams[key] = exchange
-
-    def forget() -> None:
-        _streams.pop(key, None)
-        exchange.abandon()
-
-    weakref.finalize(response, forget).atexit = False
-    stream.on_eof(lambda: _look(exchange, stream))
-
-
 def _look(exchange: Exchange, stream: Any) -> None:
     """All of it has arrived; it has been read too, if nothing waits."""
     if stream.at_eof():
+        _streams.pop(address(stream), None)
         exchange.end()
 
 
@@ -131,7 +141,7 @@ def _read(original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def _read_nowait_chunk(stream: Any, n: int) -> bytes:
         data: bytes = original(stream, n)
-        exchange = _streams.get(id(stream)) if _streams and patch.active else None
+        exchange = _streams.get(address(stream)) if _streams and patch.active else None
         if exchange is not None:
             exchange.feed(data)
             _look(exchange, stream)
@@ -140,13 +150,24 @@ def _read(original: Any, patch: Patch) -> Any:
     return _read_nowait_chunk
 
 
+def _arrived(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def feed_eof(stream: Any) -> None:
+        original(stream)
+        exchange = _streams.get(address(stream)) if _streams and patch.active else None
+        if exchange is not None:
+            _look(exchange, stream)
+
+    return feed_eof
+
+
 def _closed(original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def close(response: Any) -> Any:
         answer = original(response)
-        exchange = _exchanges.get(response) if patch.active else None
-        if exchange is not None:
-            exchange.abandon()
+        follower = _answers.drop(response) if patch.active else None
+        if follower is not None:
+            follower.abandon()
         return answer
 
     return close

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 import sys
-import weakref
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
 from ..http.exchange import Exchange
@@ -14,12 +13,12 @@ from ..http.request import Request
 from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
+from .following import Table
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
-#: Of a stream of bytes that is being read; the stream itself gets no attribute of ours.
-_exchanges: weakref.WeakKeyDictionary[Any, Exchange] = weakref.WeakKeyDictionary()
+_exchanges: Table[Exchange] = Table(lambda exchange: exchange.abandon())
 
 
 class Httpx:
@@ -30,17 +29,25 @@ class Httpx:
 
     def install(self, recorder: Recorder) -> Callable[[], None]:
         """Follow both clients' ``send``; answers the undo."""
-        module, seen = sys.modules[self._module], watch(recorder)
-        patches = [
-            Patch(module.Client, "send", functools.partial(self._sync, seen)),
-            Patch(module.AsyncClient, "send", functools.partial(self._async, seen)),
-        ]
+        seen = watch(recorder)
+        patches = []
+        for module in self._modules():
+            patches += [
+                Patch(module.Client, "send", functools.partial(self._sync, seen)),
+                Patch(module.AsyncClient, "send", functools.partial(self._async, seen)),
+            ]
 
         def undo() -> None:
             for patch in patches:
                 patch.undo()
+            _exchanges.undo()
 
         return undo
+
+    def _modules(self) -> list[Any]:
+        """The module and the part of it that makes the clients: one may be loaded anew alone."""
+        names = (self._module, f"{self._module}._client")
+        return [sys.modules[name] for name in names if name in sys.modules]
 
     def _sync(self, seen: Watch, original: Any, patch: Patch) -> Any:
         @functools.wraps(original)
@@ -110,41 +117,37 @@ def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
             exchange.whole(response.content)
             return
         stream = response.stream
-        _exchanges[stream] = exchange
-        stream.__class__ = _watched(stream.__class__)
-        weakref.finalize(stream, exchange.abandon).atexit = False
-        return
+        if _exchanges.see(type(stream), _ASYNC if hasattr(stream, "__aiter__") else _SYNC):
+            _exchanges.put(stream, exchange)
+            return
     exchange.abandon()
 
 
-@functools.cache
-def _watched(base: type) -> type:
-    """A subclass of a byte stream's class that tells the exchange what passes."""
-    if hasattr(base, "__aiter__"):
-        return type(base.__name__, (base,), {"__aiter__": _aiter(base), "aclose": _aclose(base)})
-    return type(base.__name__, (base,), {"__iter__": _iter(base), "close": _close(base)})
-
-
-def _iter(base: Any) -> Any:
-    def __iter__(self: Any) -> Iterator[bytes]:  # noqa: N807 - a method made for a class
-        exchange = _exchanges[self]
+def _iter(original: Any, patch: Patch) -> Any:
+    def follow(stream: Any, exchange: Exchange) -> Iterator[bytes]:
         try:
-            for chunk in base.__iter__(self):
-                exchange.feed(chunk)
-                yield chunk
+            with closing(original(stream)) as chunks:
+                for chunk in chunks:
+                    exchange.feed(chunk)
+                    yield chunk
         except BaseException as error:
             exchange.fail(error)
             raise
         exchange.end()
 
+    @functools.wraps(original)
+    def __iter__(stream: Any) -> Iterator[bytes]:  # noqa: N807 - stands in for one
+        exchange = _exchanges.get(stream) if patch.active else None
+        return original(stream) if exchange is None else follow(stream, exchange)
+
+    follow.__name__, follow.__qualname__ = original.__name__, original.__qualname__
     return __iter__
 
 
-def _aiter(base: Any) -> Any:
-    async def __aiter__(self: Any) -> AsyncIterator[bytes]:  # noqa: N807 - as above
-        exchange = _exchanges[self]
+def _aiter(original: Any, patch: Patch) -> Any:
+    async def follow(stream: Any, exchange: Exchange) -> AsyncIterator[bytes]:
         try:
-            async with aclosing(base.__aiter__(self)) as chunks:
+            async with aclosing(original(stream)) as chunks:
                 async for chunk in chunks:
                     exchange.feed(chunk)
                     yield chunk
@@ -153,34 +156,45 @@ def _aiter(base: Any) -> Any:
             raise
         exchange.end()
 
+    @functools.wraps(original)
+    def __aiter__(stream: Any) -> AsyncIterator[bytes]:  # noqa: N807 - stands in for one
+        exchange = _exchanges.get(stream) if patch.active else None
+        return original(stream) if exchange is None else follow(stream, exchange)
+
+    follow.__name__, follow.__qualname__ = original.__name__, original.__qualname__
     return __aiter__
 
 
 def _abandon(stream: Any) -> None:
-    exchange = _exchanges.get(stream)
-    if exchange is not None:  # a stream that is being collected is known no more
+    exchange = _exchanges.drop(stream)
+    if exchange is not None:
         exchange.abandon()
 
 
-def _close(base: Any) -> Any:
-    def close(self: Any) -> None:
+def _close(original: Any, _: Patch) -> Any:
+    @functools.wraps(original)
+    def close(stream: Any) -> None:
         try:
-            base.close(self)
+            original(stream)
         finally:
-            _abandon(self)
+            _abandon(stream)
 
     return close
 
 
-def _aclose(base: Any) -> Any:
-    async def aclose(self: Any) -> None:
+def _aclose(original: Any, _: Patch) -> Any:
+    @functools.wraps(original)
+    async def aclose(stream: Any) -> None:
         try:
-            await base.aclose(self)
+            await original(stream)
         finally:
-            _abandon(self)
+            _abandon(stream)
 
     return aclose
 
+
+_SYNC = {"__iter__": _iter, "close": _close}
+_ASYNC = {"__aiter__": _aiter, "aclose": _aclose}
 
 HTTPX = Httpx("httpx")
 HTTPX2 = Httpx("httpx2")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..http.exchange import Exchange
@@ -13,12 +12,12 @@ from ..http.request import Request
 from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
+from .following import Table
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
 
 _LIBRARY = "urllib3"
-_READERS = ("read", "read1")
 _RETRIES = 2  # place of the argument, after body and headers
 
 
@@ -27,7 +26,12 @@ def install(recorder: Recorder) -> Callable[[], None]:
     seen = watch(recorder)
     pool = sys.modules[_LIBRARY].connectionpool.HTTPConnectionPool
     patch = Patch(pool, "urlopen", functools.partial(_urlopen, seen))
-    return patch.undo
+
+    def undo() -> None:
+        patch.undo()
+        _followers.undo()
+
+    return undo
 
 
 def _urlopen(seen: Watch, original: Any, patch: Patch) -> Any:
@@ -100,10 +104,9 @@ def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
         if getattr(response, "_body", None) is not None:  # read at once, for urllib3's own users
             exchange.whole(response.data)
             return
-        _followers[response] = _Follower(exchange, response)
-        response.__class__ = _watched(response.__class__)
-        weakref.finalize(response, exchange.abandon).atexit = False
-        return
+        if _followers.see(type(response), _METHODS):
+            _followers.put(response, _Follower(exchange, response))
+            return
     exchange.abandon()
 
 
@@ -129,7 +132,17 @@ class _Follower:
         """End where the connection's body has ended."""
         source = getattr(response, "_fp", None)
         if source is None or getattr(source, "closed", False) or _read_out(source):
-            self.exchange.end()
+            self.end(response)
+
+    def end(self, response: Any) -> None:
+        """All of it was read."""
+        _followers.drop(response)
+        self.exchange.end()
+
+    def fail(self, response: Any, error: BaseException) -> None:
+        """Reading it ended in ``error``."""
+        _followers.drop(response)
+        self.exchange.fail(error)
 
 
 def _read_out(source: Any) -> bool:
@@ -137,29 +150,20 @@ def _read_out(source: Any) -> bool:
     return bool(isclosed()) if callable(isclosed) else False
 
 
-#: Of an answer that is being read; the answer itself gets no attribute of ours.
-_followers: weakref.WeakKeyDictionary[Any, _Follower] = weakref.WeakKeyDictionary()
+_followers: Table[_Follower] = Table(lambda follower: follower.exchange.abandon())
 
 
-@functools.cache
-def _watched(base: Any) -> type:
-    """A subclass of a response's class that tells the exchange what is read."""
-    members: dict[str, Any] = {name: _reading(base, name) for name in _READERS}
-    members |= {"read_chunked": _chunks(base), "close": _closing(base)}
-    return type(base.__name__, (base,), members)
-
-
-def _reading(base: Any, name: str) -> Any:
-    inner = getattr(base, name)
-
-    @functools.wraps(inner)
+def _reading(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
     def read(self: Any, *args: Any, **kwargs: Any) -> Any:
-        follower = _followers[self]
+        follower = _followers.get(self)
+        if follower is None or not patch.active:
+            return original(self, *args, **kwargs)
         follower.depth += 1
         try:
-            data = inner(self, *args, **kwargs)
+            data = original(self, *args, **kwargs)
         except BaseException as error:
-            follower.exchange.fail(error)
+            follower.fail(self, error)
             raise
         finally:
             follower.depth -= 1
@@ -171,29 +175,59 @@ def _reading(base: Any, name: str) -> Any:
     return read
 
 
-def _chunks(base: Any) -> Any:
-    @functools.wraps(base.read_chunked)
-    def read_chunked(self: Any, *args: Any, **kwargs: Any) -> Iterator[bytes]:
-        follower = _followers[self]
-        decodes = args[1] if len(args) > 1 else kwargs.get("decode_content")
+def _chunk(original: Any, patch: Patch) -> Any:
+    """A piece of an answer that comes in pieces, as it came over the wire."""
+
+    @functools.wraps(original)
+    def _handle_chunk(self: Any, *args: Any, **kwargs: Any) -> Any:
+        follower = _followers.get(self)
+        if follower is None or not patch.active:
+            return original(self, *args, **kwargs)
         try:
-            for chunk in base.read_chunked(self, *args, **kwargs):
-                follower.took(chunk, decodes)
-                yield chunk
+            data = original(self, *args, **kwargs)
         except BaseException as error:
-            follower.exchange.fail(error)
+            follower.fail(self, error)
             raise
-        follower.exchange.end()
+        follower.took(data, decodes=False)
+        return data
 
-    return read_chunked
+    return _handle_chunk
 
 
-def _closing(base: Any) -> Any:
-    @functools.wraps(base.close)
+def _length(original: Any, patch: Patch) -> Any:
+    """The length of the next piece; the last has none."""
+
+    @functools.wraps(original)
+    def _update_chunk_length(self: Any) -> None:
+        follower = _followers.get(self)
+        try:
+            original(self)
+        except BaseException as error:
+            if follower is not None:
+                follower.fail(self, error)
+            raise
+        if follower is not None and patch.active and self.chunk_left == 0:
+            follower.end(self)
+
+    return _update_chunk_length
+
+
+def _closing(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
     def close(self: Any) -> None:
-        follower = _followers[self]
-        base.close(self)
-        if not follower.depth:
+        original(self)
+        follower = _followers.get(self)
+        if follower is not None and patch.active and not follower.depth:
+            _followers.drop(self)
             follower.exchange.abandon()
 
     return close
+
+
+_METHODS = {
+    "read": _reading,
+    "read1": _reading,
+    "_handle_chunk": _chunk,
+    "_update_chunk_length": _length,
+    "close": _closing,
+}

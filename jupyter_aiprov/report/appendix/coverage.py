@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ..model import Place
 from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
-from .facts import Facts
+from .facts import Facts, Found
 from .names import notebook_name
 from .texts import code, joined, plain
 from .words import Words
@@ -21,7 +21,8 @@ def coverage(facts: Facts, words: Words) -> Iterator[Block]:
     yield Paragraph(counts(facts, words), "lead")
     if facts.several:
         yield Items(tuple(_each(facts, words)))
-    unseen = [f for f in facts.cells if f.cell.run and "unknown" in f.cell.marks]
+    yield from _faults(facts, words)
+    unseen = [f for f in facts.cells if f.cell.run and _is_unseen(f)]
     if unseen:
         text = words.say(
             "Data reached {cells} by ways this program cannot see (a shell, another "
@@ -31,6 +32,45 @@ def coverage(facts: Facts, words: Words) -> Iterator[Block]:
         yield Paragraph(text)
     yield from _hints(facts, words)
     yield from _diagnostics(facts, words)
+
+
+def incomplete(facts: Facts, words: Words) -> Text:
+    """That faults of the recorder hid something, and what therefore is not known."""
+    cells = say.cells(words, facts, [found.place for found in facts.obscured])
+    if not cells:
+        return words.say(
+            "The record of these notebooks is incomplete: the recorder had faults, which the part "
+            "on coverage lists, and what they hid is not known."
+        )
+    return words.say(
+        "The record of these notebooks is incomplete: a fault of the recorder hid what happened, "
+        "or what results rest on ({cells}). Whether an AI system was used there is not known.",
+        cells=cells,
+    )
+
+
+def _faults(facts: Facts, words: Words) -> Iterator[Block]:
+    if facts.hidden:
+        text = words.many(
+            "In {n} cell a fault of the recorder hid what happened, so that calls to models and "
+            "the origin of data may be missing from its record: {cells}.",
+            "In {n} cells a fault of the recorder hid what happened, so that calls to models and "
+            "the origin of data may be missing from their record: {cells}.",
+            len(facts.hidden),
+            cells=say.positions(words, facts, [found.place for found in facts.hidden]),
+        )
+        yield Paragraph(text, "gap")
+    derived = [found for found in facts.obscured if found not in facts.hidden]
+    if derived:
+        text = words.say(
+            "What was made there was used further; what rests on it is unknown: {cells}.",
+            cells=say.cells(words, facts, [found.place for found in derived]),
+        )
+        yield Paragraph(text, "gap")
+
+
+def _is_unseen(found: Found) -> bool:
+    return any(mark.mark == "unknown" and not mark.is_fault for mark in found.cell.lineage)
 
 
 def counts(facts: Facts, words: Words) -> Text:

@@ -14,6 +14,7 @@ from .times import moment
 
 _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _LOCAL = "local"
+FAULT_CODE = "AP001"
 _LETTERS = 26
 
 
@@ -72,8 +73,13 @@ class Facts:
 
     @cached_property
     def unreviewed(self) -> tuple[Found, ...]:
-        """Touched cells whose review is missing or void; what a person rejected is apart."""
-        return tuple(f for f in self.touched if f.cell.review in ("none", "stale"))
+        """Cells to review whose review is missing or void; what a person rejected is apart."""
+        waiting = {found.place for found in (*self.touched, *self.obscured)}
+        return tuple(
+            found
+            for found in self.cells
+            if found.place in waiting and found.cell.review in ("none", "stale")
+        )
 
     @cached_property
     def rejected(self) -> tuple[Found, ...]:
@@ -83,7 +89,28 @@ class Facts:
     @property
     def fully_reviewed(self) -> bool:
         """Whether all that an AI system touched has a review that holds."""
-        return bool(self.touched) and len(self.reviewed) == len(self.touched)
+        checked = bool(self.touched) and len(self.reviewed) == len(self.touched)
+        return checked and not self.unreviewed
+
+    @cached_property
+    def obscured(self) -> tuple[Found, ...]:
+        """Cells of which a fault of the recorder hid what happened, or what they rest on."""
+        return tuple(f for f in self.cells if any(mark.is_fault for mark in f.cell.lineage))
+
+    @cached_property
+    def hidden(self) -> tuple[Found, ...]:
+        """Those in whose own run the fault was."""
+        return tuple(
+            found
+            for found in self.obscured
+            if found.cell.run and any(one.code == FAULT_CODE for one in found.cell.run.diagnostics)
+        )
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether faults of the recorder are on record that may have hidden something."""
+        told = [one for notebook in self.report.notebooks for one in notebook.diagnostics]
+        return bool(self.obscured) or any(one.code == FAULT_CODE for one in told)
 
     @cached_property
     def reviewers(self) -> tuple[Person, ...]:

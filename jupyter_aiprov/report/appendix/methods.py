@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from . import vocabulary as say
-from .coverage import counts
+from .coverage import counts, incomplete
 from .document import Block, Paragraph, Text
 from .facts import Facts
 from .names import full_name, leaf, person_name
@@ -21,8 +21,10 @@ def methods(facts: Facts, words: Words) -> Iterator[Block]:
     if facts.used_ai:
         sentences += [*_systems(facts, words), *_authors(facts, words), *_data(facts, words)]
         sentences += [*_reviews(facts, words), *_energy(facts, words)]
-    else:
+    elif not facts.incomplete:
         sentences.append(words.say("No use of an AI system is on record in them."))
+    if facts.incomplete:
+        sentences.append(incomplete(facts, words))
     sentences.append(counts(facts, words))
     recorder = words.say("Provenance was recorded with jupyter_aiprov.")
     yield Paragraph(joined([*sentences, recorder], " "))

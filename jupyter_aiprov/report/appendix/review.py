@@ -18,7 +18,7 @@ from .words import Words
 def review(facts: Facts, words: Words) -> Iterator[Block]:
     """The count, the reviews, the gaps, and how suggestions were received."""
     checked = [f for f in facts.cells if f.cell.review_detail]
-    if not facts.touched and not checked:
+    if not facts.touched and not facts.obscured and not checked:
         return
     if facts.touched:
         text = words.say(

@@ -8,6 +8,7 @@ from typing import Any
 from ...record.activity import Activity
 from ..model import Place, SystemReport
 from . import vocabulary as say
+from .coverage import incomplete
 from .demands import missing
 from .document import Block, Inline, Items, Paragraph, Text, plain_text
 from .facts import Facts
@@ -25,6 +26,14 @@ def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
     """The statement and its gaps."""
     if facts.used_ai:
         yield from _blocks(render(preset, words.language, values(facts, words)))
+        if facts.incomplete:
+            yield Paragraph(incomplete(facts, words), "gap")
+    elif facts.incomplete:
+        rest = words.say(
+            "Nothing else on record points to an AI system; the part on coverage says how much "
+            "was seen."
+        )
+        yield Paragraph(joined([incomplete(facts, words), rest], " "), "gap")
     else:
         yield Paragraph(
             words.say(

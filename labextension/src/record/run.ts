@@ -10,7 +10,8 @@ export interface Run {
   readonly session: string;
   readonly seq: number;
   readonly time: string;
-  readonly status?: 'error' | 'interrupted' | 'killed' | 'ok' | 'running';
+  readonly status?:
+    'error' | 'interrupted' | 'killed' | 'ok' | 'running' | 'unknown';
   readonly duration?: number | null;
   readonly cpu_seconds?: number | null;
   readonly execution_count?: number | null;

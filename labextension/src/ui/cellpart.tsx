@@ -6,6 +6,7 @@ import React from 'react';
 import { isAny, outcomesOf } from '../outcomes';
 import type { Activity } from '../record';
 import type { ICellView, NotebookView } from '../views';
+import { CellFaults } from './faults';
 import { MarksBadge } from './marks';
 import { Section } from './section';
 import { markWord, staleLines } from './datawords';
@@ -60,6 +61,7 @@ export function ThisCell(props: IProps): React.ReactElement | null {
         <MarksBadge trans={trans} marks={cell.marks} />
       </p>
       {said.length > 0 && <p className="jp-aiprov-Quiet">{said.join(' · ')}</p>}
+      <CellFaults cell={cell} />
       <Contributions {...props} cell={cell} />
       {cell.record.review && (
         <div>

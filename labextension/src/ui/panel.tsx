@@ -27,6 +27,7 @@ import { Lineage } from './lineagepart';
 import { limits, Limits } from './limits';
 import { Notes } from './notespart';
 import { Passports } from './passportpart';
+import { Incomplete } from './faults';
 import { About, Shares, Systems } from './overviewpart';
 import { Reviewing } from './reviewpart';
 import type { Settings } from './settings';
@@ -225,6 +226,7 @@ function Body({
   return (
     <>
       <Limits said={limits(trans, view, { kernel, hasServer })} />
+      <Incomplete trans={trans} cells={cells} view={view} />
       <Shares trans={trans} overview={whole} />
       <Systems trans={trans} overview={whole} />
       <ThisCell

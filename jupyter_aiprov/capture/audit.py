@@ -1,0 +1,389 @@
+"""Files and processes as the interpreter tells of them: its own audit events.
+
+An audit hook cannot be taken out again; ours does nothing while nobody watches. It stands within
+the user's calls, so it does next to nothing there: it looks at plain text and numbers alone, and
+what is told of a file is worked out once the statement is over.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import PosixPath, PurePosixPath, PureWindowsPath, WindowsPath
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+from ..values.homes import is_local
+from ..values.raw import address, is_a
+from . import folders
+from .context import current_run
+
+if TYPE_CHECKING:
+    from .runs import RunHandle
+
+#: Takes the kind of use (``read``, ``write``, ``append``, ``database``, ``move``, ``remove``,
+#: ``process``, ``hidden``), a whole path, and for a move the other one; answers what names the
+#: use, None where it was known already.
+Sink = Callable[[str, str, str], Any]
+
+_sink: Sink | None = None
+_undo: Callable[[Any], None] | None = None
+_hooked = False
+_cwd = ""
+#: Where the connections of ``sqlite3`` lead, by their addresses; none is kept alive.
+_connections: dict[int, str] = {}
+_CONNECTIONS = 2000
+
+
+class _Here(threading.local):
+    """What this thread is at: whether it works for us, what it opened last."""
+
+    ours = False
+    database = ""
+    opening: tuple[int, int, str, Any] = (0, 0, "", None)
+
+
+_here = _Here()
+
+#: What imports read by the thousands; a module's text is no data.
+_ENDS = (".pyc", ".py", ".so", ".pyd", ".dll", ".afm", ".ttf")
+#: What libraries ask about the machine they run on: no data of anybody's.
+_ABOUT_THE_MACHINE = frozenset(("lscpu", "ldconfig", "sysctl", "uname", "nproc", "getconf"))
+_IMPORTING = ("importlib._bootstrap", "_frozen_importlib")
+_WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
+#: Opened with one of these, nothing can be read of a file.
+_NO_FILE = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
+_PATHS = (PosixPath, WindowsPath, PurePosixPath, PureWindowsPath)
+_DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
+_MODES: dict[str, str] = {"r": "read", "rb": "read", "rt": "read", "w": "write", "wb": "write"}
+
+
+def watch(sink: Sink, undo: Callable[[Any], None]) -> Callable[[], None]:
+    """Tell ``sink`` of every file used from now on; answers what ends it.
+
+    Args:
+        sink: see :data:`Sink`.
+        undo: takes back what the sink answered: it was no use of that file after all.
+    """
+    global _sink, _undo, _hooked  # noqa: PLW0603 - the interpreter has one list of hooks
+    _sink, _undo = sink, undo
+    if not _hooked:
+        sys.addaudithook(_hook)
+        if hasattr(os, "register_at_fork"):
+            os.register_at_fork(after_in_child=_end)  # what a child does with files is its own
+        _hooked = True
+
+    def end() -> None:
+        if _sink is sink:
+            _end()
+
+    return end
+
+
+def _end() -> None:
+    global _sink  # noqa: PLW0603 - see above
+    _sink = None
+    _connections.clear()
+
+
+@contextmanager
+def unseen() -> Iterator[None]:
+    """What this thread does with files within is ours, not the user's."""
+    before, _here.ours = _here.ours, True
+    try:
+        yield
+    finally:
+        _here.ours = before
+
+
+def tell(kind: str, path: str, other: str = "") -> None:
+    """A file is used, as a wrapper saw."""
+    sink = _sink
+    if sink is None or _here.ours or "://" in path:
+        return
+    if kind == "hidden":
+        sink(kind, "", "")
+    elif path and not path.endswith(_ENDS):
+        sink(kind, whole(path), whole(other) if other else "")
+
+
+def watching() -> bool:
+    """Whether somebody is told of files."""
+    return _sink is not None and not _here.ours
+
+
+def connected(number: int) -> str | None:
+    """The file that the connection at this address leads to, None where none is known."""
+    return _connections.get(number)
+
+
+def plain(path: Any) -> str | None:
+    """A path as plain text: None for a descriptor, empty for what is not looked into."""
+    kind = type(path)
+    if kind is str:
+        return str(path)
+    if path is None or is_a(path, int):
+        return None
+    if any(kind is one for one in _PATHS):
+        return os.fspath(path)  # type: ignore[no-any-return]
+    if is_a(path, str):
+        return str.__str__(path)
+    return os.fsdecode(bytes.__add__(path, b"")) if is_a(path, bytes) else ""
+
+
+def whole(path: str) -> str:
+    """A path from where the process stands now, without dots in it."""
+    global _cwd  # noqa: PLW0603 - a process has one working folder
+    if os.name == "nt":
+        return os.path.abspath(path)  # noqa: PTH100 - the path is text
+    if not path.startswith("/"):
+        if not _cwd:
+            _cwd = os.getcwd()  # noqa: PTH109 - the path is text
+        path = f"{_cwd}/{path}"
+    return os.path.normpath(path) if "/." in path or "//" in path or path[-1:] == "/" else path
+
+
+def stand() -> None:
+    """Forget where the process stood: native code may have moved it."""
+    global _cwd  # noqa: PLW0603 - see above
+    _cwd = ""
+
+
+class Many:
+    """A run that uses many files: of each its name is kept, and no more is done about it.
+
+    Attributes:
+        run: the run.
+        reads: names of what it read, as they were given; None where each is still told.
+        writes: names of what it wrote.
+        noted: whether there are any that nobody asked for yet.
+        pending: files that must be looked at before anything is written; else they are told.
+    """
+
+    def __init__(self, run: RunHandle, pending: list[Any]) -> None:
+        self.run = run
+        self.pending = pending
+        self.noted = False
+        self.reads: set[str] | None = None
+        self.writes: set[str] | None = None
+        self._reads: set[str] = set()
+        self._writes: set[str] = set()
+
+    def settle(self) -> None:
+        """The process goes to another folder: the names are meant from the one before."""
+        if self.reads:
+            self._reads.update(_all_whole(self.reads))
+            self.reads.clear()
+        if self.writes:
+            self._writes.update(_all_whole(self.writes))
+            self.writes.clear()
+
+    def taken(self) -> tuple[set[str], set[str]]:
+        """The whole paths of what was read and written since this was last asked."""
+        self.settle()
+        self.noted = False
+        reads, writes = self._reads, self._writes
+        self._reads, self._writes = set(), set()
+        return reads, writes
+
+
+def expect(many: Many | None) -> None:
+    """From now on a run uses many files; None where it has ended."""
+    global _many  # noqa: PLW0603 - the interpreter has one list of hooks
+    _many = many
+
+
+_many: Many | None = None
+
+
+def _all_whole(names: set[str]) -> Iterator[str]:
+    for name in list(names):
+        if not name.endswith(_ENDS):
+            yield _here_named(name)
+
+
+def _hook(event: str, args: tuple[Any, ...]) -> None:
+    sink = _sink
+    if sink is None:
+        return
+    if event == "open" and _many is not None and _one_of_many(_many, args):
+        return
+    handler = _EVENTS.get(event)
+    if handler is not None:
+        handler(sink, args)
+
+
+def _one_of_many(many: Many, args: tuple[Any, ...]) -> bool:
+    if len(args) != 3 or type(args[0]) is not str or type(args[1]) is not str:  # noqa: PLR2004
+        return False
+    kind = _MODES.get(args[1])
+    names = many.reads if kind == "read" else None
+    if kind == "write" and not many.pending:
+        names = many.writes
+    if names is None or _here.ours or current_run() is not many.run:
+        return False
+    names.add(args[0])
+    many.noted = True
+    return True
+
+
+def _open(sink: Sink, args: tuple[Any, ...]) -> None:
+    if _here.ours or len(args) != 3:  # noqa: PLR2004 - anybody may raise an audit event
+        return
+    given, mode, flags = args
+    path = given if type(given) is str else plain(given)
+    if path is None or (path and path.endswith(_ENDS)):
+        return
+    if not path:
+        sink("hidden", "", "")
+        return
+    if type(mode) is str:
+        kind = _MODES.get(mode) or _kind(mode)
+        made = sink(kind, _here_named(path), "")
+        frame = sys._getframe(2)
+        _here.opening = (address(frame), frame.f_lasti, path, made)
+    elif mode is None and type(flags) is int:
+        _by_descriptor(sink, path, flags)
+
+
+def _kind(mode: str) -> str:
+    if any(sign in mode for sign in "wx"):
+        return "write"
+    return "append" if "a" in mode or "+" in mode else "read"
+
+
+def _here_named(path: str) -> str:
+    """The whole path of a file opened by its name; one named by a descriptor is that file."""
+    if path.startswith(_DESCRIPTORS):
+        number = path.rpartition("/")[2]
+        return folders.of(int(number)) if number.isdecimal() else ""
+    return whole(path)
+
+
+def _by_descriptor(sink: Sink, path: str, flags: int) -> None:
+    """``os.open``: its name may be one in a folder that a descriptor stands for."""
+    frame = sys._getframe(3)
+    _opener(frame, path)
+    if flags & _NO_FILE or (not flags & _WRITING and folders.is_folder(path)):
+        folders.opened()
+        return
+    kind = "write" if flags & os.O_TRUNC else "append" if flags & _WRITING else "read"
+    if path.startswith(("/", *_DESCRIPTORS)) or os.name == "nt":
+        sink(kind, _here_named(path), "")
+        return
+    place = folders.place(path, frame)
+    if place is None:
+        sink("hidden", "", "")
+    else:
+        sink(kind, whole(path) if place == "" else whole(f"{place}/{path}"), "")
+
+
+def _opener(frame: FrameType | None, path: str) -> None:
+    """The opener of an ``open`` decides which file it is: what the name said does not count."""
+    number, at, name, made = _here.opening
+    for _ in range(folders.DEPTH if made is not None and name == path else 0):
+        if frame is None:
+            return
+        if address(frame) == number and frame.f_lasti == at and _undo is not None:
+            _undo(made)
+            _here.opening = (0, 0, "", None)
+            return
+        frame = frame.f_back
+
+
+def _connect(sink: Sink, args: tuple[Any, ...]) -> None:
+    _here.database = path = _database(plain(args[0])) if args else ""
+    if path and not _here.ours:
+        sink("database", path, "")
+
+
+def _database(name: str | None) -> str:
+    if name and name.startswith("file:"):
+        name, _, rest = unquote(name[5:].partition("#")[0]).partition("?")
+        name = "" if "mode=memory" in rest else name.removeprefix("//")
+    return whole(name) if name and name != ":memory:" else ""
+
+
+def _connected(_sink: Sink, args: tuple[Any, ...]) -> None:
+    """A connection was made, perhaps where another one lay before."""
+    number, path, _here.database = address(args[0]), _here.database, ""
+    _connections.pop(number, None)
+    if path:
+        _connections[number] = path
+        if len(_connections) > _CONNECTIONS:
+            del _connections[next(iter(_connections))]
+
+
+def worker(name: str) -> None:
+    """A process begins by a way of which the interpreter tells nobody."""
+    if _sink is not None:
+        _process(_sink, (name,))
+
+
+def _process(sink: Sink, args: tuple[Any, ...]) -> None:
+    name = (plain(args[0]) if args else "") or ""
+    if _here.ours or name.rpartition("/")[2] in _ABOUT_THE_MACHINE:
+        return
+    if not _of_an_import(sys._getframe(2)):
+        sink("process", name[:100], "")
+
+
+def _of_an_import(frame: FrameType | None) -> bool:
+    """Whether a library does this as it is imported: it looks at the machine, not at data."""
+    while frame is not None:
+        name = dict.get(frame.f_globals, "__name__")
+        if type(name) is str and name in _IMPORTING:
+            return True
+        if is_local(name):
+            return False
+        frame = frame.f_back
+    return False
+
+
+def _move(sink: Sink, args: tuple[Any, ...]) -> None:
+    names = [plain(one) for one in args[:2]]
+    if not _here.ours and all(names):
+        handles = [*args[2:4], -1, -1]
+        paths = [_at(str(n), handle) for n, handle in zip(names, handles, strict=False)]
+        sink("move", *paths)
+
+
+def _remove(sink: Sink, args: tuple[Any, ...]) -> None:
+    """A file is taken away, or cut short: what was read of it is looked at before."""
+    name = plain(args[0]) if args else None
+    if not _here.ours and name:
+        sink("remove", _at(name, args[1] if len(args) > 1 else -1), "")
+
+
+def _at(name: str, handle: Any) -> str:
+    if type(handle) is int and handle >= 0 and not name.startswith("/"):
+        return whole(f"{folders.of(handle)}/{name}")
+    return whole(name)
+
+
+def _moved(_sink: Sink, _args: tuple[Any, ...]) -> None:
+    if _many is not None:
+        _many.settle()
+    stand()
+
+
+_EVENTS: dict[str, Callable[[Sink, tuple[Any, ...]], None]] = {
+    "open": _open,
+    "os.chdir": _moved,
+    "os.rename": _move,
+    "os.remove": _remove,
+    "os.truncate": _remove,
+    "os.fork": _process,
+    "os.forkpty": _process,
+    "os.posix_spawn": _process,
+    "os.spawn": _process,
+    "os.system": _process,
+    "pty.spawn": _process,
+    "sqlite3.connect": _connect,
+    "sqlite3.connect/handle": _connected,
+    "subprocess.Popen": _process,
+}

@@ -1,0 +1,135 @@
+"""The record of a run that ended, by parts each of which may fail alone.
+
+A fault costs the part it happened in. What the faults of a run have hidden is said last: marks
+become unknown, figures and digests are missing, and the diagnostics say why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+
+from ..capture.energy.reading import Reading
+from ..capture.recorder import Recorder
+from ..capture.runs import Aspect, RunHandle
+from ..capture.shield import shielded
+from ..lineage.tags import marks_of, tags_of, unknown
+from ..record.digest import sha256_text
+from ..record.run import FAULT, Mark, Run, RunStatus
+
+T = TypeVar("T")
+
+
+class Closing:
+    """Makes the record of one run.
+
+    Args:
+        recorder: of the kernel.
+        lineage: of the kernel; None where it could not be loaded.
+        run: the run that ended.
+    """
+
+    def __init__(self, recorder: Recorder, lineage: Any, run: RunHandle) -> None:
+        self._recorder = recorder
+        self._lineage = lineage
+        self._run = run
+
+    def record(self, result: Any, now: Reading | None) -> Run:
+        """The run as it is to be kept.
+
+        Args:
+            result: what the shell says of the cell; None where an interrupt left nothing.
+            now: the meters at the cell's end.
+        """
+        run, recorder = self._run, self._recorder
+        environment = recorder.environment
+        known: dict[str, Any] = {
+            "status": self._part("digest", "reading a result", lambda: status(result), "unknown"),
+            "execution_count": getattr(result, "execution_count", None),
+            "source_sha256": self._part(
+                "digest", "digesting a source", lambda: sha256_text(run.source), None
+            ),
+            "environment": environment.sha256 if environment else None,
+            **self._part("marks", "following the data", self._derived, self._least()),
+            **self._part("energy", "reading the meter", lambda: self._spent(now), {}),
+        }
+        known |= self._shown()
+        return self.told(msgspec.structs.replace(self._nothing(), **known))
+
+    def least(self) -> Run:
+        """The record where it could not be made: there was a run, and what it did is unknown."""
+        run = self._run
+        marks = (Mark(mark="unknown", reason=FAULT),)
+        return msgspec.structs.replace(
+            self._nothing(),
+            status="unknown",
+            marks=marks,
+            activities=tuple(run.activities),
+            diagnostics=tuple(run.diagnostics),
+        )
+
+    def _nothing(self) -> Run:
+        run = self._run
+        return Run(id=run.id, session=self._recorder.session, seq=run.seq, time=run.started)
+
+    def told(self, record: Run) -> Run:
+        """The record with what faults have hidden up to now."""
+        run = self._run
+        tags = tags_of(record.marks).union(*map(unknown, run.unknown))
+        return msgspec.structs.replace(
+            record,
+            marks=marks_of(tags),
+            activities=tuple(run.activities),
+            diagnostics=tuple(run.diagnostics),
+        )
+
+    def _part(self, aspect: Aspect, what: str, make: Callable[[], T], otherwise: T) -> T:
+        with shielded(self._recorder.losing(aspect, self._run), what):
+            return make()
+        return otherwise
+
+    def _derived(self) -> dict[str, Any]:
+        """What lineage says of the run."""
+        if self._lineage is None:
+            return self._least()
+        found: dict[str, Any] = self._lineage.finish(self._run)
+        return found
+
+    def _least(self) -> dict[str, Any]:
+        """What is known without it."""
+        return {"marks": (*self._run.marks_of_code, *self._carried())}
+
+    def _carried(self) -> list[Mark]:
+        return [mark for shown in self._run.state.outputs.carried() for mark in shown.marks]
+
+    def _spent(self, now: Reading | None) -> dict[str, Any]:
+        before = self._run.state.reading
+        if before is None or now is None:
+            return {}  # a fault that was told when the meter was to be read
+        duration, cpu = now.clock.since(before.clock)
+        return {
+            "duration": round(duration, 6),
+            "cpu_seconds": round(cpu, 6),
+            "impact": self._recorder.meter.since(before, now),
+        }
+
+    def _shown(self) -> dict[str, Any]:
+        outputs = self._run.state.outputs
+        digest = self._part("digest", "digesting the outputs", outputs.digest, None)
+        traces = self._part("digest", "digesting the outputs", outputs.traces, ())
+        if "digest" in self._run.lost:
+            return {"outputs": outputs.carried()}
+        return {"outputs": traces, "outputs_sha256": digest}
+
+
+def status(result: Any) -> RunStatus:
+    """How a cell ended."""
+    if result is None:
+        return "interrupted"
+    error = result.error_before_exec or result.error_in_exec
+    if error is None:
+        return "ok"
+    name = type(error).__name__
+    return "interrupted" if name in ("KeyboardInterrupt", "CancelledError") else "error"

@@ -1,0 +1,33 @@
+"""Where in its cell a thread is."""
+
+from __future__ import annotations
+
+import sys
+from types import FrameType
+from typing import Any
+
+from ..capture.runs import RunHandle
+from ..lineage.step import Step
+from ..values.raw import address
+
+
+def line_here(run: RunHandle, step: Step | None, names: dict[str, Any]) -> int | None:
+    """The line of a run's cell that this thread is executing, None outside it.
+
+    The frame of a statement is found once; after that the frames above it alone are looked at.
+    """
+    found: list[FrameType] = []
+    frame: FrameType | None = sys._getframe(1)
+    known = step.frame if step is not None else 0
+    while frame is not None:
+        if address(frame) == known:
+            return frame.f_lineno
+        # Asking a frame for its code calls every audit hook there is.
+        if frame.f_globals is names and frame.f_code.co_name == "<module>":
+            found.append(frame)
+        frame = frame.f_back
+    if not found:
+        return None
+    if step is not None and len(found) == 1 and run.state.line([0, 1]) == 0:
+        step.frame = address(found[0])
+    return int(run.state.line([one.f_lineno for one in found[::-1]]))

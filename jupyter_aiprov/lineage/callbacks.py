@@ -1,0 +1,85 @@
+"""Code that runs without a statement that calls it: what it may touch is watched as it begins."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from inspect import CO_OPTIMIZED
+from types import FrameType, FunctionType, ModuleType
+from typing import Any
+
+from ..values.kinds import PLAIN
+from ..values.prints import prints, shallow
+from ..values.raw import MISSING, address, exactly
+from ..values.reach import identity, is_conduit, reach
+from .background import Work
+from .callees import Callee, Place, expand_code
+from .memory import Memory
+from .tags import Tags
+
+_PARTS = 60
+_PLAIN = (*PLAIN, ModuleType)
+_FIXED = (*_PLAIN, FunctionType, type)
+#: Code that may keep the dictionary of its variables, or have it kept.
+_LOOKING = frozenset(("locals", "vars", "dir", "exec", "eval", "_getframe", "currentframe"))
+
+
+def watched(
+    frames: Iterable[FrameType],
+    tags: Tags,
+    done: Callable[[], bool],
+    memory: Memory,
+    modules: dict[int, str],
+) -> Work:
+    """A piece of work that consists of these calls of the user's functions.
+
+    Args:
+        frames: the calls, as they run.
+        tags: what has just arrived in them.
+        done: tells whether they are over.
+        memory: the names they may touch.
+        modules: see :func:`callees.expand`.
+    """
+    work, use, numbers = Work(done), Callee(), set[int]()
+    for frame in frames:
+        expand_code(frame.f_code, frame.f_globals, modules, use)
+        numbers |= _held_by(frame)
+    work.tags = tags
+    for place in use.reads | _holders(numbers, memory):
+        value = memory.value(place)
+        if value is MISSING or exactly(value, *_PLAIN):
+            continue
+        if shallow(value) is None and not is_conduit(value):
+            memory.mark(value, tags)  # closed to us: it may keep what arrived
+        else:
+            work.before[place] = prints(value)
+    work.bound = {place: address(memory.value(place)) for place in use.writes}
+    return work
+
+
+def _held_by(frame: FrameType) -> set[int]:
+    """Identities of what a call's variables stand for."""
+    code = frame.f_code
+    if not code.co_flags & CO_OPTIMIZED or _LOOKING.intersection(code.co_names):
+        return set()
+    names = (*code.co_freevars, *code.co_cellvars, *code.co_varnames[: code.co_argcount])
+    variables = frame.f_locals if names else {}
+    values = [variables.get(name) for name in names]
+    found = {identity(value) for value in values if not exactly(value, *_FIXED)}
+    if sys.version_info < (3, 13):
+        variables.clear()  # made for us alone; it would keep the values until the call ends
+    return {number for number in found if number is not None}
+
+
+def _holders(numbers: set[int], memory: Memory) -> set[Place]:
+    """The names whose values are, or hold, one of these."""
+    if not numbers:
+        return set()
+    found = set()
+    for name in memory.names():
+        value: Any = memory.namespace.get(name)
+        if exactly(value, *_PLAIN):
+            continue
+        if any(identity(part) in numbers for part in reach(value, limit=_PARTS)):
+            found.add(Place("", name))
+    return found

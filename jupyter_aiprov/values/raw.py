@@ -1,0 +1,118 @@
+"""Types and values as the interpreter holds them, past anything that a class may override.
+
+``isinstance`` asks a value for its ``__class__``, a set asks a type's metaclass for its hash, and
+``vars`` opens what is loaded lazily: none of these is used on a value here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+MISSING: Any = object()
+
+#: Tells values apart as ``id`` does, which would call every audit hook of the process for each.
+address: Callable[[Any], int] = object.__hash__
+
+_mro: Callable[[Any], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+_names: Callable[[Any], Any] = type.__dict__["__dict__"].__get__
+_module: Callable[[Any], Any] = type.__dict__["__module__"].__get__
+_name: Callable[[Any], Any] = type.__dict__["__name__"].__get__
+_flags: Callable[[Any], int] = type.__dict__["__flags__"].__get__
+_held: Callable[[Any], int] = type.__dict__["__dictoffset__"].__get__
+_HEAP = 1 << 9
+
+# The accessor ``__dict__`` of a type may be a program of its own; this reads the slot itself.
+_of_slot = ctypes.pythonapi.PyObject_GenericGetDict
+_of_slot.restype = ctypes.py_object
+_box = ctypes.py_object
+
+
+def mro_of(kind: type) -> tuple[type, ...]:
+    """A type and its bases."""
+    return _mro(kind)
+
+
+def names_of(kind: type) -> Any:
+    """What a type itself defines, a mapping."""
+    return _names(kind)
+
+
+def module_of(kind: type) -> str:
+    """The module a type says it comes from, empty where that is no text."""
+    try:
+        found = _module(kind)
+    except AttributeError:
+        return ""
+    return found if type(found) is str else ""
+
+
+def name_of(kind: type) -> str:
+    """A type's name."""
+    return str(_name(kind))
+
+
+def root_of(kind: type) -> str:
+    """The library a type says it comes from."""
+    return module_of(kind).partition(".")[0]
+
+
+def is_static(kind: type) -> bool:
+    """Whether a type is written in C and part of the program: nobody can have made it up."""
+    return not _flags(kind) & _HEAP
+
+
+def exactly(value: Any, *kinds: type) -> bool:
+    """Whether a value is of one of these very types."""
+    kind = type(value)
+    for one in kinds:  # noqa: SIM110 - asked of every value met; a generator takes twice as long
+        if kind is one:
+            return True
+    return False
+
+
+def is_a(value: Any, *kinds: type) -> bool:
+    """Whether a value's type is, or derives from, one of these; its ``__class__`` has no say."""
+    return derives(type(value), *kinds)
+
+
+def derives(kind: type, *kinds: type) -> bool:
+    """Whether a type is, or derives from, one of these."""
+    for base in _mro(kind):
+        for one in kinds:
+            if base is one:
+                return True
+    return False
+
+
+def defined(kind: type, name: str) -> Any:
+    """What a type or the nearest of its bases defines under a name, not bound to anything."""
+    for base in _mro(kind):
+        found = _names(base).get(name, MISSING)
+        if found is not MISSING:
+            return found
+    return MISSING
+
+
+def own(value: Any) -> dict[str, Any]:
+    """A value's instance dictionary; an empty one where it has none. It is the value's own."""
+    if not _held(type(value)):
+        return {}
+    try:
+        found = _of_slot(_box(value), None)
+    except (AttributeError, SystemError):
+        return {}
+    return found if type(found) is dict else {}
+
+
+def space_of(module: ModuleType) -> dict[str, Any]:
+    """The globals of a module; one that is loaded lazily stays unloaded."""
+    return own(module)
+
+
+def text_in(space: dict[str, Any], name: str) -> str:
+    """A text among some globals, empty where there is none."""
+    found = space.get(name)
+    return found if type(found) is str else ""

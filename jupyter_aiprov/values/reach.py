@@ -1,0 +1,312 @@
+"""Which values are the same thing, and which values hold others.
+
+Values are looked at, never kept: identities are numbers, good for as long as a name holds the
+value.
+"""
+
+from __future__ import annotations
+
+import functools
+import gc
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
+from types import (
+    BuiltinMethodType,
+    FrameType,
+    FunctionType,
+    MemberDescriptorType,
+    MethodType,
+)
+from typing import Any
+
+from .homes import is_local
+from .kinds import (
+    HOLDING,
+    LISTS,
+    MACHINERY,
+    MEMO,
+    TABLES,
+    family,
+    is_class,
+    is_module,
+    is_plain,
+    library_type,
+)
+from .raw import address, exactly, is_a, module_of, mro_of, name_of, names_of, own
+
+_WIDTH = 100
+
+
+def identity(value: Any) -> int | None:
+    """A number shared by values that are one thing; None for plain values.
+
+    Arrays that share memory are one thing, and so is everything drawn in one figure.
+    """
+    name = family(value).name
+    if name == "plain":
+        return None
+    if name == "lone":
+        return None if exactly(value, tuple, frozenset) and not value else address(value)
+    whole = _WHOLE.get(name)
+    return address(value) if whole is None else whole(value)
+
+
+def is_one(value: Any, number: int) -> bool:
+    """Whether a value has this identity; quicker than to ask for it."""
+    if address(value) == number:
+        return True
+    return family(value).name in _WHOLE and identity(value) == number
+
+
+def _of_view(value: memoryview) -> int | None:
+    try:
+        return identity(value.obj)
+    except ValueError:  # released
+        return address(value)
+
+
+def _of_array_memory(value: Any) -> int:
+    """The address of the array whose memory an array uses."""
+    array = library_type("numpy", "ndarray")
+    base = names_of(array)["base"].__get__
+    while (below := base(value)) is not None and is_a(below, array):
+        value = below
+    return address(value)
+
+
+def figure_of(value: Any) -> Any:
+    """The outermost figure a drawn thing belongs to, else the value itself."""
+    for _ in range(4):  # the figure of an artist may be a sub-figure of another
+        if family(value).name != "drawn":
+            return value
+        held = own(value)
+        found = (held.get(name) for name in ("_parent_figure", "figure", "_parent"))
+        above = next((one for one in found if one is not None), None)
+        if above is None or above is value or family(above).name != "drawn":
+            return value
+        value = above
+    return value
+
+
+#: What a value of these families is a part or a view of.
+_WHOLE: dict[str, Callable[[Any], int | None]] = {
+    "view": _of_view,
+    "array": _of_array_memory,
+    "drawn": lambda value: address(figure_of(value)),
+}
+
+
+def bound_to(value: Any) -> Any:
+    """The object a method taken as a value belongs to, None where it is no such thing."""
+    kind = type(value)
+    if kind is not MethodType and kind is not BuiltinMethodType:
+        return None
+    owner = value.__self__
+    return None if is_module(owner) else owner
+
+
+def is_conduit(value: Any) -> bool:
+    """Whether data only passes through a value: a pool of workers, a log, a network client."""
+    kind = type(value)
+    module = module_of(kind)
+    if module.startswith(("numpy.random", "random")):
+        return True
+    if module.partition(".")[0] in _CONDUITS:
+        return name_of(kind) not in _KEEPING
+    if is_local(module) or is_plain(value) or not own(value):
+        return False
+    return any(module_of(type(part)) in _NETWORK for part in reach(value, limit=200))
+
+
+_CONDUITS = frozenset(("concurrent", "multiprocessing", "logging", "asyncio", "tqdm", "joblib"))
+_KEEPING = frozenset(("Queue", "SimpleQueue", "JoinableQueue", "Future", "Task", "Array", "Value"))
+_NETWORK = frozenset(("ssl", "socket", "_socket", "_ssl", "httpx", "urllib3"))
+
+
+def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
+    """The value and what it holds, nearest first, at most ``limit`` values."""
+    seen = {address(value)}
+    level = [value]
+    yield value
+    for _ in range(depth):
+        below: list[Any] = []
+        for holder in level:
+            for child in children(holder):
+                if is_plain(child) or address(child) in seen:
+                    continue
+                if len(seen) >= limit:
+                    return
+                seen.add(address(child))
+                below.append(child)
+                yield child
+        if not below:
+            return
+        level = below
+
+
+def children(value: Any) -> Iterable[Any]:
+    """What a value holds directly; of a large container the first and last values."""
+    reader = _READERS.get(address(type(value)))
+    if reader is not None:
+        return reader(value)
+    by_family = _OF_FAMILY.get(family(value).name)
+    return by_family(value) if by_family is not None else _of_instance(value)
+
+
+def _of_instance(value: Any) -> list[Any]:
+    """Attributes, and what the container holds that the class derives from.
+
+    The container's own methods are asked, not what the class makes of them.
+    """
+    made, kind = family(value), type(value)
+    held = list(own(value).values())
+    if made.base:
+        held.extend(_READERS[made.base](value))
+    if made.slots:
+        held.extend(_slots(value, kind))
+    if made.local:
+        held.append(kind)
+    return held
+
+
+def _some(base: Any) -> Callable[[Any], Iterable[Any]]:
+    """A reader of the first and last values of a container, by the methods of this type."""
+    size, walk = base.__len__, base.__iter__
+    at = base.__getitem__ if base in (list, tuple) else None
+
+    def read(value: Any) -> Iterable[Any]:
+        try:
+            first = list(islice(walk(value), _WIDTH))
+        except RuntimeError:  # it is filled by a thread meanwhile
+            return ()
+        if at is None or size(value) <= _WIDTH:
+            return first
+        return [*first, *at(value, slice(-_WIDTH // 4, None))]
+
+    return read
+
+
+def _of_table(value: Any) -> Iterable[Any]:
+    try:
+        return list(islice(dict.values(value), _WIDTH))
+    except RuntimeError:  # it is filled by a thread meanwhile
+        return ()
+
+
+def _of_array(value: Any) -> Iterable[Any]:
+    """Objects in an array, such as the axes that ``subplots`` answers."""
+    reads = names_of(library_type("numpy", "ndarray"))
+    if not reads["dtype"].__get__(value).hasobject:
+        return ()
+    return list(islice(reads["flat"].__get__(value), _WIDTH))
+
+
+def _of_function(value: FunctionType) -> list[Any]:
+    home = value.__globals__.get("__name__")
+    if type(home) is str and home.partition(".")[0] in MACHINERY:
+        return []
+    held = [*(value.__defaults__ or ()), *(value.__kwdefaults__ or {}).values()]
+    held.extend(closure_of(value))
+    held.extend(own(value).values())
+    return held
+
+
+def closure_of(function: FunctionType) -> list[Any]:
+    """The values a function closes over, those aside that are not there yet."""
+    found = []
+    for cell in function.__closure__ or ():
+        try:
+            found.append(cell.cell_contents)
+        except ValueError:  # not filled yet
+            continue
+    return found
+
+
+def _of_collector(value: Any) -> list[Any]:
+    """What the collector is told a value holds; the variables of code that waits among it."""
+    found: list[Any] = []
+    for one in gc.get_referents(value):
+        if type(one) is FrameType:
+            found.extend(gc.get_referents(one) if sys.version_info < (3, 11) else ())
+        else:
+            found.append(one)
+    return found
+
+
+def _of_partial(value: Any) -> list[Any]:
+    reads = names_of(functools.partial)
+    given = reads["keywords"].__get__(value)
+    return [reads["func"].__get__(value), *reads["args"].__get__(value), *given.values()]
+
+
+def _of_class(value: type) -> list[Any]:
+    if not is_local(module_of(value)):
+        return []
+    return [
+        held
+        for name, held in list(names_of(value).items())
+        if type(name) is str
+        and not name.startswith("__")
+        and not exactly(held, FunctionType, MemberDescriptorType)
+    ]
+
+
+def _of_memoryview(value: memoryview) -> list[Any]:
+    try:
+        return [value.obj]
+    except ValueError:  # released
+        return []
+
+
+_READERS: dict[int, Callable[[Any], Iterable[Any]]] = {
+    **{address(kind): (lambda _value: ()) for kind in (bytearray, FrameType)},
+    **{address(kind): _some(kind) for kind in LISTS},
+    **{address(kind): _of_table for kind in TABLES},
+    **{address(kind): _of_collector for kind in HOLDING},
+    address(FunctionType): _of_function,
+    address(MethodType): lambda value: [value.__self__, value.__func__],
+    address(BuiltinMethodType): lambda value: [value.__self__],
+    address(functools.partial): _of_partial,
+    address(memoryview): _of_memoryview,
+}
+_OF_FAMILY: dict[str, Callable[[Any], Iterable[Any]]] = {
+    "plain": lambda _value: (),
+    "module": lambda _value: (),
+    "closed": lambda _value: (),
+    "drawn": lambda _value: (),
+    "class": _of_class,
+    "array": _of_array,
+}
+
+
+def parts_with(value: Any, numbers: set[int]) -> list[Any]:
+    """The attributes or keys of a value that hold a value of one of these identities."""
+    parts = value if type(value) is dict else attributes_of(value)
+    return [
+        key
+        for key, part in list(parts.items())
+        if (type(key) is str or type(key) is int)
+        and any(identity(one) in numbers for one in reach(part, 100))
+    ]
+
+
+def attributes_of(value: Any) -> dict[str, Any]:
+    """A class's own names, else an instance's."""
+    return dict(names_of(value)) if is_class(value) else own(value)
+
+
+def memo_size(value: Any) -> int | None:
+    """How many answers a memoised function keeps, None where a value is no such thing."""
+    return value.cache_info().currsize if type(value) is MEMO else None
+
+
+def _slots(value: Any, kind: type) -> Iterator[Any]:
+    for base in mro_of(kind):
+        names = names_of(base)
+        for slot in list(names.values()) if "__slots__" in names else ():
+            if type(slot) is MemberDescriptorType:
+                try:
+                    yield slot.__get__(value, kind)
+                except AttributeError:  # not set
+                    continue
