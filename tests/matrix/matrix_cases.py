@@ -75,7 +75,13 @@ def setup(themes: Iterable[str], way: str) -> list[str]:
     """The cells that come before the cases."""
     prelude = (HERE / "matrix_prelude.py").read_text(encoding="utf-8")
     sources = [theme(name)[0] for name in themes]
-    return ["%xmode Plain", prelude, MARKING[way], *sources, "gc.collect()\ngc.freeze()\nseen.clear()"]
+    return [
+        "%xmode Plain",
+        prelude,
+        MARKING[way],
+        *sources,
+        "gc.collect()\ngc.freeze()\nseen.clear()",
+    ]
 
 
 def cases(themes: Iterable[str] = THEMES) -> Iterator[Case]:

@@ -64,13 +64,21 @@ OPERATIONS = {
     "try and fail": "try:\n    w = v\n    raise Problem(names)\nexcept Problem as e:\n    x = v",
     "with": "with v as w:\n    note(w)",
     "with around": "with contextlib.nullcontext(v) as w:\n    note(w, names)",
-    "match": "match v:\n    case [a, *b]:\n        w = a\n    case {'a': a}:\n        w = 2\n    case _:\n        w = v",
-    "match class": "match v:\n    case str() | int():\n        w = 1\n    case list():\n        w = 2\n    case _:\n        w = 3",
+    "match": (
+        "match v:\n    case [a, *b]:\n        w = a\n    case {'a': a}:\n        w = 2\n"
+        "    case _:\n        w = v"
+    ),
+    "match class": (
+        "match v:\n    case str() | int():\n        w = 1\n    case list():\n        w = 2\n"
+        "    case _:\n        w = 3"
+    ),
     "comprehension": "w = [note(x) for x in v]",
     "comprehension beside": "w = [v for x in names]",
     "dict comprehension": "w = {x: v for x in range(2)}",
     "closure": "def f():\n    return v\nw = f()",
-    "closure in a function": "def f(a):\n    def g():\n        return a\n    return g\nx = f(v)\nw = x()",
+    "closure in a function": (
+        "def f(a):\n    def g():\n        return a\n    return g\nx = f(v)\nw = x()"
+    ),
     "default": "f = lambda a=v: a\nw = f()",
     "return": "def f(a):\n    b = a\n    return b\nw = f(v)",
     "return beside": "def f(a, n):\n    b = [a, n]\n    return b[0]\nw = f(v, names)",

@@ -16,6 +16,7 @@ import weakref
 from concurrent.futures import ThreadPoolExecutor
 
 from faker import Faker
+from IPython import get_ipython
 
 seen = []
 Faker.seed(1)

@@ -55,7 +55,5 @@ async def compare_program(
         pair = [seen_of(first), seen_of(second)]
         counts = [cell.get("execution_count") for cell in (first, second)]
         if pair[0] != pair[1] or counts[0] != counts[1]:
-            found.append(
-                Difference(f"{program.file}: {program.name}", f"{counts} {source}", *pair)
-            )
+            found.append(Difference(f"{program.file}: {program.name}", f"{counts} {source}", *pair))
     return found

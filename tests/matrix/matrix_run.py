@@ -118,8 +118,7 @@ async def compare(
     )
     first = len(before[ways[0]])
     _check_setup(bare.cells[:first])
-    outcome = Outcome(len(cases), _differences(cases, bare, ours, first), [bare, ours])
-    return outcome
+    return Outcome(len(cases), _differences(cases, bare, ours, first), [bare, ours])
 
 
 def _check_setup(cells: Sequence[Any]) -> None:

@@ -10,7 +10,7 @@ import random
 import textwrap
 from dataclasses import dataclass
 
-SETUP = '''
+SETUP = """
 import _thread, asyncio, ctypes, faulthandler, os, signal, sys, tempfile, threading, time
 import httpx
 from faker import Faker
@@ -59,7 +59,7 @@ def counted(times):
             lost += came != number
     sender = threading.Thread(target=send); sender.start()
     return sender
-'''
+"""
 
 #: Name → how it is armed, and what comes.
 HOOKS = {
@@ -120,8 +120,10 @@ class Trial:
         arm = arm.format(delay=self.delay)
         work = self._work()
         if self.hook == "handler that counts":
-            return f"{arm}\nwhile sender.is_alive():\n    {PLACES[self.place]}\n" + (
-                "print('\\noutcome:', 'caught' if (came, lost) == (20, 0) else f'{came}, {lost} lost')"
+            return (
+                f"{arm}\nwhile sender.is_alive():\n    {PLACES[self.place]}\n"
+                "outcome = 'caught' if (came, lost) == (20, 0) else f'{came} came, {lost} lost'\n"
+                "print('\\noutcome:', outcome)"
             )
         if self.hook == "timeout of asyncio":
             again = textwrap.indent(f"{PLACES[self.place]}\nawait asyncio.sleep(0)", "    ")

@@ -155,7 +155,7 @@ class Row(NamedTuple):
 
 
 @dataclasses.dataclass
-class Data:
+class Data:  # noqa: PLW1641 - as a notebook has it
     number: int = 1
     words: list = dataclasses.field(default_factory=list)
 

@@ -155,5 +155,9 @@ KINDS = {
     "row that tells": ("rows(LoudRow).fetchone()", "w = v['n']", "tuple(v)"),
     "rows of a factory": ("rows(told).fetchall()", "v[0].append(names[0])", "v"),
     "relation": ("relation", "v = v.filter('n > 1')", "v.fetchall()"),
-    "result of duckdb": ("duckdb.connect().execute('select 1')", "w = v.fetchone()", "v.fetchall()"),
+    "result of duckdb": (
+        "duckdb.connect().execute('select 1')",
+        "w = v.fetchone()",
+        "v.fetchall()",
+    ),
 }

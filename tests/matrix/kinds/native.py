@@ -198,7 +198,11 @@ KINDS = {
     "groups": ("table.groupby('b')", "w = v.a.sum()", "v.ngroups"),
     "rows of a frame": ("table.itertuples()", "next(v)", "list(v)"),
     "timestamp": ("pd.Timestamp('2020-01-01')", "v += pd.Timedelta(1)", "v"),
-    "arrow table": ("pa.table({'a': [1, 2]})", "v = v.append_column('b', [[1, 2]])", "v.to_pydict()"),
+    "arrow table": (
+        "pa.table({'a': [1, 2]})",
+        "v = v.append_column('b', [[1, 2]])",
+        "v.to_pydict()",
+    ),
     "arrow array": ("pa.array([1, None])", "v = v.fill_null(0)", "v.to_pylist()"),
     "arrow reader": ("reader()", "w = v.read_next_batch()", "v.read_all().to_pydict()"),
     "arrow buffer": ("pa.py_buffer(b'bytes')", "w = v[0]", "bytes(v)"),
