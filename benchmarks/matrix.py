@@ -32,10 +32,9 @@ def measure(count: int = COUNT, ways: Ways = ("bare", "ours")) -> list[Row]:
     """One row for the matrix, one for the programs."""
     with TemporaryDirectory() as folder, home(folder):
         outcome = asyncio.run(_matrix(count, Path(folder), ways))
-        print(f"{outcome.equal} of {outcome.count} equal to bare", file=sys.stderr)
+        print(f"{outcome.equal} of {outcome.count} equal to bare", file=sys.stderr, flush=True)
         every = programs()
         different = asyncio.run(_programs(Path(folder), ways))
-        _tell(outcome.different + different)
     wrong = len({one.name for one in different})
     return [
         all_of("kinds of values × operations, equal to bare", outcome.count, outcome.equal),
@@ -55,6 +54,7 @@ async def _matrix(count: int, folder: Path, ways: Ways) -> Outcome:
             found = await compare(part, folder / f"{name}-{first}", ways)
             total.count += found.count
             total.different += found.different
+            _tell(found.different)
             print(f"{name}: {found.equal} of {found.count}", file=sys.stderr, flush=True)
     return total
 
@@ -62,13 +62,15 @@ async def _matrix(count: int, folder: Path, ways: Ways) -> Outcome:
 async def _programs(folder: Path, ways: Ways) -> list[Difference]:
     found: list[Difference] = []
     for number, program in enumerate(programs()):
-        found += await compare_program(program, folder / f"program-{number}", ways)
+        differ = await compare_program(program, folder / f"program-{number}", ways)
+        _tell(differ)
+        found += differ
     return found
 
 
 def _tell(different: list[Difference]) -> None:
     for difference in different:
-        print(difference, file=sys.stderr)
+        print(difference, file=sys.stderr, flush=True)
 
 
 def _arguments(words: list[str]) -> tuple[int, Ways]:
