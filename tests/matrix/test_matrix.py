@@ -13,8 +13,20 @@ from matrix_programs import Program, compare_program, programs
 from matrix_run import compare, execute
 from matrix_signals import SETUP, outcome, trials
 
-#: These look at how deep the stack is, or for what a library's function wraps: a hook shows.
-SHOWS = {"tracing: depth of the stack", "world: recursion at the limit"}
+#: In these a hook shows: a frame more, a child process, a number of a thread that is taken.
+#: ``benchmarks/matrix.py`` runs and tells them.
+SHOWS = {
+    "SystemExit, KeyboardInterrupt and odd raises",
+    "__import__ replaced and import hooks",
+    "audit hook of the user counts events",
+    "builtins module's names replaced",
+    "child handlers and waiting for any child",
+    "depth of the stack",
+    "interval of switches, thread names and counts",
+    "recursion at the limit",
+    "signatures and identity of what libraries have",
+    "threads of several kinds",
+}
 #: A few of each file; ``benchmarks/matrix.py`` runs all.
 CHOSEN = [program for program in programs() if program.name not in SHOWS][::6]
 
