@@ -18,7 +18,7 @@ Timed = Callable[[], object]
 
 @dataclass(frozen=True)
 class Row:
-    """One promise: what was measured, in seconds or bytes, and whether it holds."""
+    """One promise: what was measured, in seconds, bytes or a count, and whether it holds."""
 
     name: str
     bare: float
@@ -69,6 +69,16 @@ def at_most_more(name: str, bare: float, ours: float, seconds: float) -> Row:
 def at_most_more_memory(name: str, bare: float, ours: float, limit: float) -> Row:
     """A row that promises an added amount of memory, all in bytes."""
     return Row(name, bare, ours, f"≤ +{limit / 1e6:g} MB", ours - bare <= limit, "MB")
+
+
+def all_of(name: str, count: int, right: int) -> Row:
+    """A row that promises that all of so many are right."""
+    return Row(name, count, right, "all", right == count, "times")
+
+
+def at_least(name: str, bare: int, ours: int) -> Row:
+    """A row that promises no fewer than bare."""
+    return Row(name, bare, ours, "≥ bare", ours >= bare, "times")
 
 
 def none_of(name: str, found: int) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -19,6 +20,7 @@ from kernel_live import ATTACH
 PEERS = ROOT / ".venv-peers" / "bin" / "python"
 #: Name of a peer → the module that is its kernel.
 PEER_KERNELS = {"ipyflow": "ipyflow.kernel", "FlowBook": "flowbook.kernel"}
+PACKAGE = ROOT / "jupyter_aiprov"
 LOAD = "%load_ext jupyter_aiprov"
 SETTLED = "import time; time.sleep(6)"  # looking at the hardware is over
 
@@ -62,6 +64,25 @@ def kernel(way: str, home: str, setup: str = "pass") -> Iterator[Any]:
     finally:
         client.stop_channels()
         manager.shutdown_kernel(now=True)
+
+
+@contextmanager
+def home(folder: str) -> Iterator[None]:
+    """Kernels started meanwhile load this tree by themselves, and keep to ``folder``."""
+    startup = Path(folder) / "ipython" / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    shutil.copy(PACKAGE / "_shared" / "50-aiprov.py", startup)
+    kept = dict(os.environ)
+    os.environ.pop("JUPYTER_AIPROV_DISABLE", None)
+    os.environ["IPYTHONDIR"] = str(Path(folder) / "ipython")
+    os.environ["JUPYTER_CONFIG_DIR"] = str(Path(folder) / "config")
+    os.environ["JUPYTER_DATA_DIR"] = str(Path(folder) / "data")
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(ROOT), kept.get("PYTHONPATH")]))
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
 
 
 def run(client: Any, code: str, **options: Any) -> float:
