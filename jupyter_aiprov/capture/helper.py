@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
@@ -10,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ..values.homes import is_local
 from .energy.cpu import discount
 
 _HOME = Path(__file__).parents[2]
@@ -46,9 +48,11 @@ def output(
         more: variables for its environment.
 
     Raises:
-        OSError: it cannot be started.
+        OSError: it cannot be started, or the user's code would meet it among its children.
         subprocess.SubprocessError: it failed, or took too long.
     """
+    if not _are_ours_to_start():
+        raise ChildProcessError("The notebook looks after its child processes itself.")
     with subprocess.Popen(
         command,
         stdin=subprocess.DEVNULL,
@@ -58,16 +62,50 @@ def output(
         env={**_environment(), **(more or {})},
         start_new_session=True,
     ) as helper:
-        killer = threading.Timer(limit, helper.kill)
-        killer.daemon = True
-        killer.start()
+        over = threading.Event()
+        # Named, or it would take the number of a thread of the user's.
+        threading.Thread(
+            target=_watch, args=(helper, over, limit), name="aiprov-helper", daemon=True
+        ).start()
         assert helper.stdout is not None
         answer = helper.stdout.read()
-        killer.cancel()
+        over.set()
         code = _reap(helper)
     if code != 0:
         raise subprocess.CalledProcessError(code, command[0])
     return answer
+
+
+def _watch(helper: subprocess.Popen[bytes], over: threading.Event, limit: float) -> None:
+    if not over.wait(limit):
+        helper.kill()
+
+
+class _Children:
+    """Whether the user's code looks after the children of this process itself."""
+
+    theirs = False
+
+
+def _forks() -> None:
+    """The process is about to be forked: by the user's own code, or by a library's."""
+    if is_local(sys._getframe(1).f_globals.get("__name__")):
+        _Children.theirs = True
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(before=_forks)
+
+
+def _are_ours_to_start() -> bool:
+    """Whether a child of ours would be noticed by nobody.
+
+    Who handles the signal of children, or forks and waits for any child, would meet ours.
+    """
+    number = getattr(signal, "SIGCHLD", None)
+    return not _Children.theirs and (
+        number is None or signal.getsignal(number) in (signal.SIG_DFL, None)
+    )
 
 
 def be_gentle() -> None:

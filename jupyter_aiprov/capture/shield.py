@@ -112,6 +112,8 @@ def _was_raised(trace: TracebackType | None) -> bool:
 
 def note_fault(report: Report, what: str, error: BaseException) -> None:
     """Say a fault of ours in the record and in the log; never raises one."""
+    if report is _nobody:
+        return
     with shielded(_nobody, ""):
         _log.debug("fault while %s", what, exc_info=error)
         report("AP001", f"While {what}: {type(error).__name__}: {error}"[:300])

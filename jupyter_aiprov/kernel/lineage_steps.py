@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
 from ..capture.context import current_run
-from ..capture.patching import Patch
+from ..capture.patching import Patch, without_us
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import hook, shielded
@@ -108,8 +108,9 @@ class Following:
             try:
                 with course.watch:
                     failed = await original(code_obj, result, async_=async_)
-            except BaseException:
+            except BaseException as error:
                 self._over(course, code_obj, failed=True)
+                without_us(error)
                 raise
             try:
                 self._over(course, code_obj, failed=bool(failed))
