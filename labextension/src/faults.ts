@@ -6,11 +6,7 @@ import type { ICellView } from './views';
 /** Why a mark is unknown where a fault of the recorder hid what happened. */
 const FAULT = 'a fault of the recorder';
 /** What is to be told of a run beside the record itself: it may be incomplete. */
-const OF_RECORDING: ReadonlySet<string> = new Set([
-  'AP001',
-  'AP301',
-  'AP408'
-]);
+const OF_RECORDING: ReadonlySet<string> = new Set(['AP001', 'AP301', 'AP408']);
 
 /** Whether a fault of the recorder hid what a cell did, or what it rests on. */
 export function isHidden(view: ICellView): boolean {
