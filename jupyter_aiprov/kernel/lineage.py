@@ -27,6 +27,7 @@ from .lineage_trace import Trace, argument_named, column_named, innermost, trace
 from .lineage_where import line_here
 
 _NAMES = 200
+_UNSEEN = unknown("a fault while a print was followed")
 
 
 class Lineage(Arriving, Later):
@@ -40,7 +41,7 @@ class Lineage(Arriving, Later):
         self.tracker = Tracker(shell.user_ns, getattr(shell, "user_ns_hidden", ()))
         self.tracker.transform = shell.transform_cell
         self.tracker.script = read_script
-        self.tracker.watch = figures
+        self.tracker.memory.standing = figures
         self.files = files
         files.of_figure = lambda figure: self.tracker.world.of_value(figure) or NONE
         self._shell = shell
@@ -225,7 +226,9 @@ class Lineage(Arriving, Later):
                 line = frame.f_lineno if address(frame) == step.frame else None
                 count, tags = step.told.get(line, (-1, NONE))
                 if line is None or count != len(step.came) or self.files.noted.on:
-                    tags = self._wrote(step, line)
+                    tags = _UNSEEN
+                    with hook(self._recorder.diagnose, "following a print"):
+                        tags = self._wrote(step, line)
                 trace = trace_of(self._run)
                 streams = trace.streams if trace is not None else {}
                 before = streams.get(name, NONE)
@@ -243,9 +246,7 @@ class Lineage(Arriving, Later):
 
     def _wrote(self, step: Step, line: int | None) -> Tags:
         """Marks of what is about to be printed; the same line of a statement is looked at once."""
-        tags = unknown("a fault while a print was followed")
-        with hook(self._recorder.diagnose, "following a print"):
-            line = self._line() if line is None else line
-            tags = self._tags_at(line)
+        line = self._line() if line is None else line
+        tags = self._tags_at(line)
         step.told[line] = len(step.came), tags
         return tags

@@ -101,24 +101,38 @@ class Following:
         async def run_code(code_obj: Any, result: Any = None, *, async_: bool = False) -> Any:
             if not patch.active:
                 return await original(code_obj, result, async_=async_)
+            course: Course | None = None
             try:
-                course = self._begun(code_obj, result)
+                with hook(self._recorder.diagnose, "planning a statement"):
+                    course = self._begun(code_obj, result)
             except BaseException:  # noqa: BLE001 - of a signal: the statement ends where it begins
                 return self._ended(result)
             try:
-                with course.watch:
+                with course.watch if course is not None else nullcontext():
                     failed = await original(code_obj, result, async_=async_)
             except BaseException as error:
-                self._over(course, code_obj, failed=True)
+                with held():
+                    self._over(course, code_obj, failed=True)
                 without_us(error)
                 raise
             try:
-                self._over(course, code_obj, failed=bool(failed))
+                with held():
+                    self._over(course, code_obj, failed=bool(failed))
             except BaseException:  # noqa: BLE001 - of a signal, at the last instruction
                 return self._ended(result)
             return failed
 
         return run_code
+
+    def _over(self, course: Course | None, code: Any, *, failed: bool) -> None:
+        """Just after a statement; whatever it may have touched is unknown if that fails."""
+        run: RunHandle | None = None
+        with shielded(self._recorder.diagnose, "following a statement"):
+            run = self._run if course is None else course.run
+            if run is None or (course is not None and self._leaves(course, failed=failed)):
+                return
+        with shielded(self._recorder.diagnose, "following a statement"):
+            self.gaps.ran(run, code, course.step if course is not None else None)
 
     def _ended(self, result: Any) -> bool:
         """End a statement by what is being raised, as the shell itself does."""
@@ -131,23 +145,13 @@ class Following:
         return True
 
     def _begun(self, code: Any, result: Any) -> Course:
-        course = Course()
-        with hook(self._recorder.diagnose, "planning a statement"):
-            run = self._run
-            course.run = run if run is not None and not run.finished and trace_of(run) else None
-            if course.run is not None:
+        course, run = Course(), self._run
+        course.run = run if run is not None and not run.finished and trace_of(run) else None
+        if course.run is not None:
+            with shielded(self._recorder.diagnose, "planning a statement"):
                 self._enters(course, result)
                 course.watch = lines(code, course.step)
         return course
-
-    def _over(self, course: Course, code: Any, *, failed: bool) -> None:
-        if course.run is None:
-            return
-        with held():
-            with shielded(self._recorder.diagnose, "following a statement"):
-                if self._leaves(course, failed=failed):
-                    return
-            self.gaps.ran(course.run, code, course.step)
 
     def _shown(self, count: int) -> None:
         step = self._step

@@ -7,7 +7,7 @@ is known by what holds it, which takes up its marks. What carries no mark takes 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from ..values.kinds import family, is_frame, is_module
@@ -77,6 +77,8 @@ class Memory:
         self._known: dict[int, _Known] = {}
         #: Marked globals of the user's other modules.
         self.elsewhere: set[Place] = set()
+        #: Values that stand without a name, and change without being named: open figures.
+        self.standing: Callable[[], list[Any]] = list
 
     def __bool__(self) -> bool:
         return bool(self.handles) or bool(self._known)
@@ -106,10 +108,13 @@ class Memory:
         known = self._known.get(key)
         if known is None:
             return None
-        if any(is_one(self.value(place), key) for place in known.places):
+        if any(is_one(self.value(place), key) for place in known.places) or self._stands(key):
             return known.handle
         del self._known[key]
         return None
+
+    def _stands(self, number: int) -> bool:
+        return any(is_one(value, number) for value in self.standing())
 
     def held(self, value: Any) -> Tags:
         """Marks of the marked values among what ``value`` holds, itself included."""
@@ -131,7 +136,7 @@ class Memory:
         if number is None:
             return False
         places = self.places_of(number)
-        if not places:
+        if not places and not self._stands(number):
             self._leave(number, tags)
             return True
         handle = self.of_identity(number)
@@ -204,7 +209,7 @@ class Memory:
         for number, known in list(self._known.items()):
             if place in known.places:
                 known.places.discard(place)
-                if not known.places:
+                if not known.places and not self._stands(number):
                     del self._known[number]
                     if known.changes:  # else what holds it took its marks when it was made
                         self._leave(number, known.handle.whole())

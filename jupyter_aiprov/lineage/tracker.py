@@ -39,8 +39,6 @@ class Tracker:
         self._names_of_code = names
         self.transform: Callable[[str], str] = str
         self.script: Callable[[str], str | None] = lambda _name: None
-        #: Values that change without being named: open figures, for one.
-        self.watch: Callable[[], list[Any]] = list
         #: Statements of other runs that are going on at the same time.
         self.others: Callable[[], Collection[Step]] = tuple
         self._names: Standing | None = None
@@ -96,7 +94,7 @@ class Tracker:
         if step.forked:
             step.ways = {way.bodies: self.plan(node, way.lines) for way in courses(node)}
         if plan.called and is_solid(plan.tags):
-            for value in self.watch():
+            for value in self.memory.standing():
                 step.watched[address(value)] = (None, prints(value))
         if plan.called:
             for place in plan.writes | self.memory.elsewhere:
@@ -256,7 +254,7 @@ class Tracker:
         tags = step.solid(step.plan.tags) | step.loose()
         if not tags or not step.plan.called:
             return
-        for value in self.watch():
+        for value in self.memory.standing():
             before = step.watched.get(address(value))
             if before is None or before[1] != prints(value):
                 self.memory.mark(value, tags)

@@ -97,7 +97,8 @@ def test_every_cell_has_its_record(way: str, source: Path) -> None:
     nbformat.validate(nbformat.read(target, as_version=4))
     assert _carriers(executed) == len(SOURCES)
     folded, found = collect_file(target)
-    assert (folded, found) == (len(SOURCES), [])
+    again = 1  # the second cell's: what it showed was made from what is marked later
+    assert (folded, found) == (len(SOURCES) + again, [])
     notebook = read(target)
     assert _carriers(notebook) == 0
     for cell, expected in zip(_code(notebook), SOURCES, strict=True):

@@ -156,9 +156,15 @@ def test_a_patch_comes_out_also_from_under_others() -> None:
 
         return make
 
+    def others(original: Any, patch: Patch) -> Any:
+        return lambda self: [*(["theirs"] if patch.active else []), *original(self)]
+
     original = Client.send
     ours = Patch(Client, "send", wrapping("ours"))
-    theirs = Patch(Client, "send", wrapping("theirs"))
+    assert not Patch(
+        Client, "send", wrapping("ours")
+    ).active  # a second one of the same make is none
+    theirs = Patch(Client, "send", others)
     assert Client().send() == ["theirs", "ours", "sent"]
     ours.undo()
     assert Client().send() == ["theirs", "sent"]

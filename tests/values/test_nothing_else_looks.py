@@ -27,7 +27,13 @@ OURS = (
     *("ast.", "Arrival)", "CodeType)", "vars(builtins)", "vars(object)", "vars(itertools)"),
     *("getattr(pathlib,", "getattr(shell,", "getattr(sys,", "getattr(ast", "hasattr(ast,"),
     *("getattr(node", "getattr(part", "getattr(tree", "getattr(step.node", "getattr(self._step"),
-    *("getattr(run.state", "getattr(ended.state", "hasattr(self._run.state", "getattr(_busy"),
+    *(
+        "getattr(result,",
+        "getattr(run.state",
+        "getattr(ended.state",
+        "hasattr(self._run.state",
+        "getattr(_busy",
+    ),
     *("isinstance(node.args", "isinstance(part.value", "isinstance(body,", "isinstance(sets,"),
     *("isinstance(word, str)", "isinstance(key, str)", "hasattr(threading,", "iter(made)"),
     # of a library's own module, as an adapter finds its functions

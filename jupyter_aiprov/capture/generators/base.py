@@ -118,7 +118,7 @@ class Generating:
         for name in self._seeds:
             owner, last = holder(module, name)
             if owner is not None:
-                patches.append(Patch(owner, last, _seeding))
+                patches += [Patch(owner, last, _seeding), Patch(owner, "__init__", _making)]
 
         def undo() -> None:
             for patch in patches:
@@ -133,7 +133,7 @@ def _seeding(original: Any, patch: Patch) -> Any:
         answer = original(self, *args, **kwargs)
         value = next((one for one in (*args, *kwargs.values()) if _plain(one)), None)
         if patch.active and called_by_user():  # models seed themselves while they work
-            _seeded[address(self)] = (_chance(self), value)
+            _seeded[address(self)] = (address(type(self)), value)
             while len(_seeded) > _KEPT:
                 _seeded.popitem(last=False)
         return answer
@@ -141,13 +141,18 @@ def _seeding(original: Any, patch: Patch) -> Any:
     return seed
 
 
-#: The seeds given to synthesizers: by their address, beside that of what they draw from.
-_seeded: OrderedDict[int, tuple[tuple[int, ...], Any]] = OrderedDict()
+#: The seeds given to synthesizers: by their address, beside that of their class.
+_seeded: OrderedDict[int, tuple[int, Any]] = OrderedDict()
 
 
-def _chance(owner: Any) -> tuple[int, ...]:
-    """Addresses of the sources of chance a synthesizer keeps: another one has others."""
-    return tuple(address(part) for name, part in own(owner).items() if "random_state" in str(name))
+def _making(original: Any, patch: Patch) -> Any:
+    @functools.wraps(original)
+    def __init__(self: Any, *args: Any, **kwargs: Any) -> None:  # noqa: N807
+        if patch.active:
+            _seeded.pop(address(self), None)  # of another one, which stood in its place
+        original(self, *args, **kwargs)
+
+    return __init__
 
 
 def made_with(owner: Any) -> dict[str, Any]:
@@ -162,8 +167,8 @@ def made_with(owner: Any) -> dict[str, Any]:
         value = held.get(name, held.get(f"_{name}"))
         if value is not None and _plain(value) and not exactly(value, list):
             found[name] = value  # a list may be data
-    chance, seed = _seeded.get(address(owner), ((), None))
-    if chance and chance == _chance(owner):
+    kind, seed = _seeded.get(address(owner), (0, None))
+    if kind == address(type(owner)):
         found["seed"] = seed
     return found
 
