@@ -162,10 +162,11 @@ class Following:
         def transform_ast(node: Any) -> Any:
             # A transformer of ours would do: the shell then walks through the whole tree again.
             tree = original(node)
-            trace = trace_of(self._run)
-            if patch.active and trace is not None:
+            if patch.active:
                 with shielded(self._recorder.diagnose, "reading a cell"):
-                    trace.nodes.take(tree)
+                    trace = trace_of(self._run)
+                    if trace is not None:
+                        trace.nodes.take(tree)
             return tree
 
         return transform_ast
@@ -182,13 +183,13 @@ class Following:
         trace.depth += 1
         if node is None:
             return
-        course.step = step = self.tracker.begin(node)
+        step = self.tracker.begin(node)
         self._unseen.stand(step)
         step.handed = handed_over()
         step.outputs, step.printed = len(run.state.outputs), self._printed
         if self._recorder.settings.draws and step.plan.called:
             step.chance = states(self._read_by(step))
-        trace.step = step
+        course.step = trace.step = step  # last: what failed half-way is not followed at all
 
     def _leaves(self, course: Course, *, failed: bool) -> bool:
         """Just after a statement; False where a fault stood in the way of following it."""
