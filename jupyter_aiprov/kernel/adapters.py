@@ -132,7 +132,8 @@ class Adapters:
         if name in self._wanted:
             self._install(name)
         elif name in self._executed:  # once more, by a reload of what is inside a package
-            for one in [one for one in self._there if one.partition(".")[0] == root]:
+            others = [one for one in self._there if one.partition(".")[0] == root]
+            for one in filter(_is_complete, others):  # the rest are followed as they end
                 self._install(one)
         self._executed.add(name)
 

@@ -26,6 +26,7 @@ for name in [one for one in sys.modules if one.split('.')[0] == 'httpx']:
 def _calls(live: Kernel, code: str) -> int:
     answer = live.run(code)
     assert answer.text == "200", answer.text
+    assert "AP001" not in [one["code"] for one in answer.run.get("diagnostics", ())]
     return len([one for one in answer.records if one["kind"] == "model-call"])
 
 
