@@ -6,6 +6,8 @@ them, and the functions that do.
 
 from __future__ import annotations
 
+import os
+import stat
 import sys
 from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
@@ -84,7 +86,15 @@ def goes_elsewhere(callee: Any, words: Mapping[str, Any]) -> bool:
     root = home.partition(".")[0]
     if root in _LIBRARIES or (root == "dask" and "distributed" in sys.modules):
         return True
-    return (home, name) in _FUNCTIONS
+    return (home, name) in _FUNCTIONS and not _is_file(words.get(""))
+
+
+def _is_file(handle: Any) -> bool:
+    """Whether a file lies behind a descriptor, and no other process."""
+    try:
+        return type(handle) is int and stat.S_ISREG(os.fstat(handle).st_mode)
+    except OSError:
+        return False
 
 
 def _in_processes(words: Mapping[str, Any]) -> bool:
