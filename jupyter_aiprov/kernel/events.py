@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -39,7 +40,7 @@ class CellEvents:
         self._recorder = recorder
         self._outbox = outbox
         self._open: dict[int, RunHandle] = {}
-        self._owed: list[RunHandle] = []
+        self._owed: deque[RunHandle] = deque()
         self._missed = False  # a cell ran that nothing is known of
 
     def install(self) -> Callable[[], None]:
@@ -74,8 +75,10 @@ class CellEvents:
                 with self._losing("marks", run, "finding a run"):
                     run = self._take(result)
                 if run is not None:
-                    self._owed.append(run)
-                    self._end(run, result, self._read_meter(run))
+                    try:
+                        self._end(run, result, self._read_meter(run))
+                    finally:  # not before: another thread may deliver what is owed
+                        self._owed.append(run)
             for deliver in (self._outbox.deliver, self._outbox.deliver_parts):
                 if self._owed:
                     with hook(self._recorder.losing(None), "delivering a run", over=True):
@@ -209,10 +212,13 @@ class CellEvents:
     def _deliver(self, deliver: Callable[[RunHandle], None]) -> None:
         """Hand over the run that ended, and those before it that could not be."""
         while self._owed:
-            run = self._owed[0]
-            run.record = run.record or least(run, self._recorder.session)
-            deliver(run)
-            self._owed.pop(0)
+            run = self._owed.popleft()
+            try:
+                run.record = run.record or least(run, self._recorder.session)
+                deliver(run)
+            except BaseException:
+                self._owed.appendleft(run)
+                raise
 
 
 def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
