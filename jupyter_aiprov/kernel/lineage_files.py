@@ -227,7 +227,8 @@ class FileBook:
         files = self._of(use.run)
         if use.kind in _WRITES:
             files.begun.add(use.path)
-        if use.kind == "read" and use.path in files.begun:  # by this statement
+        mine = use.kind == "read" and use.path in files.begun  # by this statement
+        if mine and not is_pipe(use.path):  # of a pipe, somebody else may read first
             return step.solid(step.plan.tags) | step.loose()
         return self._read(use, files) if use.kind in _READS else NONE
 
