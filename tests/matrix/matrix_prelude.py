@@ -102,6 +102,14 @@ def shown():
     return text
 
 
+def is_librarys(value):
+    """Whether a value is a class that the case did not make."""
+    if not any(one is type for one in type.__dict__["__mro__"].__get__(type(value))):
+        return False
+    home = type.__dict__["__module__"].__get__(value)
+    return home not in (__name__, "__main__")
+
+
 def look(space, last=None):
     """Print what was seen so far and what the interpreter counts of the case's values."""
     print("seen", shown())
@@ -112,8 +120,10 @@ def look(space, last=None):
         count = sys.getrefcount(value)
         size = attempt(lambda value=value: sys.getsizeof(value))
         weak = attempt(lambda value=value: weakref.getweakrefcount(value))
-        if count < MANY:  # else it is one of the interpreter's own, such as None
-            print(name, count, weak, size, len(gc.get_referrers(value)))
+        # Of what is the interpreter's own or a library's, such as None or a class, others hold
+        # references too, and who holds one is told by what the collector happens to follow.
+        if count < MANY and not is_librarys(value):
+            print(name, count, weak, size)
         del value
     if last is not None:
         print("last", attempt(last))
