@@ -16,6 +16,7 @@ from ..capture import plugins
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
+from ..values.raw import space_of
 
 Undo = Callable[[], None]
 Wanted = tuple[seams.Seam, str]
@@ -23,9 +24,6 @@ _ALWAYS = "transport"
 _ON_IMPORT = "module"
 _PATIENCE = 1.0
 _PENDING = "the adapters were still being loaded"
-
-#: Reads a module past what it may do when it is looked at, such as load itself.
-_space: Callable[[Any], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
 
 
 class Adapters:
@@ -126,7 +124,7 @@ class Adapters:
         return made
 
     def _was_executed(self, module: Any) -> None:
-        name = _space(module).get("__name__")
+        name = space_of(module).get("__name__")
         if type(name) is not str or (root := name.partition(".")[0]) not in self._roots:
             return
         if name in self._wanted:
@@ -189,7 +187,7 @@ class _complete:  # noqa: N801 - used as a keyword would be: ``with _complete(na
 
 def _spec(name: str | None) -> Any:
     module = sys.modules.get(name or "")
-    return _space(module).get("__spec__") if isinstance(module, ModuleType) else None
+    return space_of(module).get("__spec__") if isinstance(module, ModuleType) else None
 
 
 def _is_complete(name: str) -> bool:

@@ -70,10 +70,6 @@ class IopubTap:
         while len(self._runs) > _KEPT_RUNS:
             self._runs.popitem(last=False)
 
-    def run_of(self, parent: str) -> RunHandle | None:
-        """The run that answers a request."""
-        return self._runs.get(parent)
-
     def _wrap(self, original: Any, patch: Patch) -> Any:
         def send(stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any) -> Any:
             if not patch.active:
