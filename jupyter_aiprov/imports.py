@@ -45,7 +45,9 @@ class _Here(threading.local):
         self.loaded: list[str] = []
 
 
-_here = _Here()
+#: Code of ours is at work in this thread while its ``depth`` is not 0; the shields count it, and
+#: ask for :func:`give_back` as it comes to 0.
+at_work = _Here()
 _lock = threading.RLock()
 #: Where modules are looked for that are not the user's own.
 _environment: list[str] = []
@@ -59,19 +61,6 @@ _kept: dict[str, dict[str, ModuleType]] = {}
 _space: Callable[[Any], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
 
 
-def begin() -> None:
-    """Code of ours is at work in this thread from here on."""
-    _here.depth += 1
-
-
-def end() -> None:
-    """What :func:`begin` began is over."""
-    _here.depth -= 1
-    if not _here.depth and _here.loaded:
-        loaded, _here.loaded = _here.loaded, []
-        _give_back(loaded)
-
-
 class ours:  # noqa: N801 - used as a keyword would be: ``with ours():``
     """Within, imports are ours, also of what the user has loaded under the same name."""
 
@@ -79,15 +68,16 @@ class ours:  # noqa: N801 - used as a keyword would be: ``with ours():``
         self._theirs: dict[str, ModuleType] = {}
 
     def __enter__(self) -> None:
-        begin()
-        if _kept and _here.depth == 1:
+        at_work.depth += 1
+        if _kept and at_work.depth == 1:
             with _lock:
                 for root in tuple(_kept):
                     if _stands_theirs(root):
                         self._theirs |= _taken(root)
 
     def __exit__(self, *_: object) -> None:
-        end()
+        at_work.depth -= 1
+        give_back()
         with _lock:
             sys.modules.update(self._theirs)
 
@@ -95,18 +85,19 @@ class ours:  # noqa: N801 - used as a keyword would be: ``with ours():``
 def look() -> None:
     """Give back the names that files of the user's have come to have since this was last asked."""
     try:
-        now: object = (os.getcwd(), os.stat(".").st_mtime_ns, len(sys.path))  # noqa: PTH109, PTH116
+        found = os.stat(".")  # noqa: PTH116
     except OSError:
         return
+    now = (found.st_dev, found.st_ino, found.st_mtime_ns, len(sys.path))
     if now == _seen[0]:
         return
     _seen[0] = now
-    names = _loaded.union(_here.loaded, _LATER)
+    names = _loaded.union(at_work.loaded, _LATER)
     theirs = [name for name in names if not _kept.get(name) and _is_theirs(name)]
     if theirs:
         with ours():
             _load_all()
-            _here.loaded += theirs
+            at_work.loaded += theirs
 
 
 def _load_all() -> None:
@@ -148,18 +139,18 @@ class _Finder:
         """The module as the environment has it, where code of ours asks for it."""
         if path is not None or name == _OURS:
             return None
-        if not _here.depth:
+        if not at_work.depth:
             if name not in _kept and _is_theirs(name) and _found(name, _environment) is not None:
                 _kept[name] = {}
             return None
         if _kept.get(name):
-            _here.loaded.append(name)
+            at_work.loaded.append(name)
             return ModuleSpec(name, _Again(_kept[name]))  # type: ignore[arg-type]
         spec = _found(name, _environment) or _by_others(self, name)
         if spec is None and _is_theirs(name):
             raise ModuleNotFoundError(f"No module named {name!r}", name=name)
         if spec is not None:
-            _here.loaded.append(name)
+            at_work.loaded.append(name)
         return spec
 
 
@@ -182,8 +173,11 @@ class _Again:
         sys.modules.update(self._modules)
 
 
-def _give_back(names: list[str]) -> None:
+def give_back() -> None:
     """Take out of the user's sight what we loaded under the name of a file of theirs."""
+    if at_work.depth or not at_work.loaded:
+        return
+    names, at_work.loaded = at_work.loaded, []
     with _lock:
         _loaded.update(names)
         for name in names:

@@ -94,19 +94,19 @@ class _Saving:
 
     def failed(self) -> None:
         """What was drawn so far is where it would be."""
-        with hook(self._recorder.losing(None), "saving a figure"):
+        with hook(self._recorder.diagnose, "saving a figure", loses=None):
             self._unlabel()
             if self._page is not None:
                 _write(self._target, self._page.getvalue())
 
     def done(self) -> None:
         """Put the provenance in."""
-        with hook(self._recorder.losing(None), "embedding provenance in a figure"):
+        with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
             self._unlabel()
         if self._page is not None:
             self._hand_over(self._page.getvalue())
             return
-        with hook(self._recorder.losing(None), "embedding provenance in a figure"):
+        with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
             path = plain(self._target)
             if path:
                 self._embed_at(path)
@@ -116,7 +116,7 @@ class _Saving:
     def _hand_over(self, drawn: bytes) -> None:
         """Write the picture where it was to go; as it was drawn, where nothing can be put in."""
         data = drawn
-        with hook(self._recorder.losing(None), "embedding provenance in a figure"):
+        with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
             data = self._embedded(drawn, name_of(type(self._target)))
         _write(self._target, data)
 

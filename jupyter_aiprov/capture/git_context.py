@@ -97,7 +97,7 @@ class GitContext:
             self._wanted.clear()
             if self._stop.is_set():
                 return
-            with shielded(self._recorder.losing(None), "looking at the repository"):
+            with shielded(self._recorder.diagnose, "looking at the repository", loses=None):
                 try:
                     self._recorder.repository = look(self._folder())
                 except OSError as error:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 from collections import OrderedDict, deque
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from .energy.meter import Meter
 from .http.gate import Gate
 from .runs import Aspect, RunHandle
 from .settings import Settings
-from .shield import Report, shielded
+from .shield import shielded
 
 if TYPE_CHECKING:
     from .http.watch import Watch
@@ -231,10 +230,6 @@ class Recorder:
                 place.append(said)
             if code == "AP001" and loses is not None:
                 self._lose(loses, run)
-
-    def losing(self, aspect: Aspect | None, run: RunHandle | None = None) -> Report:
-        """A report of faults that hide no more than this of a run."""
-        return functools.partial(self.diagnose, run=run, loses=aspect)
 
     def _lose(self, aspect: Aspect, run: RunHandle | None) -> None:
         if run is not None:

@@ -6,17 +6,20 @@ import dis
 import logging
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeVar
 
-from .. import imports
+from ..imports import at_work, give_back
 from ..values.homes import is_local
 from ..values.raw import derives, module_of, name_of
 from .signals import held, is_from_handler
 
+T = TypeVar("T")
+
 _log = logging.getLogger("jupyter_aiprov")
 _log.addHandler(logging.NullHandler())  # else Python prints our warnings into the user's cell
 
-Report = Callable[[str, str], object]
+#: Takes a diagnostic's code and detail, and what is said besides.
+Report = Callable[..., object]
 
 _arguments: Callable[[BaseException], tuple[Any, ...]] = BaseException.__dict__["args"].__get__
 #: Raised without a word by code written in C; others say what is wrong.
@@ -33,14 +36,16 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
     Args:
         report: takes the diagnostic's code and detail; itself allowed to fail.
         what: what was being done, in two or three words.
+        given: what ``report`` takes besides.
     """
 
-    def __init__(self, report: Report, what: str) -> None:
+    def __init__(self, report: Report, what: str, **given: Any) -> None:
         self._report = report
         self._what = what
+        self._given = given
 
     def __enter__(self) -> None:
-        imports.begin()
+        at_work.depth += 1
 
     def __exit__(
         self,
@@ -48,11 +53,29 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
-        imports.end()
+        at_work.depth -= 1
+        if at_work.loaded:
+            give_back()
         if error is None or not is_fault(error, trace):
             return False
-        note_fault(self._report, self._what, error)
+        note_fault(self._report, self._what, error, **self._given)
         return True
+
+
+def attempt(make: Callable[[], T], otherwise: T, report: Report, what: str, **given: Any) -> T:
+    """What ``make`` answers, ``otherwise`` after a fault; the rest as :class:`shielded` has it."""
+    at_work.depth += 1
+    try:
+        return make()
+    except BaseException as error:
+        if not is_fault(error, error.__traceback__):
+            raise
+        note_fault(report, what, error, **given)
+        return otherwise
+    finally:
+        at_work.depth -= 1
+        if at_work.loaded:
+            give_back()
 
 
 class hook(shielded):  # noqa: N801 - see above
@@ -62,15 +85,16 @@ class hook(shielded):  # noqa: N801 - see above
         report: see :class:`shielded`.
         what: see :class:`shielded`.
         over: see :class:`~jupyter_aiprov.capture.signals.held`.
+        given: see :class:`shielded`.
     """
 
-    def __init__(self, report: Report, what: str, *, over: bool = False) -> None:
-        super().__init__(report, what)
+    def __init__(self, report: Report, what: str, *, over: bool = False, **given: Any) -> None:
+        super().__init__(report, what, **given)
         self._held = held(over=over)
 
     def __enter__(self) -> None:
         self._held.__enter__()
-        super().__enter__()
+        at_work.depth += 1
 
     def __exit__(
         self,
@@ -110,13 +134,13 @@ def _was_raised(trace: TracebackType | None) -> bool:
     return 0 <= trace.tb_lasti < len(code) and code[trace.tb_lasti] in _RAISING
 
 
-def note_fault(report: Report, what: str, error: BaseException) -> None:
+def note_fault(report: Report, what: str, error: BaseException, **given: Any) -> None:
     """Say a fault of ours in the record and in the log; never raises one."""
     if report is _nobody:
         return
     with shielded(_nobody, ""):
         _log.debug("fault while %s", what, exc_info=error)
-        report("AP001", f"While {what}: {type(error).__name__}: {error}"[:300])
+        report("AP001", f"While {what}: {type(error).__name__}: {error}"[:300], **given)
 
 
 def _nobody(_code: str, _detail: str) -> None:

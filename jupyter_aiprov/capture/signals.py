@@ -14,6 +14,8 @@ from threading import get_ident, main_thread
 from types import FrameType, TracebackType
 from typing import Any
 
+from ..values.raw import address
+
 _SIGNALS = tuple(
     sorted(set(map(int, _signal.valid_signals())) - {9, 19})
     if hasattr(_signal, "valid_signals")
@@ -29,6 +31,8 @@ class _State:
     Attributes:
         depth: how many hooks of ours stand within one another.
         handlers: the user's, by the signal's number, while they are set aside.
+        known: the addresses of all handlers as they were last looked at, and
+        code: which of them are somebody's code; what is not is never freed.
         waiting: the signals that came, in order.
         raised: what a handler raised while a hook was going on for too long.
         since: when the outermost hook began, on the monotonic clock.
@@ -37,6 +41,8 @@ class _State:
     def __init__(self) -> None:
         self.depth = 0
         self.handlers: dict[int, Any] = {}
+        self.known: list[int] = []
+        self.code: tuple[int, ...] = ()
         self.waiting: list[int] = []
         self.raised: BaseException | None = None
         self.since = 0.0
@@ -122,10 +128,15 @@ def is_from_handler(error: BaseException) -> bool:
 
 def _set_aside() -> None:
     _state.since = time.monotonic()
-    for number, handler in zip(_SIGNALS, map(_signal.getsignal, _SIGNALS), strict=True):
-        if type(handler) is not int and _is_code(handler):
-            _state.handlers[number] = handler
-            _signal.signal(number, _wait)
+    now = list(map(_signal.getsignal, _SIGNALS))
+    addresses = list(map(address, now))
+    if addresses != _state.known:
+        pairs = enumerate(now)
+        _state.code = tuple([at for at, one in pairs if type(one) is not int and _is_code(one)])
+        _state.known = addresses
+    for at in _state.code:
+        _state.handlers[_SIGNALS[at]] = now[at]
+        _signal.signal(_SIGNALS[at], _wait)
 
 
 def _put_back() -> None:

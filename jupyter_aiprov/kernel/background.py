@@ -32,5 +32,5 @@ class Background:
         for what, job in self._jobs:
             if self._stop.is_set():
                 return
-            with shielded(self._recorder.losing(None), what):
+            with shielded(self._recorder.diagnose, what, loses=None):
                 job()

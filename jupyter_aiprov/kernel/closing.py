@@ -14,7 +14,7 @@ import msgspec
 from ..capture.energy.reading import Reading
 from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
-from ..capture.shield import shielded
+from ..capture.shield import attempt
 from ..lineage.tags import marks_of, tags_of, unknown
 from ..record.digest import sha256_text
 from ..record.run import FAULT, Mark, Run, RunStatus
@@ -70,9 +70,8 @@ class Closing:
         )
 
     def _part(self, aspect: Aspect, what: str, make: Callable[[], T], otherwise: T) -> T:
-        with shielded(self._recorder.losing(aspect, self._run), what):
-            return make()
-        return otherwise
+        given = {"run": self._run, "loses": aspect}
+        return attempt(make, otherwise, self._recorder.diagnose, what, **given)
 
     def _derived(self) -> dict[str, Any]:
         """What lineage says of the run."""

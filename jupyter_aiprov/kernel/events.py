@@ -12,6 +12,7 @@ from ..capture.energy.reading import Reading
 from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import hook, shielded
+from ..capture.signals import held
 from ..record.activity import Content, ContentMode, Evidence
 from ..record.authorship import cell_origin
 from ..record.base import utc_now
@@ -70,19 +71,20 @@ class CellEvents:
         """``post_run_cell``; ``result`` is None where an interrupt left none."""
         run: RunHandle | None = None
         try:
-            with hook(self._recorder.diagnose, "ending a run", over=True):
-                run = current_run()
-                with self._losing("marks", run, "finding a run"):
-                    run = self._take(result)
-                if run is not None:
-                    try:
-                        self._end(run, result, self._read_meter(run))
-                    finally:  # not before: another thread may deliver what is owed
-                        self._owed.append(run)
-            for deliver in (self._outbox.deliver, self._outbox.deliver_parts):
-                if self._owed:
-                    with hook(self._recorder.losing(None), "delivering a run", over=True):
-                        self._deliver(deliver)
+            with held(over=True):
+                with shielded(self._recorder.diagnose, "ending a run"):
+                    run = current_run()
+                    with self._losing("marks", run, "finding a run"):
+                        run = self._take(result)
+                    if run is not None:
+                        try:
+                            self._end(run, result, self._read_meter(run))
+                        finally:  # not before: another thread may deliver what is owed
+                            self._owed.append(run)
+                for deliver in (self._outbox.deliver, self._outbox.deliver_parts):
+                    if self._owed:
+                        with self._losing(None, None, "delivering a run"):
+                            self._deliver(deliver)
         finally:
             _leave(run)
 
@@ -112,7 +114,7 @@ class CellEvents:
         run.state.reading = self._read_meter(run)
 
     def _losing(self, aspect: Aspect | None, run: RunHandle | None, what: str) -> shielded:
-        return shielded(self._recorder.losing(aspect, run), what)
+        return shielded(self._recorder.diagnose, what, run=run, loses=aspect)
 
     def _new_run(self, info: Any, metadata: dict[str, Any], parent: str) -> RunHandle:
         details: dict[str, Any] = {"cell_metadata": metadata, "parent": parent}

@@ -61,7 +61,8 @@ class Extension:
             self._repository,
         ):
             done = False
-            with shielded(self.recorder.losing(None), f"loading ({step.__name__.strip('_')})"):
+            what = f"loading ({step.__name__.strip('_')})"
+            with shielded(self.recorder.diagnose, what, loses=None):
                 self._undo.append(step())
                 done = True
             if not done and step.__name__ in _EYES:

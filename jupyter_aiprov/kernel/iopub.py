@@ -72,7 +72,7 @@ class IopubTap:
 
     def _wrap(self, original: Any, patch: Patch) -> Any:
         def send(stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any) -> Any:
-            if not patch.active:
+            if not patch.active or (type(msg_or_type) is str and msg_or_type not in _SEEN):
                 return original(stream, msg_or_type, *args, **kwargs)
             leaving: _Leaving | None = None
             with hook(self._recorder.diagnose, "following an output"):
@@ -93,7 +93,8 @@ class IopubTap:
             leaving: _Leaving | None = getattr(self._here, "leaving", None)
             if patch.active and leaving is not None:
                 self._here.leaving = None  # a message of somebody else's may leave within ours
-                with hook(self._recorder.losing("marks", leaving.run), "noting an output"):
+                lost: dict[str, Any] = {"run": leaving.run, "loses": "marks"}
+                with hook(self._recorder.diagnose, "noting an output", **lost):
                     self._left(leaving, parts)
             return parts
 
@@ -103,8 +104,6 @@ class IopubTap:
         self, message: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
     ) -> _Leaving | None:
         if isinstance(message, str):
-            if message not in _SEEN:
-                return None
             kind, content = message, args[0] if args else kwargs.get("content")
             parent = args[1] if len(args) > 1 else kwargs.get("parent")
         else:
@@ -140,13 +139,14 @@ class IopubTap:
         """An output is about to leave in these bytes, its content the last of them."""
         outputs = leaving.run.state.outputs
         shown = outputs.add(leaving.marks)
-        with shielded(self._recorder.losing("digest", leaving.run), "digesting an output"):
+        lost = {"run": leaving.run, "loses": "digest"}
+        with shielded(self._recorder.diagnose, "digesting an output", **lost):
             outputs.read(shown, leaving.kind, bytes(parts[-1]), leaving.text)
 
     def _marks(self, run: RunHandle, known: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, ...]:
         """What an output carries; unknown where that cannot be told."""
         marks: tuple[Mark, ...] = ()
-        with shielded(self._recorder.losing("marks", run), "marking an output"):
+        with shielded(self._recorder.diagnose, "marking an output", run=run, loses="marks"):
             marks = known()
         if not run.unknown:
             return marks

@@ -11,7 +11,7 @@ import atexit
 import os
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -20,9 +20,7 @@ from ..capture.audit import unseen
 from ..capture.context import current_run
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
-from ..record.base import encode
 from ..record.ledgerfile import FILE, FOLDER, project_root, relative
-from ..record.notebook import Delivery
 from ..record.run import Mark
 from .place import Place
 from .worker import LATE, Worker
@@ -63,6 +61,8 @@ class ProjectLedger:
 
     def usable(self) -> bool:
         """Whether deliveries can be left there."""
+        if self._ledger is None and not self._place.named:
+            return False
         run = current_run()
         known = self._writer.ask(lambda: self._refreshed(run) is not None)
         return self._view is not None if known is LATE else bool(known)
@@ -77,33 +77,40 @@ class ProjectLedger:
         """The ledger, to ask it about files; a new one first looks into the project's notebooks."""
         return self.current()
 
-    def put(self, delivery: Delivery, *, settled: bool) -> bool:
+    def put(self, delivery: Mapping[str, Any], *, settled: bool, waits: bool = True) -> bool:
         """Leave a delivery; False where that is not possible now.
 
         One that cannot be left now is left later all the same, as settled: whoever is told False
         brings it home.
 
         Args:
-            delivery: what is handed over.
+            delivery: what is handed over, encoded.
             settled: somebody else brings it home; it is kept against accidents only.
+            waits: until it is written; otherwise it will be, and that it cannot be is said later.
         """
-        encoded, run = encode(delivery), current_run()
-        waits = [True]
+        if self._ledger is None and not self._place.named:
+            return False
+        run = current_run()
+        asked = [True]
 
         def write() -> bool:
             ledger = self._refreshed(run)
             if ledger is None:
                 return False
-            kept = settled or not waits
-            done = self._leave("put_encoded", self._name, encoded, settled=kept)
-            if done and not waits and not kept:  # it was given up while it was being written
+            kept = settled or not asked
+            done = self._leave("put_encoded", self._name, delivery, settled=kept)
+            if done and not asked and not kept:  # it was given up while it was being written
                 ledger.settle_last()
+            if not done and not waits:
+                self._recorder.diagnose("AP302", _HELD if self._backlog else "", run)
             return done
 
+        if not waits:
+            return self._writer.do(write)
         done = self._writer.ask(write)
         if done is True:
             return True
-        waits.clear()
+        asked.clear()
         if done is LATE or self._ledger is not None:
             self._recorder.diagnose("AP302", _HELD if done is LATE or self._backlog else "")
         return False

@@ -202,10 +202,10 @@ class FileBook:
                     yield Came(use.line, tags, use.path if named else "")
 
     def _rest_brought(self) -> Iterator[Came]:
-        for files in list(self._runs.values()):
+        for files in [one for one in self._runs.values() if one.rest.fresh_reads]:
             tags = unknown("a fault while files were looked up")
             with shielded(self._recorder.diagnose, "looking files up"):
-                tags = files.rest.brought(self.contents) if files.rest.fresh_reads else NONE
+                tags = files.rest.brought(self.contents)
             if tags:
                 files.brought |= tags
                 yield Came(None, tags)
@@ -327,8 +327,9 @@ class FileBook:
 
     def finish(self, run: RunHandle, code: Tags) -> tuple[FileUse, ...]:
         """The files of a run that ends; what it wrote goes to the project's ledger."""
-        with shielded(self._recorder.diagnose, "noting what is left of a run's files"):
-            self._remainder()
+        if self.waiting or self._many is not None:
+            with shielded(self._recorder.diagnose, "noting what is left of a run's files"):
+                self._remainder()
         if self._many is not None and self._many.run is run:
             self._many = None
             audit.expect(None)
@@ -353,7 +354,8 @@ class FileBook:
         for _ in self._rest_brought():
             continue
         for files in self._runs.values():
-            files.rest.settled(unknown(_BACKGROUND))
+            if files.rest.fresh_writes:
+                files.rest.settled(unknown(_BACKGROUND))
         for use in uses:
             if use.kind in _WRITES:
                 self._put(use, unknown(_BACKGROUND))

@@ -27,12 +27,17 @@ class Place:
         """The front end knows the path, also after a rename."""
         self._told = Path(path) if path else self._told
 
+    @property
+    def named(self) -> bool:
+        """Whether anybody named a file; no file is looked at, which may take its time."""
+        return any(self._candidates())
+
     def path(self) -> Path | None:
         """The notebook's file, None where it is unknown or does not exist any more."""
-        for found in (self._told, self._vscode(), self._served):
-            if found is not None and found.is_file():
-                return found
-        return None
+        return next((one for one in self._candidates() if one is not None and one.is_file()), None)
+
+    def _candidates(self) -> tuple[Path | None, ...]:
+        return self._told, self._vscode(), self._served
 
     def _vscode(self) -> Path | None:
         name = self._namespace.get(_VSCODE)

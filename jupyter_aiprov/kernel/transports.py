@@ -6,6 +6,7 @@ import json
 import threading
 from collections import deque
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -85,7 +86,8 @@ class Outbox:
             activities=tuple(run.activities),
         )
         records = tuple(run.activities.values())
-        self._put(Delivery(schema=SCHEMA, cell=run.cell, run=going_on, records=records))
+        delivery = Delivery(schema=SCHEMA, cell=run.cell, run=going_on, records=records)
+        self._ledger.put(encode(delivery), settled=self.attached)
 
     def deliver(self, run: RunHandle) -> None:
         """Hand over a finished run, and what arrived late for earlier ones."""
@@ -108,14 +110,14 @@ class Outbox:
 
     def _shielded(self, what: str) -> shielded:
         """What is being delivered is known by now: a fault hides nothing of it."""
-        return shielded(self._recorder.losing(None), what)
+        return shielded(self._recorder.diagnose, what, loses=None)
 
     def _leave(self, delivery: Delivery) -> None:
-        kept = False
+        kept, encoded = False, encode(delivery)
         with self._shielded("writing to the ledger"):
-            kept = self._put(delivery)
+            kept = self._ledger.put(encoded, settled=self.attached, waits=not self.attached)
         if not kept or self.attached:
-            self._waiting.append(_sendable(encode(delivery)))
+            self._waiting.append(_sendable(encoded))
 
     def _out(self, run: RunHandle) -> None:
         with self._lock, self._shielded("publishing a record"):
@@ -128,9 +130,6 @@ class Outbox:
             with self._lock:
                 for delivery in self._late():
                     self._leave(delivery)
-
-    def _put(self, delivery: Delivery) -> bool:
-        return self._ledger.put(delivery, settled=self.attached)
 
     def _delivery(self, run: RunHandle) -> Delivery:
         session, datasets = None, []
@@ -186,7 +185,7 @@ class Outbox:
         def finish_metadata(parent: Any, metadata: Any, reply: Any) -> Any:
             answer = original(parent, metadata, reply)
             if patch.active and self.attached:
-                with hook(self._recorder.losing(None), "delivering by reply"):
+                with hook(self._recorder.diagnose, "delivering by reply", loses=None):
                     self._reply(parent, answer)
             return answer
 
@@ -216,13 +215,12 @@ class Outbox:
 
 def _sendable(delivery: dict[str, Any]) -> dict[str, Any]:
     """A delivery as any message can carry it: half characters and numbers that are none as text."""
-    try:
-        json.dumps(delivery, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:
-        text = json.dumps(delivery, ensure_ascii=False).encode(errors="replace")
-        cleaned: dict[str, Any] = json.loads(text, parse_constant=str)
-        return cleaned
-    return delivery
+    with suppress(UnicodeError, OverflowError, TypeError):
+        if b"null" not in msgspec.json.encode(delivery):  # which NaN would be
+            return delivery
+    text = json.dumps(delivery, ensure_ascii=False).encode(errors="replace")
+    cleaned: dict[str, Any] = json.loads(text, parse_constant=str)
+    return cleaned
 
 
 def _outside(activity: Activity) -> Activity:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..record.activity import Evidence
@@ -25,6 +26,7 @@ NONE: Tags = frozenset()
 _ORDER = ("ai-code", "ai-output", "synthetic", "protected", "unknown")
 
 
+@lru_cache(maxsize=256)
 def unknown(reason: str) -> Tags:
     """The tag of data that came by a way nobody could see."""
     return frozenset((Tag("unknown", reason=reason),))

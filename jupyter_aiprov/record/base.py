@@ -68,25 +68,28 @@ def encode(record: Record) -> dict[str, Any]:
     """
     out: dict[str, Any] = {}
     for value, (encoded, default) in zip(astuple(record), _plan(type(record)), strict=True):
-        if value is not default and value != default and encoded != _EXTRA:
-            out[encoded] = _plain(value)
+        if value is default or encoded is None or value == default:
+            continue
+        out[encoded] = value if type(value) in _SCALARS else _plain(value)
     for key, value in record.extra.items():
         out.setdefault(key, _plain(value))
     return out
 
 
 _SCALARS = frozenset((str, int, float, bool, type(None)))
+_LIKE_SCALARS = (str, int, float)  # a union made anew each time would cost more than the question
+_LISTS = (list, tuple)
 
 
 def _plain(value: Any) -> Any:
     kind = type(value)
-    if kind in _SCALARS or isinstance(value, str | int | float):
+    if kind in _SCALARS or isinstance(value, _LIKE_SCALARS):
         return value
     if isinstance(value, Record):
         return encode(value)
     if kind is dict or isinstance(value, Mapping):
         return {str(key): _plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
+    if kind is tuple or isinstance(value, _LISTS):
         return [_plain(item) for item in value]
     if isinstance(value, msgspec.Struct):
         return _row(value)
@@ -103,9 +106,12 @@ def _row(value: msgspec.Struct) -> list[Any]:
 
 
 @cache
-def _plan(type_: type[Record]) -> tuple[tuple[str, Any], ...]:
-    """Of each field, in order: JSON name, default."""
-    return tuple((field.encode_name, _default(field)) for field in msgspec.structs.fields(type_))
+def _plan(type_: type[Record]) -> tuple[tuple[str | None, Any], ...]:
+    """Of each field, in order: JSON name, None for ``extra``; default."""
+    fields = msgspec.structs.fields(type_)
+    return tuple(
+        (None if field.name == _EXTRA else field.encode_name, _default(field)) for field in fields
+    )
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

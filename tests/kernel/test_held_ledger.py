@@ -16,6 +16,7 @@ from jupyter_aiprov.capture.recorder import Recorder
 from jupyter_aiprov.kernel.ledgers import ProjectLedger
 from jupyter_aiprov.kernel.place import Place
 from jupyter_aiprov.kernel.worker import LATE, Worker
+from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.ledger import Ledger
 from jupyter_aiprov.record.notebook import SCHEMA, Delivery
 from jupyter_aiprov.record.run import Mark, Run
@@ -29,11 +30,9 @@ def _place(folder: Path) -> Place:
     return place
 
 
-def _delivery(name: str, status: Any = "ok") -> Delivery:
-    return Delivery(
-        schema=SCHEMA,
-        run=Run(id=name, session="s", seq=1, time="2026-01-01T00:00:00Z", status=status),
-    )
+def _delivery(name: str, status: Any = "ok") -> dict[str, Any]:
+    run = Run(id=name, session="s", seq=1, time="2026-01-01T00:00:00Z", status=status)
+    return encode(Delivery(schema=SCHEMA, run=run))
 
 
 def _held(folder: Path) -> sqlite3.Connection:

@@ -7,7 +7,7 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
-from ...imports import begin, end, ours
+from ...imports import ours
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact, Quantity
 from ..plugins import aside
@@ -98,16 +98,15 @@ class Remote:
 
     def _ask(self, provider: str, models: list[str], tokens: float, seconds: float) -> Impact:
         token = _asking.set(True)
-        begin()
         try:
-            for model in models:
-                found = self._ecologits.llm_impacts(
-                    provider, model, int(tokens), seconds, electricity_mix_zone=self._zone
-                )
-                if not found.errors:
-                    return self._impact(provider, found)
+            with ours():
+                for model in models:
+                    found = self._ecologits.llm_impacts(
+                        provider, model, int(tokens), seconds, electricity_mix_zone=self._zone
+                    )
+                    if not found.errors:
+                        return self._impact(provider, found)
         finally:
-            end()
             _asking.reset(token)
         if not models:
             return _not_available("The model's name is unknown.")

@@ -62,7 +62,7 @@ class Watch:
             self.recorder.gate.check(request, exchange.endpoint, self.recorder.diagnose)
             if os.getpid() != self._process:
                 return None  # a forked child: guarded as well, but its record would reach nobody
-            with shielded(self.recorder.losing("energy"), "starting a call's meter"):
+            with shielded(self.recorder.diagnose, "starting a call's meter", loses="energy"):
                 exchange.start()
         return exchange
 
