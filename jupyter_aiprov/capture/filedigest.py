@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat as kinds
+from contextlib import suppress
 from typing import NamedTuple
 
 #: Up to this size, in bytes, a file is read whole (about 5 ms); above, slices of it are.
@@ -52,17 +53,23 @@ def locked() -> frozenset[int] | None:
     A file that is closed anywhere in a process loses the locks the process holds on it: a
     database open beside us would lose its own.
     """
-    mine, found = str(os.getpid()), set()
+    # Not /proc/locks: whoever reads it waits until every processor has let go of its locks.
     try:
-        with open("/proc/locks", encoding="ascii") as file:  # noqa: PTH123 - the path is text
-            for line in file:
-                words = line.split()
-                if "POSIX" in words and mine in words:
-                    place = next(word for word in words if word.count(":") == 2)  # noqa: PLR2004
-                    found.add(int(place.rpartition(":")[2]))
-    except (OSError, ValueError, StopIteration):
+        handles = os.listdir("/proc/self/fd")  # noqa: PTH208
+    except OSError:
         return None
+    found = set()
+    for handle in handles:
+        with suppress(OSError):  # closed meanwhile
+            stat = os.fstat(int(handle))
+            if kinds.S_ISREG(stat.st_mode) and _has_lock(handle):
+                found.add(stat.st_ino)
     return frozenset(found)
+
+
+def _has_lock(handle: str) -> bool:
+    with open(f"/proc/self/fdinfo/{handle}", "rb") as file:  # noqa: PTH123 - the path is text
+        return any(b"POSIX" in line for line in file if line.startswith(b"lock:"))
 
 
 def digest(path: str) -> tuple[str, bool] | None:

@@ -7,6 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any
 
+from ..capture.context import current_run
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
@@ -16,7 +17,7 @@ from ..lineage.history import mermaid, tree
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Step, Tracker
 from ..record.run import Mark
-from ..values.raw import MISSING, address, module_of
+from ..values.raw import MISSING, module_of
 from .lineage_arrivals import Arriving
 from .lineage_files import FileBook
 from .lineage_gaps import Gaps, shown_values
@@ -24,7 +25,7 @@ from .lineage_late import Later, Reached
 from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Trace, argument_named, column_named, innermost, trace_of
-from .lineage_where import line_here
+from .lineage_where import line_here, line_of
 
 _NAMES = 200
 _UNSEEN = unknown("a fault while a print was followed")
@@ -217,27 +218,23 @@ class Lineage(Arriving, Later):
             def write(text: str) -> Any:
                 self.spoke = True
                 self._printed += 1
-                step = self._step if patch.active else None
-                if step is None or not (
-                    step.marked or step.came or step.files or self.files.noted.on
-                ):
+                trace = trace_of(current_run()) if patch.active else None
+                step = trace.step if trace is not None else None
+                if trace is None or step is None or not (step.waits or self.files.noted.on):
                     return original(text)
-                frame = sys._getframe(1)
-                line = frame.f_lineno if address(frame) == step.frame else None
+                line = line_of(sys._getframe(1), step) if step.frame else None
                 count, tags = step.told.get(line, (-1, NONE))
                 if line is None or count != len(step.came) or self.files.noted.on:
                     tags = _UNSEEN
                     with hook(self._recorder.diagnose, "following a print"):
                         tags = self._wrote(step, line)
-                trace = trace_of(self._run)
-                streams = trace.streams if trace is not None else {}
-                before = streams.get(name, NONE)
+                before = trace.streams.get(name, NONE)
                 if not tags <= before:
-                    streams[name] = before | tags
+                    trace.streams[name] = before | tags
                 answer = original(text)
                 # What was written before may have gone out meanwhile, and our mark with it.
-                if tags and name not in streams:
-                    streams[name] = tags
+                if tags and name not in trace.streams:
+                    trace.streams[name] = tags
                 return answer
 
             return write

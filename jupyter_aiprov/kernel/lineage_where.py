@@ -31,3 +31,13 @@ def line_here(run: RunHandle, step: Step | None, names: dict[str, Any]) -> int |
     if step is not None and len(found) == 1 and run.state.line([0, 1]) == 0:
         step.frame = address(found[0])
     return int(run.state.line([one.f_lineno for one in found[::-1]]))
+
+
+def line_of(frame: FrameType | None, step: Step) -> int | None:
+    """The line of a statement that led to ``frame``, None where its own frame is not known."""
+    known = step.frame
+    while frame is not None:
+        if address(frame) == known:
+            return frame.f_lineno
+        frame = frame.f_back
+    return None
