@@ -12,13 +12,13 @@ import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import PosixPath, PurePosixPath, PureWindowsPath, WindowsPath
 from types import FrameType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from ..values.homes import is_local
-from ..values.raw import address, is_a
+from ..values.paths import text_of
+from ..values.raw import address
 from . import folders
 from .context import current_run
 
@@ -40,9 +40,10 @@ _CONNECTIONS = 2000
 
 
 class _Here(threading.local):
-    """What this thread is at: whether it works for us, what it opened last."""
+    """What this thread is at: whether it works for us, what it opened and what it saves."""
 
     ours = False
+    figure: Any = None
     database = ""
     opening: tuple[int, int, str, Any] = (0, 0, "", None)
 
@@ -57,7 +58,6 @@ _IMPORTING = ("importlib._bootstrap", "_frozen_importlib")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 #: Opened with one of these, nothing can be read of a file.
 _NO_FILE = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
-_PATHS = (PosixPath, WindowsPath, PurePosixPath, PureWindowsPath)
 _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
 _MODES: dict[str, str] = {"r": "read", "rb": "read", "rt": "read", "w": "write", "wb": "write"}
 
@@ -116,23 +116,20 @@ def watching() -> bool:
     return _sink is not None and not _here.ours
 
 
+def saving(figure: Any) -> Any:
+    """This thread saves a figure from here on, None: it does not; answers what it saved before."""
+    before, _here.figure = _here.figure, figure
+    return before
+
+
+def saved() -> Any:
+    """The figure that this thread is saving, None where it saves none."""
+    return _here.figure
+
+
 def connected(number: int) -> str | None:
     """The file that the connection at this address leads to, None where none is known."""
     return _connections.get(number)
-
-
-def plain(path: Any) -> str | None:
-    """A path as plain text: None for a descriptor, empty for what is not looked into."""
-    kind = type(path)
-    if kind is str:
-        return str(path)
-    if path is None or is_a(path, int):
-        return None
-    if any(kind is one for one in _PATHS):
-        return os.fspath(path)  # type: ignore[no-any-return]
-    if is_a(path, str):
-        return str.__str__(path)
-    return os.fsdecode(bytes.__add__(path, b"")) if is_a(path, bytes) else ""
 
 
 def whole(path: str) -> str:
@@ -230,7 +227,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
         if type(path) is str and type(mode) is str:
             many, kind = _many, _MODES.get(mode)
             names = many.reads if kind == "read" else None
-            if kind == "write" and not many.pending:
+            if kind == "write" and not many.pending and _here.figure is None:
                 names = many.writes
             if names is not None and current_run() is many.run and not _here.ours:
                 names.add(path)
@@ -245,7 +242,7 @@ def _open(sink: Sink, args: tuple[Any, ...]) -> None:
     if _here.ours or len(args) != 3:  # noqa: PLR2004 - anybody may raise an audit event
         return
     given, mode, flags = args
-    path = given if type(given) is str else plain(given)
+    path = given if type(given) is str else text_of(given)
     if path is None or (path and path.endswith(_ENDS)):
         return
     if not path:
@@ -306,7 +303,7 @@ def _opener(frame: FrameType | None, path: str) -> None:
 
 
 def _connect(sink: Sink, args: tuple[Any, ...]) -> None:
-    _here.database = path = _database(plain(args[0])) if args else ""
+    _here.database = path = _database(text_of(args[0])) if args else ""
     if path and not _here.ours:
         sink("database", path, "")
 
@@ -335,7 +332,7 @@ def worker(name: str) -> None:
 
 
 def _process(sink: Sink, args: tuple[Any, ...]) -> None:
-    name = (plain(args[0]) if args else "") or ""
+    name = (text_of(args[0]) if args else "") or ""
     if _here.ours or name.rpartition("/")[2] in _ABOUT_THE_MACHINE:
         return
     if not _of_an_import(sys._getframe(2)):
@@ -355,7 +352,7 @@ def _of_an_import(frame: FrameType | None) -> bool:
 
 
 def _move(sink: Sink, args: tuple[Any, ...]) -> None:
-    names = [plain(one) for one in args[:2]]
+    names = [text_of(one) for one in args[:2]]
     if not _here.ours and all(names):
         handles = [*args[2:4], -1, -1]
         paths = [_at(str(n), handle) for n, handle in zip(names, handles, strict=False)]
@@ -364,7 +361,7 @@ def _move(sink: Sink, args: tuple[Any, ...]) -> None:
 
 def _remove(sink: Sink, args: tuple[Any, ...]) -> None:
     """A file is taken away, or cut short: what was read of it is looked at before."""
-    name = plain(args[0]) if args else None
+    name = text_of(args[0]) if args else None
     if not _here.ours and name:
         sink("remove", _at(name, args[1] if len(args) > 1 else -1), "")
 

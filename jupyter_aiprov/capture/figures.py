@@ -16,8 +16,10 @@ from importlib import import_module
 from typing import Any
 
 from ..record.run import Mark
+from ..values.paths import text_of
 from ..values.raw import exactly, name_of
-from .audit import plain, unseen
+from . import audit
+from .audit import unseen
 from .patching import Patch, without_us
 from .recorder import Recorder
 from .shield import hook
@@ -35,20 +37,23 @@ def install(recorder: Recorder) -> Callable[[], None]:
 def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def savefig(*args: Any, **kwargs: Any) -> Any:
-        saving: _Saving | None = None
+        page: _Saving | None = None
         if patch.active and recorder.tracker is not None:
             with hook(recorder.diagnose, "looking a figure up"):
-                saving = _begun(recorder, args, kwargs)
+                page = _begun(recorder, args, kwargs)
+        before = audit.saving(args[0] if args and patch.active else None)
         try:
-            if saving is None:
+            if page is None:
                 return original(*args, **kwargs)
-            answer = original(*saving.args, **saving.kwargs)
+            answer = original(*page.args, **page.kwargs)
         except BaseException as error:
-            if saving is not None:
-                saving.failed()
+            if page is not None:
+                page.failed()
             without_us(error)
             raise
-        saving.done()
+        finally:
+            audit.saving(before)
+        page.done()
         return answer
 
     return savefig
@@ -107,7 +112,7 @@ class _Saving:
             self._hand_over(self._page.getvalue())
             return
         with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
-            path = plain(self._target)
+            path = text_of(self._target)
             if path:
                 self._embed_at(path)
             else:

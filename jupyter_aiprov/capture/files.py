@@ -16,8 +16,9 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
+from ..values.paths import text_of
 from ..values.raw import exactly, is_a, module_of, own
-from .audit import plain, tell, unseen, watching
+from .audit import tell, unseen, watching
 from .filedigest import COARSE
 from .patching import Patch, holder, without_us
 from .recorder import Recorder
@@ -94,7 +95,7 @@ def _given(method: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
 
 def _text(value: Any) -> str | None:
     """A path as text, empty for one that is not looked into, None for what is none."""
-    return plain(value) if is_a(value, str, bytes, PurePath) else None
+    return text_of(value) if is_a(value, str, bytes, PurePath) else None
 
 
 def _tell_of(kind: str, names: list[str], since: int) -> None:

@@ -78,7 +78,7 @@ def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
 def program(args: Any) -> str:
     """The name of the program a command starts, without its folder or its arguments."""
     line = text_of(args)
-    if line is not None:
+    if line:
         return Path((shlex.split(line) or [""])[0]).name
     first = args[0] if exactly(args, list, tuple) and args else ""
     return Path(text_of(first) or "").name

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -27,7 +26,6 @@ from .filecontents import SINGLY, Contents, before
 from .filepassports import FilePassports
 from .filerecord import FileRecord, RunFiles
 from .ledgers import ProjectLedger
-from .lineage_shell import saved_figure
 from .openfiles import State, Use, file_of, open_files
 
 if TYPE_CHECKING:
@@ -103,9 +101,7 @@ class FileBook:
             audit.expect(self._many)
         if kind == "read" and self._many.reads is None:
             self._many.reads = set()
-        elif (
-            kind == "write" and self._many.writes is None and "matplotlib.figure" not in sys.modules
-        ):
+        elif kind == "write" and self._many.writes is None:
             self._many.writes = set()
 
     def _note(self, kind: str, path: str, files: RunFiles) -> None:
@@ -114,12 +110,12 @@ class FileBook:
         if kind == "read":
             files.rest.fresh_reads.add(path)
             return
-        if self._pending or "matplotlib.figure" in sys.modules or kind == "append":
+        figure = audit.saved()
+        if self._pending or figure is not None or kind == "append":
             with hook(self._recorder.diagnose, "looking a file up"):
                 self._freeze()
                 if kind == "append":
                     files.rest.append(path, self.contents)
-                figure = saved_figure()
                 tags = self.of_figure(figure) if figure is not None else NONE
                 files.rest.fresh_writes[path] = files.rest.fresh_writes.get(path, NONE) | tags
         elif path not in files.rest.fresh_writes:
@@ -136,7 +132,7 @@ class FileBook:
             if self._pending and (use.kind == "process" or os.path.lexists(use.path)):
                 self._freeze()
             if use.kind == "write":
-                figure = saved_figure()
+                figure = audit.saved()
                 use.figure = self.of_figure(figure) if figure is not None else NONE
             elif use.kind in ("append", "database"):
                 self.contents.anew()

@@ -40,14 +40,6 @@ def shown_figure() -> Any:
     return next((one for one in shown if of_library(one, drawn, "FigureBase")), None)
 
 
-def saved_figure() -> Any:
-    """The figure that this thread is saving, None where it saves none."""
-    if "matplotlib.figure" not in sys.modules:
-        return None
-    frame = _frame("savefig", "matplotlib.figure")
-    return frame.f_locals.get("self") if frame is not None else None
-
-
 def _frame(function: str, module: str) -> FrameType | None:
     """The nearest call of a module's function on this thread's stack."""
     frame: FrameType | None = sys._getframe(2)

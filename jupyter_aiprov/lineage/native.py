@@ -79,7 +79,7 @@ def _paths(argument: ast.expr, value: Callable[[ast.expr], Any]) -> Iterator[str
     held = value(argument)
     if held is not MISSING:
         text = text_of(held)
-        if text is not None and len(text) < _LONG:
+        if text and len(text) < _LONG:
             yield from _named(text)
         return
     if not isinstance(argument, ast.JoinedStr | ast.BinOp | ast.Call):
