@@ -70,7 +70,8 @@ def _caught(way: str, trial: Trial, cell: Any) -> bool:
 def _faults(notebook: Any, path: Path) -> int:
     """How many diagnostics of a notebook are faults of the product."""
     nbformat.write(notebook, path)
-    asked = ["jupyter-aiprov", "status", str(path), "--json"]
+    program = str(Path(sys.executable).with_name("jupyter-aiprov"))
+    asked = [program, "status", str(path), "--json"]
     answer = subprocess.run(asked, capture_output=True, text=True, check=False)
     report = json.loads(answer.stdout)
     cells = [cell for each in report["notebooks"] for cell in each["cells"]]
