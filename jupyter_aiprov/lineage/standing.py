@@ -5,12 +5,13 @@ This is looked at twice a cell, whatever the cell does: the loops are the interp
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import compress
-from operator import ne
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..values.raw import address
+from ..values.raw import POINTER, addresses
+
+#: Bytes compared at once: of those that differ, their parts are.
+_PART = {None: 64 * POINTER, 64 * POINTER: 8 * POINTER, 8 * POINTER: POINTER}
 
 
 class Standing:
@@ -20,34 +21,50 @@ class Standing:
 
     def __init__(self, namespace: Mapping[str, Any]) -> None:
         try:
-            names, addresses = list(namespace), list(map(address, namespace.values()))
-            alike = len(names) == len(addresses)
+            names, values = tuple(namespace), tuple(namespace.values())
+            alike = len(names) == len(values)
         except RuntimeError:
             alike = False
         if not alike:  # a thread binds names meanwhile
             pairs = list(namespace.items())
-            names = [name for name, _ in pairs]
-            addresses = [address(value) for _, value in pairs]
-        self._names, self._addresses = names, addresses
+            names, values = tuple([name for name, _ in pairs]), tuple([one for _, one in pairs])
+        self._names, self._addresses = names, addresses(values)
 
     def changed(self, now: Standing) -> set[str]:
         """Names bound to another value by ``now``, or gone."""
-        count = len(self._names)
-        if now._names[:count] != self._names:  # one is gone: the rest moved up
-            before, after = self._pairs(), now._pairs()
-            return {name for name, _ in before ^ after}
-        others = map(ne, self._addresses, now._addresses)
-        return {*compress(self._names, others), *now._names[count:]}
+        names, count = self._names, len(self._names)
+        if now._names[:count] != names:  # one is gone: the rest moved up
+            return {name for name, _ in self._pairs() ^ now._pairs()}
+        others = _different(self._addresses, now._addresses, 0, count * POINTER)
+        return {*[names[at // POINTER] for at in others], *now._names[count:]}
 
     def stood(self, name: str, value: Any, namespace: Mapping[str, Any]) -> bool:
         """Whether a name other than ``name`` stood for ``value``, and still does."""
-        number = address(value)
-        if number not in self._addresses:
-            return False
-        return any(
-            known == number and other != name and namespace.get(other) is value
-            for other, known in zip(self._names, self._addresses, strict=True)
-        )
+        number = addresses((value,))
+        at = self._addresses.find(number)
+        while at >= 0:
+            place, within = divmod(at, POINTER)
+            other = self._names[place]
+            if not within and other != name and namespace.get(other) is value:
+                return True
+            at = self._addresses.find(number, at + 1)
+        return False
 
-    def _pairs(self) -> set[tuple[str, int]]:
-        return set(zip(self._names, self._addresses, strict=True))
+    def _pairs(self) -> set[tuple[str, bytes]]:
+        held = self._addresses
+        parts = [held[at : at + POINTER] for at in range(0, len(held), POINTER)]
+        return set(zip(self._names, parts, strict=True))
+
+
+def _different(
+    before: bytes, after: bytes, start: int, end: int, size: int | None = None
+) -> Iterator[int]:
+    """Where two rows of addresses differ from ``start`` to ``end``."""
+    part = _PART[size]
+    for at in range(start, end, part):
+        last = min(at + part, end)
+        if before[at:last] != after[at:last]:
+            if part == POINTER:
+                yield at
+            else:
+                yield from _different(before, after, at, last, part)

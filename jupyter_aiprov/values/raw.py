@@ -16,6 +16,13 @@ MISSING: Any = object()
 #: Tells values apart as ``id`` does, which would call every audit hook of the process for each.
 address: Callable[[Any], int] = object.__hash__
 
+#: Bytes that an address takes in :func:`addresses`.
+POINTER = ctypes.sizeof(ctypes.c_void_p)
+_bytes_at = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t)(
+    ("PyBytes_FromStringAndSize", ctypes.pythonapi)
+)
+_id = id
+
 _mro: Callable[[Any], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 _names: Callable[[Any], Any] = type.__dict__["__dict__"].__get__
 _module: Callable[[Any], Any] = type.__dict__["__module__"].__get__
@@ -110,6 +117,11 @@ def own(value: Any) -> dict[str, Any]:
 def space_of(module: ModuleType) -> dict[str, Any]:
     """The globals of a module; one that is loaded lazily stays unloaded."""
     return own(module)
+
+
+def addresses(values: tuple[Any, ...]) -> bytes:
+    """Where the items of a tuple lie, as it holds them: nothing is made or asked for each."""
+    return _bytes_at(_id(values) + tuple.__basicsize__, POINTER * len(values))  # type: ignore[no-any-return]
 
 
 def text_in(space: dict[str, Any], name: str) -> str:

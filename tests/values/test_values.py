@@ -29,7 +29,7 @@ from jupyter_aiprov.lineage.callees import Callee, expand, functions_of
 from jupyter_aiprov.lineage.memory import Memory
 from jupyter_aiprov.lineage.tags import unknown
 from jupyter_aiprov.values import kinds, prints, raw, reach, tables
-from jupyter_aiprov.values.raw import MISSING
+from jupyter_aiprov.values.raw import MISSING, POINTER, addresses
 
 asked: list[str] = []
 _SPECIAL = (
@@ -237,3 +237,11 @@ def test_the_slot_is_read_where_the_accessor_lies() -> None:
     one = made(__dict__=property(telling("__dict__")))()
     object.__setattr__(one, "a", 1)
     assert raw.own(one) == {"a": 1}
+
+
+def test_addresses_are_where_the_items_of_a_tuple_lie() -> None:
+    values = (1, "text", [], object(), int)
+    found = addresses(values)
+    parts = [found[at : at + POINTER] for at in range(0, len(found), POINTER)]
+    assert [int.from_bytes(part, sys.byteorder) for part in parts] == [*map(id, values)]
+    assert addresses(()) == b""
