@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import stat as kinds
 from contextlib import suppress
@@ -68,8 +69,10 @@ def locked() -> frozenset[int] | None:
 
 
 def _has_lock(handle: str) -> bool:
-    with open(f"/proc/self/fdinfo/{handle}", "rb") as file:  # noqa: PTH123 - the path is text
-        return any(b"POSIX" in line for line in file if line.startswith(b"lock:"))
+    with io.FileIO(f"/proc/self/fdinfo/{handle}") as file:
+        return any(
+            b"POSIX" in line for line in file.read().splitlines() if line.startswith(b"lock:")
+        )
 
 
 def digest(path: str) -> tuple[str, bool] | None:
@@ -92,7 +95,7 @@ def digest(path: str) -> tuple[str, bool] | None:
 
 
 def _digest(handle: int, size: int) -> tuple[str, bool]:
-    with open(handle, "rb", closefd=False) as file:
+    with io.FileIO(handle, closefd=False) as file:  # ``open`` may be a user's own by now
         if size <= WHOLE:
             return hashlib.sha256(file.read()).hexdigest(), True
         found = hashlib.sha256(b"sampled %d" % size)
