@@ -21,6 +21,7 @@ from ..values.paths import text_of
 from ..values.raw import address
 from . import folders
 from .context import current_run
+from .shield import Report, hook
 
 if TYPE_CHECKING:
     from .runs import RunHandle
@@ -32,6 +33,7 @@ Sink = Callable[[str, str, str], Any]
 
 _sink: Sink | None = None
 _undo: Callable[[Any], None] | None = None
+_report: Report = print
 _hooked = False
 _cwd = ""
 #: Where the connections of ``sqlite3`` lead, by their addresses; none is kept alive.
@@ -62,15 +64,16 @@ _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
 _MODES: dict[str, str] = {"r": "read", "rb": "read", "rt": "read", "w": "write", "wb": "write"}
 
 
-def watch(sink: Sink, undo: Callable[[Any], None]) -> Callable[[], None]:
+def watch(sink: Sink, undo: Callable[[Any], None], report: Report) -> Callable[[], None]:
     """Tell ``sink`` of every file used from now on; answers what ends it.
 
     Args:
         sink: see :data:`Sink`.
         undo: takes back what the sink answered: it was no use of that file after all.
+        report: takes a fault of ours, which would end the user's call.
     """
-    global _sink, _undo, _hooked  # noqa: PLW0603 - the interpreter has one list of hooks
-    _sink, _undo = sink, undo
+    global _sink, _undo, _report, _hooked  # noqa: PLW0603 - the interpreter has one list of hooks
+    _sink, _undo, _report = sink, undo, report
     if not _hooked:
         sys.addaudithook(_hook)
         if hasattr(os, "register_at_fork"):
@@ -139,7 +142,10 @@ def whole(path: str) -> str:
         return os.path.abspath(path)  # noqa: PTH100 - the path is text
     if not path.startswith("/"):
         if not _cwd:
-            _cwd = os.getcwd()  # noqa: PTH109 - the path is text
+            try:
+                _cwd = os.getcwd()  # noqa: PTH109 - the path is text
+            except OSError:  # the folder is gone
+                return path
         path = f"{_cwd}/{path}"
     return os.path.normpath(path) if "/." in path or "//" in path or path[-1:] == "/" else path
 
@@ -208,13 +214,10 @@ _many: Many | None = None
 def _all_whole(names: set[str]) -> list[str]:
     here = f"{whole('.')}/" if os.name != "nt" else ""
     found = []
-    for name in names:
-        if name.endswith(_ENDS):
-            continue
+    for name in [one for one in names if not one.endswith(_ENDS)]:
         if not here or "/." in name or "//" in name or name.startswith((".", *_DESCRIPTORS)):
-            found.append(_here_named(name))
-        else:
-            found.append(name if name.startswith("/") else here + name)
+            name = _here_named(name)  # noqa: PLW2901
+        found.append(here + name if here and name and not name.startswith("/") else name)
     return found
 
 
@@ -235,7 +238,8 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
                 return
     handler = _EVENTS.get(event)
     if handler is not None:
-        handler(sink, args)
+        with hook(_report, "following a file"):
+            handler(sink, args)
 
 
 def _open(sink: Sink, args: tuple[Any, ...]) -> None:

@@ -65,7 +65,7 @@ class FileBook:
     def watch(self, line: Callable[[], int | None]) -> Callable[[], None]:
         """Begin to listen; ``line`` tells the cell's line being executed."""
         self._line = line
-        return audit.watch(self._see, self._take_back)
+        return audit.watch(self._see, self._take_back, self._recorder.diagnose)
 
     # --- as it happens, within the user's call
 

@@ -27,7 +27,7 @@ PLACES = (
     "outbox.begin",
     "outbox.deliver",
     "outbox._delivery",
-    "outbox._put",
+    "outbox._ledger.put",
     "outbox._publish",
     "events.ready",
     "events._take",

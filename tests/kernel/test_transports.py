@@ -116,7 +116,8 @@ def test_attached_runs_are_kept_in_the_ledger_against_accidents(
     one = kernel(JPY_SESSION_NAME=str(notebook))
     one.attach()
     assert one.run("x = 1").reply["metadata"]["aiprov"]["run"]
-    assert (_waiting(notebook), _waiting(notebook, settled=True)) == ([], ["ok"])
+    _until(lambda: _waiting(notebook, settled=True) == ["ok"])
+    assert _waiting(notebook) == []
     assert open_notebook(notebook).cells[0].record.run, "the browser died before saving"
 
 
@@ -129,7 +130,7 @@ def test_what_another_asks_for_is_not_lost_in_their_reply(kernel: Start, noteboo
         assert (_carried(answer), answer.reply["metadata"].get("aiprov")) == ([], None)
         assert _waiting(notebook) == ["ok"]
         assert one.run("x = 1").run["seq"] == 2
-        assert _waiting(notebook, settled=True) == ["ok", "ok"]
+        _until(lambda: _waiting(notebook, settled=True) == ["ok", "ok"])
     finally:
         server.client.stop_channels()
 
@@ -138,11 +139,11 @@ def test_a_path_the_front_end_tells_is_followed(fresh: Kernel, notebook: Path) -
     told = f"__import__('jupyter_aiprov.kernel').kernel.attach({str(notebook)!r})"
     fresh.run(told, silent=True)
     fresh.run("x = 1")
-    assert _waiting(notebook, settled=True) == ["ok"]
+    _until(lambda: _waiting(notebook, settled=True) == ["ok"])
     moved = notebook.rename(notebook.with_name("renamed.ipynb"))
     fresh.run(told.replace("study", "renamed"), silent=True)
     fresh.run("x = 1")
-    assert _waiting(moved, settled=True) == ["ok"]
+    _until(lambda: _waiting(moved, settled=True) == ["ok"])
 
 
 def test_vs_code_tells_the_path_in_a_variable(fresh: Kernel, notebook: Path) -> None:
