@@ -100,6 +100,12 @@ def look() -> None:
             at_work.loaded += theirs
 
 
+def is_own(name: str) -> bool:
+    """Whether what is loaded under the name of a library is a file of the user's, not that one."""
+    root = name.partition(".")[0]
+    return _stands_theirs(root) and _is_theirs(root)
+
+
 def _load_all() -> None:
     """Load what we would load later: no import of ours shall need a name that is the user's."""
     import pkgutil

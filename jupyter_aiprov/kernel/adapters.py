@@ -137,6 +137,8 @@ class Adapters:
 
     def _install(self, module: str) -> None:
         self._there[module] = id(sys.modules.get(module))
+        if imports.is_own(module):
+            return
         for wanted in self._wanted[module]:
             self._one(wanted, module)
 

@@ -69,7 +69,7 @@ IN_PLACE = frozenset(
 BEGINNING = ("_begin", "_new_run")
 ONCE, ALWAYS = 1, 10**6
 #: Every so-manieth function of ours is tried; all are, with ``AIPROV_TRY_ALL=1``.
-EACH = 1 if os.environ.get("AIPROV_TRY_ALL") else 4
+EACH = 1 if os.environ.get("AIPROV_TRY_ALL") else 8
 #: A fault of these hides nothing of where data come from.
 SPARED = ("meter", "outbox", "session_record", "close")
 

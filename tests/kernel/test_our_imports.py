@@ -8,6 +8,8 @@ from pathlib import Path
 import pytest
 from kernel_live import Kernel
 
+from jupyter_aiprov import seams
+
 pytestmark = pytest.mark.kernel
 
 MODULE = "open('ran.txt', 'a').write(__name__ + ' ')\nMINE = __name__\n"
@@ -92,3 +94,20 @@ def test_unloading_takes_the_finder_out(fresh: Kernel) -> None:
     assert fresh.run(ours).text == "True"
     fresh.run("%unload_ext jupyter_aiprov")
     assert fresh.run(ours).text == "False"
+
+
+def test_what_has_the_name_of_a_library_we_follow(fresh: Kernel, tmp_path: Path) -> None:
+    names = sorted(
+        name.partition(".")[2] for name in seams.names("adapters", "module") if name.count(".") == 1
+    )
+    assert {"pandas", "pexpect", "polars"} < set(names)
+    own = f"{MODULE}class spawn:\n    pass\nread_csv = DataFrame = Client = scan_csv = None\n"
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(own, encoding="utf-8")
+    for name in names:
+        done = fresh.run(
+            f"import {name}; print({name}.MINE, {name}.read_csv, len(vars({name}.spawn)))"
+        )
+        assert done.text == f"{name} None 4\n"
+        assert "AP001" not in str(done.run)
+    assert _ran(tmp_path) == names
