@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front python flow rest tools jupyterai fast bench peers compat oldlab wheel clean help chromium
+.PHONY: demo lab test lint front browser flow rest tools jupyterai fast bench peers compat oldlab wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -17,11 +17,11 @@ demo: $(VENV)/.demo ## Run the example with a real model and show what was recor
 lab: $(VENV)/.demo ## Open the example in JupyterLab
 	$(BIN)/python examples/demo.py --lab
 
-# What needs no quiet machine goes side by side; kernels and browsers after it, one suite at a time.
+# Two at a time: kernels and browsers wait more than they compute.
 test: ## Everything: lint, types, import rules, TypeScript, Python, browser
 	$(MAKE) -j2 lint front chromium .venv-tools/.made
-	$(MAKE) python
-	$(MAKE) tools
+	$(MAKE) -j2 flow rest
+	$(MAKE) -j2 browser tools
 
 lint: $(VENV)/.test node_modules/.stamp
 	$(BIN)/ruff check .
@@ -34,10 +34,8 @@ front: dist/.stamp
 	npm test --silent
 
 # The program, not python -m: it leaves this folder off the path, so that the wheel is tested.
-# Kernels wait more than they compute: half of them beside the other. The browser has a process
-# of its own: its driver keeps an event loop running.
-python:
-	$(MAKE) -j2 flow rest
+# The browser has a process of its own: its driver keeps an event loop running.
+browser: $(VENV)/.test
 	$(BIN)/pytest -m browser
 
 flow: $(VENV)/.test
