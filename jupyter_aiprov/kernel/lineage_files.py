@@ -312,6 +312,8 @@ class FileBook:
 
     def names_of(self, step: Step) -> tuple[list[str], list[str]]:
         """The names of the files a statement read, and of those it wrote."""
+        if not step.uses:
+            return [], []
         reads = dict.fromkeys(use.path for use in step.uses if use.kind in ("read", "database"))
         writes = dict.fromkeys(use.path for use in step.uses if use.kind in _WRITES)
         name = self.contents.name
