@@ -13,7 +13,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 from typing import Any
@@ -49,6 +49,7 @@ class _Here(threading.local):
 #: ask for :func:`give_back` as it comes to 0.
 at_work = _Here()
 _lock = threading.RLock()
+_guard: list[Callable[[], AbstractContextManager[None]]] = [nullcontext]
 #: Where modules are looked for that are not the user's own.
 _environment: list[str] = []
 #: The names of the libraries that came in by us.
@@ -103,7 +104,7 @@ def look() -> None:
 def is_own(name: str) -> bool:
     """Whether what is loaded under the name of a library is a file of the user's, not that one."""
     root = name.partition(".")[0]
-    return _stands_theirs(root) and _is_theirs(root)
+    return bool(_environment) and _stands_theirs(root) and _is_theirs(root)
 
 
 def _load_all() -> None:
@@ -119,6 +120,11 @@ def _load_all() -> None:
     for name in _LATER:
         with suppress(Exception):
             import_module(name)
+
+
+def guard(made: Callable[[], AbstractContextManager[None]]) -> None:
+    """Put this around our part of the user's own imports."""
+    _guard[0] = made
 
 
 def install() -> Callable[[], None]:
@@ -146,8 +152,8 @@ class _Finder:
         if path is not None or name == _OURS:
             return None
         if not at_work.depth:
-            if name not in _kept and _is_theirs(name) and _found(name, _environment) is not None:
-                _kept[name] = {}
+            with _guard[0]():
+                self._note(name)
             return None
         if _kept.get(name):
             at_work.loaded.append(name)
@@ -158,6 +164,11 @@ class _Finder:
         if spec is not None:
             at_work.loaded.append(name)
         return spec
+
+    def _note(self, name: str) -> None:
+        """The user imports: what we need of that name is kept for us."""
+        if name not in _kept and _is_theirs(name) and _found(name, _environment) is not None:
+            _kept[name] = {}
 
 
 class _Again:

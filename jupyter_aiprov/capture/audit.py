@@ -1,8 +1,7 @@
 """Files and processes as the interpreter tells of them: its own audit events.
 
 An audit hook cannot be taken out again; ours does nothing while nobody watches. It stands within
-the user's calls, so it does next to nothing there: it looks at plain text and numbers alone, and
-what is told of a file is worked out once the statement is over.
+the user's calls, so it does next to nothing there: what is told of a file is worked out later.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ from ..values.paths import text_of
 from ..values.raw import address
 from . import folders
 from .context import current_run
-from .shield import Report, hook
+from .shield import Report, shielded
 
 if TYPE_CHECKING:
     from .runs import RunHandle
@@ -52,9 +51,9 @@ class _Here(threading.local):
 
 _here = _Here()
 
-#: What imports read by the thousands; a module's text is no data.
+#: What imports read by the thousands is no data.
 _ENDS = (".pyc", ".py", ".so", ".pyd", ".dll", ".afm", ".ttf")
-#: What libraries ask about the machine they run on: no data of anybody's.
+#: What asks about the machine: no data of anybody's.
 _ABOUT_THE_MACHINE = frozenset(("lscpu", "ldconfig", "sysctl", "uname", "nproc", "getconf"))
 _IMPORTING = ("importlib._bootstrap", "_frozen_importlib")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
@@ -70,7 +69,7 @@ def watch(sink: Sink, undo: Callable[[Any], None], report: Report) -> Callable[[
     Args:
         sink: see :data:`Sink`.
         undo: takes back what the sink answered: it was no use of that file after all.
-        report: takes a fault of ours, which would end the user's call.
+        report: takes a fault of ours.
     """
     global _sink, _undo, _report, _hooked  # noqa: PLW0603 - the interpreter has one list of hooks
     _sink, _undo, _report = sink, undo, report
@@ -141,11 +140,10 @@ def whole(path: str) -> str:
     if os.name == "nt":
         return os.path.abspath(path)  # noqa: PTH100 - the path is text
     if not path.startswith("/"):
-        if not _cwd:
-            try:
-                _cwd = os.getcwd()  # noqa: PTH109 - the path is text
-            except OSError:  # the folder is gone
-                return path
+        try:
+            _cwd = _cwd or os.getcwd()  # noqa: PTH109 - the path is text
+        except OSError:  # the folder is gone
+            return path
         path = f"{_cwd}/{path}"
     return os.path.normpath(path) if "/." in path or "//" in path or path[-1:] == "/" else path
 
@@ -214,7 +212,7 @@ _many: Many | None = None
 def _all_whole(names: set[str]) -> list[str]:
     here = f"{whole('.')}/" if os.name != "nt" else ""
     found = []
-    for name in [one for one in names if not one.endswith(_ENDS)]:
+    for name in names:
         if not here or "/." in name or "//" in name or name.startswith((".", *_DESCRIPTORS)):
             name = _here_named(name)  # noqa: PLW2901
         found.append(here + name if here and name and not name.startswith("/") else name)
@@ -225,10 +223,12 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
     sink = _sink
     if sink is None:
         return
-    if event == "open" and _many is not None and len(args) == 3:  # noqa: PLR2004
+    if event == "open" and len(args) == 3:  # noqa: PLR2004
         path, mode, _ = args
-        if type(path) is str and type(mode) is str:
-            many, kind = _many, _MODES.get(mode)
+        if type(path) is str and path.endswith(_ENDS):
+            return
+        if (many := _many) is not None and type(path) is str and type(mode) is str:
+            kind = _MODES.get(mode)
             names = many.reads if kind == "read" else None
             if kind == "write" and not many.pending and _here.figure is None:
                 names = many.writes
@@ -238,7 +238,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
                 return
     handler = _EVENTS.get(event)
     if handler is not None:
-        with hook(_report, "following a file"):
+        with shielded(_report, "following a file"):
             handler(sink, args)
 
 
@@ -246,7 +246,7 @@ def _open(sink: Sink, args: tuple[Any, ...]) -> None:
     if _here.ours or len(args) != 3:  # noqa: PLR2004 - anybody may raise an audit event
         return
     given, mode, flags = args
-    path = given if type(given) is str else text_of(given)
+    path = text_of(given)
     if path is None or (path and path.endswith(_ENDS)):
         return
     if not path:

@@ -22,7 +22,7 @@ from . import audit
 from .audit import unseen
 from .patching import Patch, without_us
 from .recorder import Recorder
-from .shield import hook
+from .shield import shielded
 
 _LIMIT = 50_000_000
 
@@ -39,7 +39,7 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
     def savefig(*args: Any, **kwargs: Any) -> Any:
         page: _Saving | None = None
         if patch.active and recorder.tracker is not None:
-            with hook(recorder.diagnose, "looking a figure up"):
+            with shielded(recorder.diagnose, "looking a figure up"):
                 page = _begun(recorder, args, kwargs)
         before = audit.saving(args[0] if args and patch.active else None)
         try:
@@ -99,19 +99,19 @@ class _Saving:
 
     def failed(self) -> None:
         """What was drawn so far is where it would be."""
-        with hook(self._recorder.diagnose, "saving a figure", loses=None):
+        with shielded(self._recorder.diagnose, "saving a figure", loses=None):
             self._unlabel()
             if self._page is not None:
                 _write(self._target, self._page.getvalue())
 
     def done(self) -> None:
         """Put the provenance in."""
-        with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
+        with shielded(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
             self._unlabel()
         if self._page is not None:
             self._hand_over(self._page.getvalue())
             return
-        with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
+        with shielded(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
             path = text_of(self._target)
             if path:
                 self._embed_at(path)
@@ -121,7 +121,7 @@ class _Saving:
     def _hand_over(self, drawn: bytes) -> None:
         """Write the picture where it was to go; as it was drawn, where nothing can be put in."""
         data = drawn
-        with hook(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
+        with shielded(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
             data = self._embedded(drawn, name_of(type(self._target)))
         _write(self._target, data)
 

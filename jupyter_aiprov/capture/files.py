@@ -22,7 +22,7 @@ from .audit import tell, unseen, watching
 from .filedigest import COARSE
 from .patching import Patch, holder, without_us
 from .recorder import Recorder
-from .shield import Report, hook
+from .shield import Report, shielded
 
 
 class Wrapped:
@@ -62,7 +62,7 @@ def _wrapper(report: Report, kind: str, method: bool, original: Any, patch: Patc
             return original(*args, **kwargs)
         started = time.time_ns()
         names: list[str] = []
-        with hook(report, "looking a file up"):
+        with shielded(report, "looking a file up"):
             names = _given(method, args, kwargs)
             _tell_of("read" if kind == "read" else "remove", names, 0)
         try:
@@ -72,7 +72,7 @@ def _wrapper(report: Report, kind: str, method: bool, original: Any, patch: Patc
             raise
         finally:
             if kind == "write":
-                with hook(report, "looking a file up"):
+                with shielded(report, "looking a file up"):
                     _tell_of(kind, names, started)
 
     return call

@@ -31,35 +31,47 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
     """Turn a fault of ours raised within into an ``AP001`` diagnostic; nothing of ours passes.
 
     What is not ours does: an interrupt, and whatever a signal's handler or another thread raised
-    in the user's code while ours was running.
+    in the user's code while ours was running. Where the user's code calls ours, signals wait
+    until the outermost of these ends.
 
     Args:
         report: takes the diagnostic's code and detail; itself allowed to fail.
         what: what was being done, in two or three words.
+        over: see :class:`~jupyter_aiprov.capture.signals.held`.
         given: what ``report`` takes besides.
     """
 
-    def __init__(self, report: Report, what: str, **given: Any) -> None:
+    def __init__(self, report: Report, what: str, *, over: bool = False, **given: Any) -> None:
         self._report = report
         self._what = what
+        self._over = over
         self._given = given
+        self._held: held | None = None
 
     def __enter__(self) -> None:
+        if not at_work.depth:
+            self._held = held(over=self._over)
+            self._held.__enter__()
         at_work.depth += 1
 
     def __exit__(
         self,
-        _kind: type[BaseException] | None,
+        kind: type[BaseException] | None,
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> bool:
         at_work.depth -= 1
-        if at_work.loaded:
-            give_back()
-        if error is None or not is_fault(error, trace):
-            return False
-        note_fault(self._report, self._what, error, **self._given)
-        return True
+        noted = False
+        try:
+            if at_work.loaded:
+                give_back()
+            if error is not None and is_fault(error, trace):
+                note_fault(self._report, self._what, error, **self._given)
+                noted = True
+        finally:
+            if self._held is not None:
+                self._held.__exit__(kind, None if noted else error, trace)
+        return noted
 
 
 def attempt(make: Callable[[], T], otherwise: T, report: Report, what: str, **given: Any) -> T:
@@ -76,38 +88,6 @@ def attempt(make: Callable[[], T], otherwise: T, report: Report, what: str, **gi
         at_work.depth -= 1
         if at_work.loaded:
             give_back()
-
-
-class hook(shielded):  # noqa: N801 - see above
-    """A :class:`shielded` at the outside, where the user's code calls ours: signals wait.
-
-    Args:
-        report: see :class:`shielded`.
-        what: see :class:`shielded`.
-        over: see :class:`~jupyter_aiprov.capture.signals.held`.
-        given: see :class:`shielded`.
-    """
-
-    def __init__(self, report: Report, what: str, *, over: bool = False, **given: Any) -> None:
-        super().__init__(report, what, **given)
-        self._held = held(over=over)
-
-    def __enter__(self) -> None:
-        self._held.__enter__()
-        at_work.depth += 1
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> bool:
-        noted = False
-        try:
-            noted = super().__exit__(kind, error, trace)
-        finally:
-            self._held.__exit__(kind, None if noted else error, trace)
-        return noted
 
 
 def is_fault(error: BaseException, trace: TracebackType | None) -> bool:

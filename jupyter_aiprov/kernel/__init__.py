@@ -30,8 +30,10 @@ def load(shell: Any) -> None:
     unload()
     undo = imports.install()
     with imports.ours():
+        from ..capture.signals import held
         from .extension import Extension
 
+        imports.guard(held)
         _loaded = Extension(shell, undo)
         _loaded.install()
         imports.look()

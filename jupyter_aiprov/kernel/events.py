@@ -11,7 +11,7 @@ from ..capture.context import current_run, enter
 from ..capture.energy.reading import Reading
 from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import shielded
 from ..capture.signals import held
 from ..record.activity import Content, ContentMode, Evidence
 from ..record.authorship import cell_origin
@@ -59,7 +59,7 @@ class CellEvents:
     def before(self, info: Any) -> None:
         """``pre_run_cell``."""
         began = False
-        with hook(self._recorder.diagnose, "starting a run", over=True):
+        with shielded(self._recorder.diagnose, "starting a run", over=True):
             if info.silent or not info.store_history:
                 self._nested(info)
             else:

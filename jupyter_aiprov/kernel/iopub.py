@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import shielded
 from ..lineage.tags import marks_of, tags_of, unknown
 from ..record.base import encode
 from ..record.cell import OutputRecord
@@ -75,7 +75,7 @@ class IopubTap:
             if not patch.active or (type(msg_or_type) is str and msg_or_type not in _SEEN):
                 return original(stream, msg_or_type, *args, **kwargs)
             leaving: _Leaving | None = None
-            with hook(self._recorder.diagnose, "following an output"):
+            with shielded(self._recorder.diagnose, "following an output"):
                 leaving = self._see(msg_or_type, args, kwargs)
             if leaving is None:
                 return original(stream, msg_or_type, *args, **kwargs)
@@ -94,7 +94,7 @@ class IopubTap:
             if patch.active and leaving is not None:
                 self._here.leaving = None  # a message of somebody else's may leave within ours
                 lost: dict[str, Any] = {"run": leaving.run, "loses": "marks"}
-                with hook(self._recorder.diagnose, "noting an output", **lost):
+                with shielded(self._recorder.diagnose, "noting an output", **lost):
                     self._left(leaving, parts)
             return parts
 
@@ -139,7 +139,7 @@ class IopubTap:
         """An output is about to leave in these bytes, its content the last of them."""
         outputs = leaving.run.state.outputs
         shown = outputs.add(leaving.marks)
-        lost = {"run": leaving.run, "loses": "digest"}
+        lost: dict[str, Any] = {"run": leaving.run, "loses": "digest"}
         with shielded(self._recorder.diagnose, "digesting an output", **lost):
             outputs.read(shown, leaving.kind, bytes(parts[-1]), leaving.text)
 

@@ -11,7 +11,7 @@ from ..capture.context import current_run
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import shielded
 from ..lineage.callees import Place
 from ..lineage.history import mermaid, tree
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
@@ -226,7 +226,7 @@ class Lineage(Arriving, Later):
                 count, tags = step.told.get(line, (-1, NONE))
                 if line is None or count != len(step.came) or self.files.noted.on:
                     tags = _UNSEEN
-                    with hook(self._recorder.diagnose, "following a print"):
+                    with shielded(self._recorder.diagnose, "following a print"):
                         tags = self._wrote(step, line)
                 before = trace.streams.get(name, NONE)
                 if not tags <= before:

@@ -18,7 +18,7 @@ from ..capture.filedigest import is_pipe, signature
 from ..capture.fileplaces import ignored
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import shielded
 from ..lineage.tags import NONE, Tags, marks_of, unknown
 from ..lineage.tracker import Came, Step, Tracker
 from ..record.run import FileUse
@@ -112,7 +112,7 @@ class FileBook:
             return
         figure = audit.saved()
         if self._pending or figure is not None or kind == "append":
-            with hook(self._recorder.diagnose, "looking a file up"):
+            with shielded(self._recorder.diagnose, "looking a file up"):
                 self._freeze()
                 if kind == "append":
                     files.rest.append(path, self.contents)
@@ -128,7 +128,7 @@ class FileBook:
 
     def _before(self, use: Use) -> None:
         """Something may be changed: what was read is looked at, and what will be."""
-        with hook(self._recorder.diagnose, "looking a file up"):
+        with shielded(self._recorder.diagnose, "looking a file up"):
             if self._pending and (use.kind == "process" or os.path.lexists(use.path)):
                 self._freeze()
             if use.kind == "write":

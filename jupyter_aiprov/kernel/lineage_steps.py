@@ -16,7 +16,7 @@ from ..capture.context import current_run
 from ..capture.patching import Patch, without_us
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import shielded
 from ..capture.signals import held, without_ours
 from ..lineage.callees import Place
 from ..lineage.elsewhere import REASON, handed_over
@@ -103,7 +103,7 @@ class Following:
                 return await original(code_obj, result, async_=async_)
             course: Course | None = None
             try:
-                with hook(self._recorder.diagnose, "planning a statement"):
+                with shielded(self._recorder.diagnose, "planning a statement"):
                     course = self._begun(code_obj, result)
             except BaseException:  # noqa: BLE001 - of a signal: the statement ends where it begins
                 return self._ended(result)

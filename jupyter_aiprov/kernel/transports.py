@@ -14,7 +14,7 @@ import msgspec
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
-from ..capture.shield import hook, shielded
+from ..capture.shield import shielded
 from ..record.activity import Activity
 from ..record.base import encode
 from ..record.diagnostics import diagnostic
@@ -185,7 +185,7 @@ class Outbox:
         def finish_metadata(parent: Any, metadata: Any, reply: Any) -> Any:
             answer = original(parent, metadata, reply)
             if patch.active and self.attached:
-                with hook(self._recorder.diagnose, "delivering by reply", loses=None):
+                with shielded(self._recorder.diagnose, "delivering by reply", loses=None):
                     self._reply(parent, answer)
             return answer
 

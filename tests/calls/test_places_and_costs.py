@@ -145,3 +145,19 @@ def test_two_threads_ask_for_ecologits_at_once() -> None:
     for thread in threads:
         thread.join()
     assert all(impact.energy is not None for impact in found)
+
+
+def test_a_fault_of_the_estimate_costs_the_estimate(
+    named: Named, seen: Watching, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def faulty(*_: Any) -> None:
+        raise NameError("half loaded")
+
+    monkeypatch.setattr(Remote, "impact", faulty)
+    client = openai.OpenAI(base_url=named("api.openai.com"), api_key="k", max_retries=0)
+    client.chat.completions.create(model="gpt-4o", messages=[{"role": "user", "content": "x"}])
+    (call,) = seen.run.activities.values()
+    assert call.usage
+    assert call.impact is None
+    assert [one.code for one in seen.run.diagnostics] == ["AP001"]
+    assert (seen.run.lost, seen.run.unknown) == ({"energy"}, set())

@@ -16,7 +16,7 @@ import pytest
 from kernel_live import Kernel
 
 from jupyter_aiprov.capture import signals
-from jupyter_aiprov.capture.shield import hook, shielded
+from jupyter_aiprov.capture.shield import shielded
 from jupyter_aiprov.capture.signals import held
 
 NUMBER = signal.SIGUSR1
@@ -68,12 +68,12 @@ def _wait(first: Callable[[], object] = lambda: None) -> None:
 
 def test_it_waits_and_is_raised_once(raised: type[BaseException], report: Any, said: Any) -> None:
     worked = []
-    with pytest.raises(raised, match="time is up"), hook(report, "testing"):
+    with pytest.raises(raised, match="time is up"), shielded(report, "testing"):
         worked.append(_work())
     assert (worked, said) == (["done"], [])
-    with pytest.raises(raised), hook(report, "testing"):
+    with pytest.raises(raised), shielded(report, "testing"):
         pass  # the second one, at the next chance there is
-    with hook(report, "testing"):
+    with shielded(report, "testing"):
         pass
     with pytest.raises(raised):  # the handler stands where it stood
         signal.raise_signal(NUMBER)
@@ -94,9 +94,9 @@ def test_a_handler_that_only_counts_runs_as_often() -> None:
 
 
 def test_before_a_cell_it_waits_for_the_cell(raised: type[BaseException], report: Any) -> None:
-    with hook(report, "starting", over=True):
+    with shielded(report, "starting", over=True):
         signal.raise_signal(NUMBER)
-    with pytest.raises(raised), hook(report, "in the cell"):
+    with pytest.raises(raised), shielded(report, "in the cell"):
         pass
 
 
@@ -104,20 +104,20 @@ def test_one_that_waits_too_long_is_let_in(
     raised: type[BaseException], report: Any, said: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(signals, "PATIENCE", 0.0)
-    with pytest.raises(raised), hook(report, "hanging"):
+    with pytest.raises(raised), shielded(report, "hanging"):
         assert _work() in ("eaten", "done")
-    with suppress(raised), hook(report, "after"):
+    with suppress(raised), shielded(report, "after"):
         pass
     assert said == []
 
 
 def test_a_fault_of_ours_is_told_all_the_same(report: Any, said: Any) -> None:
     for fault in (ValueError("text"), RuntimeError(), StopIteration(), AssertionError()):
-        with hook(report, "testing"):
+        with shielded(report, "testing"):
             raise fault
-    with hook(report, "testing"):
+    with shielded(report, "testing"):
         queue.Queue[int]().get_nowait()
-    with hook(report, "testing"):
+    with shielded(report, "testing"):
         next(iter(()))
     assert said == ["AP001"] * 6
 
@@ -137,7 +137,7 @@ def test_what_another_thread_raises_here_passes(report: Any, said: Any) -> None:
 
 
 def test_an_interrupt_of_another_thread_passes(report: Any, said: Any) -> None:
-    with pytest.raises(KeyboardInterrupt), hook(report, "testing"):
+    with pytest.raises(KeyboardInterrupt), shielded(report, "testing"):
         _wait(_thread.interrupt_main)
     assert said == []
 

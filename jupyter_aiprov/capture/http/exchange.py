@@ -146,8 +146,12 @@ class Exchange:
             if end == "abandoned" and self.call.ended:
                 end = "complete"  # the last event said so; what is left holds nothing
             self._note(end)
-            impact, notes = self._watch.costs.end(self, self._metered, duration)
-            self.notes += notes
+            impact: Impact | None = None
+            with shielded(
+                self._diagnose, "estimating what a call cost", run=self.run, loses="energy"
+            ):
+                impact, notes = self._watch.costs.end(self, self._metered, duration)
+                self.notes += notes
             activity = self._activity(duration, impact, end)
             self._watch.add(activity, self.run)
 
