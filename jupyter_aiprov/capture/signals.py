@@ -14,7 +14,7 @@ from threading import get_ident, main_thread
 from types import FrameType, TracebackType
 from typing import Any
 
-from ..values.raw import address
+from ..values.raw import addresses
 
 _SIGNALS = tuple(
     sorted(set(map(int, _signal.valid_signals())) - {9, 19})
@@ -41,7 +41,7 @@ class _State:
     def __init__(self) -> None:
         self.depth = 0
         self.handlers: dict[int, Any] = {}
-        self.known: list[int] = []
+        self.known = b""
         self.code: tuple[int, ...] = ()
         self.waiting: list[int] = []
         self.raised: BaseException | None = None
@@ -128,12 +128,12 @@ def is_from_handler(error: BaseException) -> bool:
 
 def _set_aside() -> None:
     _state.since = time.monotonic()
-    now = list(map(_signal.getsignal, _SIGNALS))
-    addresses = list(map(address, now))
-    if addresses != _state.known:
+    now = tuple(map(_signal.getsignal, _SIGNALS))
+    known = addresses(now)
+    if known != _state.known:
         pairs = enumerate(now)
         _state.code = tuple([at for at, one in pairs if type(one) is not int and _is_code(one)])
-        _state.known = addresses
+        _state.known = known
     for at in _state.code:
         _state.handlers[_SIGNALS[at]] = now[at]
         _signal.signal(_SIGNALS[at], _wait)

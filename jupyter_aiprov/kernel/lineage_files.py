@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from .openfiles import Written
 
 #: After so many events of a run the names of files alone are kept.
-_EVENTS = 2000
+_EVENTS = 1000
 _WRITES = ("write", "append")
 _READS = ("read", "append", "database")
 _BACKGROUND = "written in the background"
