@@ -49,7 +49,7 @@ def kernel(way: str, home: str, setup: str = "pass") -> Iterator[Any]:
     if way in PEER_KERNELS:
         argv = [str(PEERS), "-m", PEER_KERNELS[way], "-f", "{connection_file}"]
         manager.kernel_spec.argv = argv
-    manager.start_kernel(env=environment, stderr=subprocess.DEVNULL)
+    manager.start_kernel(env=environment, cwd=home, stderr=subprocess.DEVNULL)
     client = manager.client()
     client.start_channels()
     try:

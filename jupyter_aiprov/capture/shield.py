@@ -6,14 +6,12 @@ import dis
 import logging
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any, TypeVar
+from typing import Any
 
 from ..imports import at_work, give_back
 from ..values.homes import is_local
 from ..values.raw import derives, module_of, name_of
 from .signals import held, is_from_handler
-
-T = TypeVar("T")
 
 _log = logging.getLogger("jupyter_aiprov")
 _log.addHandler(logging.NullHandler())  # else Python prints our warnings into the user's cell
@@ -72,22 +70,6 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
             if self._held is not None:
                 self._held.__exit__(kind, None if noted else error, trace)
         return noted
-
-
-def attempt(make: Callable[[], T], otherwise: T, report: Report, what: str, **given: Any) -> T:
-    """What ``make`` answers, ``otherwise`` after a fault; the rest as :class:`shielded` has it."""
-    at_work.depth += 1
-    try:
-        return make()
-    except BaseException as error:
-        if not is_fault(error, error.__traceback__):
-            raise
-        note_fault(report, what, error, **given)
-        return otherwise
-    finally:
-        at_work.depth -= 1
-        if at_work.loaded:
-            give_back()
 
 
 def is_fault(error: BaseException, trace: TracebackType | None) -> bool:

@@ -14,7 +14,7 @@ import msgspec
 from ..capture.energy.reading import Reading
 from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
-from ..capture.shield import attempt
+from ..capture.shield import shielded
 from ..lineage.tags import marks_of, tags_of, unknown
 from ..record.digest import sha256_text
 from ..record.run import FAULT, Mark, Run, RunStatus
@@ -70,8 +70,9 @@ class Closing:
         )
 
     def _part(self, aspect: Aspect, what: str, make: Callable[[], T], otherwise: T) -> T:
-        given = {"run": self._run, "loses": aspect}
-        return attempt(make, otherwise, self._recorder.diagnose, what, **given)
+        with shielded(self._recorder.diagnose, what, run=self._run, loses=aspect):
+            return make()
+        return otherwise
 
     def _derived(self) -> dict[str, Any]:
         """What lineage says of the run."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..capture.patching import Patch
 from ..capture.recorder import Recorder
-from ..capture.runs import RunHandle
+from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import shielded
 from ..lineage.tags import marks_of, tags_of, unknown
 from ..record.base import encode
@@ -93,8 +93,7 @@ class IopubTap:
             leaving: _Leaving | None = getattr(self._here, "leaving", None)
             if patch.active and leaving is not None:
                 self._here.leaving = None  # a message of somebody else's may leave within ours
-                lost: dict[str, Any] = {"run": leaving.run, "loses": "marks"}
-                with shielded(self._recorder.diagnose, "noting an output", **lost):
+                with self._losing("marks", leaving.run, "noting an output"):
                     self._left(leaving, parts)
             return parts
 
@@ -139,18 +138,20 @@ class IopubTap:
         """An output is about to leave in these bytes, its content the last of them."""
         outputs = leaving.run.state.outputs
         shown = outputs.add(leaving.marks)
-        lost: dict[str, Any] = {"run": leaving.run, "loses": "digest"}
-        with shielded(self._recorder.diagnose, "digesting an output", **lost):
+        with self._losing("digest", leaving.run, "digesting an output"):
             outputs.read(shown, leaving.kind, bytes(parts[-1]), leaving.text)
 
     def _marks(self, run: RunHandle, known: Callable[[], tuple[Mark, ...]]) -> tuple[Mark, ...]:
         """What an output carries; unknown where that cannot be told."""
         marks: tuple[Mark, ...] = ()
-        with shielded(self._recorder.diagnose, "marking an output", run=run, loses="marks"):
+        with self._losing("marks", run, "marking an output"):
             marks = known()
         if not run.unknown:
             return marks
         return marks_of(tags_of(marks).union(*map(unknown, run.unknown)))
+
+    def _losing(self, aspect: Aspect, run: RunHandle, what: str) -> shielded:
+        return shielded(self._recorder.diagnose, what, run=run, loses=aspect)
 
     def _of_stream(self, run: RunHandle, name: str) -> tuple[Mark, ...]:
         return self.stream_marks(run, name) if self.stream_marks is not None else ()

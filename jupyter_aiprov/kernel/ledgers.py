@@ -59,9 +59,14 @@ class ProjectLedger:
         self._reader = Worker(recorder.diagnose, "reading the ledger")
         atexit.register(self._writer.drain, _FAREWELL)
 
+    @property
+    def expected(self) -> bool:
+        """Whether there may be one, as far as can be told without looking at a file."""
+        return self._ledger is not None or self._place.named
+
     def usable(self) -> bool:
         """Whether deliveries can be left there."""
-        if self._ledger is None and not self._place.named:
+        if not self.expected:
             return False
         run = current_run()
         known = self._writer.ask(lambda: self._refreshed(run) is not None)
@@ -88,7 +93,7 @@ class ProjectLedger:
             settled: somebody else brings it home; it is kept against accidents only.
             waits: until it is written; otherwise it will be, and that it cannot be is said later.
         """
-        if self._ledger is None and not self._place.named:
+        if not self.expected:
             return False
         run = current_run()
         asked = [True]

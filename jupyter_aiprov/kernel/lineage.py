@@ -222,7 +222,7 @@ class Lineage(Arriving, Later):
                 step = trace.step if trace is not None else None
                 if trace is None or step is None or not (step.waits or self.files.noted.on):
                     return original(text)
-                line = line_of(sys._getframe(1), step) if step.frame else None
+                line = line_of(sys._getframe(1), step)
                 count, tags = step.told.get(line, (-1, NONE))
                 if line is None or count != len(step.came) or self.files.noted.on:
                     tags = _UNSEEN

@@ -18,10 +18,10 @@ def line_here(run: RunHandle, step: Step | None, names: dict[str, Any]) -> int |
     """
     found: list[FrameType] = []
     frame: FrameType | None = sys._getframe(1)
-    known = step.frame if step is not None else 0
+    line = line_of(frame, step) if step is not None else None
+    if line is not None:
+        return line
     while frame is not None:
-        if address(frame) == known:
-            return frame.f_lineno
         # Asking a frame for its code calls every audit hook there is.
         if frame.f_globals is names and frame.f_code.co_name == "<module>":
             found.append(frame)
@@ -36,7 +36,7 @@ def line_here(run: RunHandle, step: Step | None, names: dict[str, Any]) -> int |
 def line_of(frame: FrameType | None, step: Step) -> int | None:
     """The line of a statement that led to ``frame``, None where its own frame is not known."""
     known = step.frame
-    while frame is not None:
+    while known and frame is not None:
         if address(frame) == known:
             return frame.f_lineno
         frame = frame.f_back

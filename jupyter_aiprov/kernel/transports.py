@@ -74,7 +74,7 @@ class Outbox:
     def begin(self, run: RunHandle) -> None:
         """Say in the ledger that a run goes on, lest a kernel that dies in it leave no trace."""
         self.attached = self._asking() in self._readers
-        if not self._ledger.usable():
+        if not self._ledger.expected:
             return
         going_on = Run(
             id=run.id,

@@ -21,7 +21,7 @@ POINTER = ctypes.sizeof(ctypes.c_void_p)
 _bytes_at = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_t)(
     ("PyBytes_FromStringAndSize", ctypes.pythonapi)
 )
-_id = id
+_id = id  # as it is before anybody replaces it; asked once a row, not once a value
 
 _mro: Callable[[Any], tuple[type, ...]] = type.__dict__["__mro__"].__get__
 _names: Callable[[Any], Any] = type.__dict__["__dict__"].__get__
