@@ -89,6 +89,7 @@ def test_typed_completed_undone(lab: Lab, server: Server) -> None:
     assert activity["outcome"] == "accepted"
 
     text = lab.page.locator(".jp-aiprov-Text")
+    text.first.wait_for()
     assert "".join(text.all_inner_texts()) == "range(10))"
     text.first.hover()
     tip = lab.page.locator(".jp-aiprov-Tooltip")

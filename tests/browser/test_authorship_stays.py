@@ -91,6 +91,7 @@ def test_search_and_replace(lab: Lab, server: Server) -> None:
     lab.save()
     lab.command("documentsearch:startWithReplace")
     dialog = lab.page.locator(".jp-DocumentSearch-overlay")
+    dialog.locator("textarea").nth(1).wait_for()
     find, put = dialog.locator("textarea").all()
     find.click()
     lab.page.keyboard.type("alpha")

@@ -127,6 +127,7 @@ def test_one_of_several_contributions_is_taken_back(lab: Lab, server: Server) ->
     lab.select(0)
     lab.command("aiprov:show-panel")
     said = lab.page.locator(".jp-aiprov-ThisCell li")
+    said.nth(1).wait_for()
     assert ["phi-4" in text for text in said.all_inner_texts()] == [True, False]
     said.nth(1).get_by_role("button").click()
     said.nth(1).wait_for(state="detached")

@@ -26,6 +26,7 @@ def test_a_name_is_traced_to_its_data_by_keyboard(lab: Lab, server: Server) -> N
     asked = panel(lab).locator(".jp-aiprov-Lineage")
     asked.locator("select").select_option(label="p")
     rows = asked.locator("li")
+    rows.first.wait_for()  # drawn after the choice
     told = [" ".join(text.split()) for text in rows.all_inner_texts()]
     assert told[0].startswith("p from cell 6")
     assert "6 t, p = stats.ttest_ind" in told[1]
