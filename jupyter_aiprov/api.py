@@ -205,7 +205,7 @@ def span_processor() -> Any:
         AiprovError: the extension is not loaded.
         MissingExtra: OpenTelemetry's SDK is not installed.
     """
-    from .capture.spans import processor
+    from .capture.opentelemetry import processor
 
     return processor(_extension().recorder)
 

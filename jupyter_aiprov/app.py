@@ -6,8 +6,8 @@ import sys
 from typing import Any
 
 from .capture.agents.estimate import use
+from .commands.arguments import leading_command, names_of, nearest, spelled
 from .commands.base import ALIASES, FLAGS, Command, launch
-from .commands.words import leading_command, names_of, nearest, spelled
 from .kernel.settings import load
 from .record.errors import BadInput
 

@@ -27,7 +27,7 @@ class Badges(Preprocessor):
     def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
         """The notebook with badges among its cells and outputs."""
         from .nbconvert import collected
-        from .report.appendix.words import words
+        from .report.appendix.i18n import words
         from .report.build import build
 
         (report,) = build([collected(nb, resources)]).notebooks

@@ -15,9 +15,9 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ..values.homes import is_local
 from ..values.paths import text_of
 from ..values.raw import address
+from ..values.user_modules import is_local
 from . import folders
 from .context import current_run
 from .shield import Report, shielded

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from ..values.homes import is_local
+from ..values.user_modules import is_local
 from .energy.cpu import discount
 
 _HOME = Path(__file__).parents[2]

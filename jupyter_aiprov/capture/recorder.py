@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from .._version import __version__
 from ..record.activity import Activity, Content
 from ..record.base import utc_now
-from ..record.costs import add_activities, add_run
+from ..record.cost import add_activities, add_run
 from ..record.diagnostics import Diagnostic, diagnostic
 from ..record.digest import new_id, sha256_text
 from ..record.notebook import Environment, Passport, Repository, Session
@@ -25,7 +25,7 @@ from .settings import Settings
 from .shield import shielded
 
 if TYPE_CHECKING:
-    from .http.watch import Watch
+    from .http.observer import Observer
 
 __all__ = ["Recorder", "RunHandle", "current_run"]
 
@@ -82,7 +82,7 @@ class Recorder:
         self.tracker: Marker | None = None
         self.meter = Meter()
         self.gate = Gate()
-        self.watch: Watch | None = None
+        self.watch: Observer | None = None
         self.declared: dict[str, str] = {}
         self.moment = 0
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)

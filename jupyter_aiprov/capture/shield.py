@@ -9,8 +9,8 @@ from types import TracebackType
 from typing import Any
 
 from ..imports import at_work, give_back
-from ..values.homes import is_local
 from ..values.raw import derives, module_of, name_of
+from ..values.user_modules import is_local
 from .signals import held, is_from_handler
 
 _log = logging.getLogger("jupyter_aiprov")

@@ -81,8 +81,8 @@ class Appendix(NotebookCommand):
         from ..report.appendix.demands import missing
         from ..report.appendix.document import plain_text
         from ..report.appendix.facts import Facts
+        from ..report.appendix.i18n import words
         from ..report.appendix.presets import preset
-        from ..report.appendix.words import words
 
         speech, form = words(self.lang), preset(self.preset)
         lacking = missing(Facts(report), speech, form.demands)

@@ -20,8 +20,8 @@ from .._version import __version__
 from ..record.errors import AiprovError, BadInput, Changed
 from ..record.leftovers import tidy
 from . import streams
+from .arguments import Loader
 from .trust import kept
-from .words import Loader
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from ..capture.passports import missing
-from ..record.costs import system_label
+from ..record.cost import system_label
 from ..record.figures import span
 from ..record.quantity import Cost
 from ..report.model import CellReport, Characters, Coverage, NotebookReport, Report, StaleCause

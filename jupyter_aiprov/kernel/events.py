@@ -14,11 +14,11 @@ from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import shielded
 from ..capture.signals import held
 from ..record.activity import Content, ContentMode, Evidence
-from ..record.authorship import cell_origin
 from ..record.base import utc_now
 from ..record.cell import CellRecord
 from ..record.digest import new_id
 from ..record.run import FAULT, Mark
+from ..record.spans import cell_origin
 from ..record.tolerant import read_record
 from . import declaration, inserted
 from .closing import Closing, least

@@ -17,7 +17,7 @@ from .background import Background, Job
 from .events import CellEvents
 from .iopub import IopubTap
 from .ledgers import ProjectLedger
-from .place import Place
+from .notebook_path import NotebookPath
 from .settings import load
 from .transports import Outbox
 
@@ -40,7 +40,7 @@ class Extension:
         self.recorder = Recorder()
         with shielded(self.recorder.diagnose, "reading the configuration"):
             self.recorder.settings = load(shell.config)
-        self.place = Place(shell.user_ns)
+        self.place = NotebookPath(shell.user_ns)
         self.ledger = ProjectLedger(self.place, self.recorder)
         self.outbox = Outbox(shell, self.ledger, self.recorder)
         self.recorder.on_late = self.outbox.late

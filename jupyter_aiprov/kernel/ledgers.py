@@ -22,7 +22,7 @@ from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 from ..record.ledgerfile import FILE, FOLDER, project_root, relative
 from ..record.run import Mark
-from .place import Place
+from .notebook_path import NotebookPath
 from .worker import LATE, Worker
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ class ProjectLedger:
         anew: told of a ledger that was begun in the place of one that was lost.
     """
 
-    def __init__(self, place: Place, recorder: Recorder) -> None:
+    def __init__(self, place: NotebookPath, recorder: Recorder) -> None:
         self.anew: Callable[[Ledger], None] = _nothing
         self._place = place
         self._recorder = recorder

@@ -12,7 +12,7 @@ from ..capture.patching import Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
-from ..lineage.callees import Place
+from ..lineage.callees import Variable
 from ..lineage.history import mermaid, tree
 from ..lineage.tags import NONE, Tags, marks_of, tags_of, unknown
 from ..lineage.tracker import Step, Tracker
@@ -150,7 +150,7 @@ class Lineage(Arriving, Later):
         node = self._step.node if self._step is not None else None
         name = argument_named(node, memory.namespace, data) or name
         if not memory.mark(data, tags) and name in memory.namespace:
-            place = Place("", str(name))
+            place = Variable("", str(name))
             memory.put(place, tags | memory.of_place(place), {})
         if self._run is not None and hasattr(self._run.state, "trace"):
             self._run.state.trace.tags |= tags
@@ -184,7 +184,7 @@ class Lineage(Arriving, Later):
         """What a variable derives from, as an indented tree."""
         notes = {}
         for known in self.tracker.memory.namespace:
-            handle = self.tracker.memory.handles.get(Place("", known))
+            handle = self.tracker.memory.handles.get(Variable("", known))
             if handle is not None:
                 notes[known] = ", ".join(sorted({tag.mark for tag in handle.whole()}))
         return tree(self.tracker.history.trace(name), notes)
@@ -192,7 +192,7 @@ class Lineage(Arriving, Later):
     def _mark_part(self, tags: Tags, name: str | None) -> bool:
         """``mark_synthetic(df["s"])``, ``%aiprov synthetic df['s']``: one column, not the frame."""
         column = column_named(getattr(self._step, "node", None), name)
-        owner = self.tracker.memory.value(Place("", column[0])) if column else MISSING
+        owner = self.tracker.memory.value(Variable("", column[0])) if column else MISSING
         if column is None or not self.tracker.world.is_column(owner, column[1]):
             return False
         return self.tracker.memory.mark(owner, tags, column[1])

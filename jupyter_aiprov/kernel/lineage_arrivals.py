@@ -24,8 +24,8 @@ from ..lineage.tags import Tags, tags_of
 from ..lineage.tracker import Came, Step
 from ..record.activity import Activity, Evidence
 from ..record.run import Mark
-from ..values.homes import is_local
 from ..values.raw import exactly, is_a
+from ..values.user_modules import is_local
 from .lineage_steps import Following
 from .lineage_trace import trace_of
 

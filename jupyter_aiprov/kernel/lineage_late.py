@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from ..capture.runs import RunHandle
-from ..lineage.callees import Place
+from ..lineage.callees import Variable
 from ..lineage.history import Shown
 from ..lineage.later import derived
 from ..lineage.tags import Tags, marks_of, tags_of
@@ -90,7 +90,7 @@ class Later(Following):
         return tuple(place.name for place in self.tracker.memory.places_of(number))
 
     def _mark_name(self, name: str, tags: Tags) -> None:
-        memory, place = self.tracker.memory, Place("", name)
+        memory, place = self.tracker.memory, Variable("", name)
         value = memory.value(place)
         if value is not MISSING and not memory.mark(value, tags):
             memory.put(place, tags | memory.of_place(place), {})

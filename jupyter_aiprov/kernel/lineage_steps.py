@@ -18,7 +18,7 @@ from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
 from ..capture.signals import held, without_ours
-from ..lineage.callees import Place
+from ..lineage.callees import Variable
 from ..lineage.elsewhere import REASON, handed_over
 from ..lineage.history import Shown
 from ..lineage.plan import Line
@@ -258,7 +258,7 @@ class Following:
             return None
         return Shown(run.id, step.outputs, count, printed)
 
-    def _is_variable(self, place: Place) -> bool:
+    def _is_variable(self, place: Variable) -> bool:
         if place.module or place.name in self.tracker.memory.hidden:
             return False
         value = self.tracker.memory.value(place)
@@ -288,7 +288,7 @@ class Following:
         if met:
             self._recorder.diagnose("AP501", met)
 
-    def _made_by_code(self, place: Place, code: Tags) -> None:
+    def _made_by_code(self, place: Variable, code: Tags) -> None:
         memory = self.tracker.memory
         value = memory.value(place)
         if not memory.mark(value, code):

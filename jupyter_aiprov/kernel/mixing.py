@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..lineage.callees import Place
+from ..lineage.callees import Variable
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step, Tracker
 from ..values.kinds import is_module
@@ -61,7 +61,7 @@ def _drawn_in(step: Step, tracker: Tracker) -> Any:
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
         plots |= isinstance(node, ast.Attribute) and node.attr in ("plot", "hist", "boxplot")
         node = node.func if isinstance(node, ast.Call) else node.value
-    value = tracker.memory.value(Place("", node.id)) if isinstance(node, ast.Name) else None
+    value = tracker.memory.value(Variable("", node.id)) if isinstance(node, ast.Name) else None
     drawing = text_in(space_of(value), "__name__") if is_module(value) else module_of(type(value))
     if drawing.partition(".")[0] not in _DRAWING:
         return current_figure() if plots else None

@@ -12,12 +12,12 @@ from functools import partial
 from types import CoroutineType
 from typing import Any
 
-from ..values.homes import is_local
+from ..values.fingerprints import Fingerprints, prints
 from ..values.kinds import is_class, is_module, is_plain
-from ..values.prints import Prints, prints
 from ..values.raw import MISSING, address, exactly, module_of
 from ..values.reach import identity, reach
-from .callees import Callee, Place, expand, expand_code
+from ..values.user_modules import is_local
+from .callees import Callee, Variable, expand, expand_code
 from .changes import Changes
 from .tags import NONE, Tags
 
@@ -36,9 +36,9 @@ class Work:
     def __init__(self, done: Done) -> None:
         self.done = done
         self.tags: Tags = NONE
-        self.reads: set[Place] = set()
-        self.before: dict[Place, Prints] = {}
-        self.bound: dict[Place, int] = {}
+        self.reads: set[Variable] = set()
+        self.before: dict[Variable, Fingerprints] = {}
+        self.bound: dict[Variable, int] = {}
 
 
 class Background:
@@ -96,9 +96,9 @@ class Background:
             work.tags |= tags
         self._fresh.clear()
 
-    def settle(self) -> set[Place]:
+    def settle(self) -> set[Variable]:
         """Mark what the work changed so far; answers the names it bound."""
-        bound: set[Place] = set()
+        bound: set[Variable] = set()
         for work in self._works[:]:
             done = work.done()  # asked first: what it does after this is seen the next time
             work.tags |= self._read_by(work)
@@ -116,7 +116,7 @@ class Background:
         if work.tags and module_of(type(value)) in _QUEUES:
             self._memory.mark(value, work.tags)
 
-    def forget(self, places: set[Place]) -> None:
+    def forget(self, places: set[Variable]) -> None:
         """These names stand for other values now: the work has the old ones."""
         for work in self._works:
             for place in places & work.before.keys():
@@ -130,7 +130,7 @@ class Background:
             found |= self._memory.held(self._memory.value(place))
         return found
 
-    def _bound(self, work: Work) -> set[Place]:
+    def _bound(self, work: Work) -> set[Variable]:
         found = set()
         for place, before in work.bound.items():
             value = self._memory.value(place)
@@ -143,10 +143,10 @@ class Background:
                     self._memory.put(place, work.tags, {})
         return found
 
-    def _named(self, numbers: set[Any]) -> set[Place]:
+    def _named(self, numbers: set[Any]) -> set[Variable]:
         """The names that stand for any of these values."""
         return {
-            Place("", name)
+            Variable("", name)
             for name in self._memory.names()
             if identity(self._memory.namespace.get(name)) in numbers
         }

@@ -8,12 +8,12 @@ from inspect import CO_OPTIMIZED
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
+from ..values.fingerprints import prints, shallow
 from ..values.kinds import PLAIN
-from ..values.prints import prints, shallow
 from ..values.raw import MISSING, address, exactly
 from ..values.reach import identity, is_conduit, reach
 from .background import Work
-from .callees import Callee, Place, expand_code
+from .callees import Callee, Variable, expand_code
 from .memory import Memory
 from .tags import Tags
 
@@ -71,7 +71,7 @@ def _held_by(frame: FrameType) -> set[int]:
     return {number for number in found if number is not None}
 
 
-def _holders(numbers: set[int], memory: Memory) -> set[Place]:
+def _holders(numbers: set[int], memory: Memory) -> set[Variable]:
     """The names whose values are, or hold, one of these."""
     if not numbers:
         return set()
@@ -81,5 +81,5 @@ def _holders(numbers: set[int], memory: Memory) -> set[Place]:
         if exactly(value, *_PLAIN):
             continue
         if any(identity(part) in numbers for part in reach(value, limit=_PARTS)):
-            found.add(Place("", name))
+            found.add(Variable("", name))
     return found

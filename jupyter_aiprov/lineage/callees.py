@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
-from ..values.homes import is_local, is_local_module
 from ..values.kinds import FUNCTIONS, is_class, is_module
 from ..values.raw import (
     MISSING,
@@ -29,6 +28,7 @@ from ..values.raw import (
     text_in,
 )
 from ..values.reach import closure_of, reach
+from ..values.user_modules import is_local, is_local_module
 
 #: The interpreter's own, nobody's data.
 BUILT_IN = frozenset(vars(builtins))
@@ -40,7 +40,7 @@ _WRITES = frozenset(("STORE_GLOBAL", "DELETE_GLOBAL"))
 _ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
 
 
-class Place(NamedTuple):
+class Variable(NamedTuple):
     """A module-level name: of the notebook (``module`` empty) or of a file of the user's."""
 
     module: str
@@ -67,8 +67,8 @@ class Callee:
         hidden: it reads the environment, starts a process, or runs code made up as it goes.
     """
 
-    reads: set[Place] = field(default_factory=set)
-    writes: set[Place] = field(default_factory=set)
+    reads: set[Variable] = field(default_factory=set)
+    writes: set[Variable] = field(default_factory=set)
     hidden: bool = False
     seen: set[CodeType] = field(default_factory=set)
 
@@ -219,18 +219,18 @@ def expand_code(
     use = code_use(code)
     module = modules.get(address(space), str(space.get("__name__")))
     into.hidden = into.hidden or use.environment
-    into.writes.update(Place(module, name) for name in use.writes)
+    into.writes.update(Variable(module, name) for name in use.writes)
     for name in use.reads:
         if name in space:
-            into.reads.add(Place(module, name))
+            into.reads.add(Variable(module, name))
             _follow(space[name], modules, into)
         elif name not in BUILT_IN and name in vars(builtins):
-            into.reads.add(Place("builtins", name))  # put there by somebody
+            into.reads.add(Variable("builtins", name))  # put there by somebody
     for name, attribute in use.pairs:
         held = space.get(name)
         if is_module(held) and is_local_module(held):
             names = space_of(held)
-            into.reads.add(Place(text_in(names, "__name__"), attribute))
+            into.reads.add(Variable(text_in(names, "__name__"), attribute))
             _follow(names.get(attribute), modules, into)
         elif held is not None and is_local(module_of(type(held))):
             _follow(method_of(type(held), attribute), modules, into)

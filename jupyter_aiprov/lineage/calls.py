@@ -10,12 +10,12 @@ from collections import deque
 from types import FunctionType
 from typing import Any, NamedTuple
 
-from ..values.homes import is_local
 from ..values.kinds import is_class, is_frame, is_function, is_module
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
 from ..values.reach import bound_to
-from . import peek
-from .callees import HOLDERS, Callee, Place, functions_in, functions_of, method_of, sets_parts
+from ..values.user_modules import is_local
+from . import safe_eval
+from .callees import HOLDERS, Callee, Variable, functions_in, functions_of, method_of, sets_parts
 from .elsewhere import goes_elsewhere, holds_elsewhere, is_elsewhere
 from .expressions import Expressions
 from .keeping import gives_again
@@ -133,7 +133,7 @@ class Calls(ShellCalls):
         call = _Call(node, function, callee, given, expanded)
         self._changes(call, into.tags | arrival)
         result = joined([function, into])
-        roots: frozenset[Place] = frozenset()  # unseen: a copy, for all we know
+        roots: frozenset[Variable] = frozenset()  # unseen: a copy, for all we know
         if self.world.sees:
             method = isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value)
             roots = into.roots | (function.roots if method else roots)
@@ -220,7 +220,7 @@ class Calls(ShellCalls):
 
     def _made_here(self, node: ast.expr) -> Val:
         """A function defined by this very statement, or in source that nobody ran."""
-        place = Place("", node.id) if isinstance(node, ast.Name) else None
+        place = Variable("", node.id) if isinstance(node, ast.Name) else None
         made = self.defined.get(place) if place is not None else None
         if isinstance(made, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
             del self.defined[place]  # type: ignore[arg-type]  # a function that calls itself
@@ -278,7 +278,7 @@ class Calls(ShellCalls):
         if type(key) not in (str, int) or not isinstance(function.value, ast.Name):
             return None
         owner = self.value(function.value)
-        held = peek.item(self.peek(function.value), key)
+        held = safe_eval.item(self.peek(function.value), key)
         found = self._part(function.value, key, held, owner)
         self.change(owner, NONE, key=key, shown=True, replaces=bool(not self.loops))
         return found._replace(roots=frozenset())

@@ -6,11 +6,11 @@ import ast
 import io
 from typing import Any
 
+from ..values.fingerprints import Fingerprints, prints, shallow
 from ..values.kinds import is_module, is_plain
-from ..values.prints import Prints, prints, shallow
 from ..values.raw import MISSING, exactly
 from ..values.reach import identity, is_conduit, parts_with, reach
-from .callees import Place, functions_of, method_of, sets_parts
+from .callees import Variable, functions_of, method_of, sets_parts
 from .memory import Memory
 from .plan import Change
 from .step import Step
@@ -25,7 +25,7 @@ class Changes:
 
     def confirm(self, step: Step, changes: list[Change], *, failed: bool) -> None:
         """Let what changed take up what the plan says it was given."""
-        after: dict[Place, Prints] = {}
+        after: dict[Variable, Fingerprints] = {}
         explained = self._explained(step, changes)
         for change in changes:
             tags = step.solid(change.tags) | step.stray()
@@ -44,7 +44,7 @@ class Changes:
                     self._take(step, change.place, tags, change._replace(key=key))
                 self._take_within(change.place, moved, tags)
 
-    def spread(self, place: Place, before: Prints, tags: Tags) -> bool:
+    def spread(self, place: Variable, before: Fingerprints, tags: Tags) -> bool:
         """Whether a value changed since ``before``; where it did it takes up ``tags``."""
         change = Change(place, tags)
         now = prints(self.memory.value(place))
@@ -55,7 +55,7 @@ class Changes:
             self._take_within(place, moved, tags)
         return bool(moved)
 
-    def _explained(self, step: Step, changes: list[Change]) -> dict[Place, int | None]:
+    def _explained(self, step: Step, changes: list[Change]) -> dict[Variable, int | None]:
         """Values a simple statement sets a part of: that they changed says no more."""
         if isinstance(step.node, ast.Expr) or len(step.plan.lines) > 1:
             return {}
@@ -93,7 +93,7 @@ class Changes:
                 self.memory.mark(value, tags)
                 step.changed.add(place)
 
-    def _moved(self, step: Step, change: Change, after: dict[Place, Prints]) -> set[int]:
+    def _moved(self, step: Step, change: Change, after: dict[Variable, Fingerprints]) -> set[int]:
         """Identities of the values that changed."""
         before = step.before.get(change.place)
         value = self.memory.value(change.place)
@@ -107,7 +107,7 @@ class Changes:
             after[change.place] = prints(value)
         return self._between(before, after[change.place], change.place)
 
-    def _between(self, before: Prints, now: Prints, place: Place) -> set[int]:
+    def _between(self, before: Fingerprints, now: Fingerprints, place: Variable) -> set[int]:
         value = self.memory.value(place)
         self._lost(before.keys() - now.keys(), now)
         root = identity(value)
@@ -119,8 +119,8 @@ class Changes:
             if number in before and (made != before[number] or (made is None and number == root))
         }
 
-    def _lost(self, lost: set[int], now: Prints) -> None:
-        """Prints of values let go of by what held them, where a name still stands for them."""
+    def _lost(self, lost: set[int], now: Fingerprints) -> None:
+        """Values let go of by what held them, where a name still stands for them."""
         for value in list(self.memory.namespace.values()) if lost else ():
             number = identity(value)
             if number in lost:
@@ -137,7 +137,7 @@ class Changes:
             sets = any(map(sets_parts, functions_of(method_of(type(value), sets))))
         return {number} if sets or change.gathers or shallow(value) is None else set()
 
-    def _take(self, step: Step, place: Place, tags: Tags, change: Change) -> None:
+    def _take(self, step: Step, place: Variable, tags: Tags, change: Change) -> None:
         step.changed.add(place)
         value = self.memory.value(place)
         if value is MISSING or identity(value) is None:
@@ -160,7 +160,7 @@ class Changes:
             if place.module and place not in self.memory.handles:
                 self.memory.put(place, tags, {})
 
-    def _take_within(self, place: Place, moved: set[int], tags: Tags) -> None:
+    def _take_within(self, place: Variable, moved: set[int], tags: Tags) -> None:
         """Values inside that have names of their own."""
         root = identity(self.memory.value(place))
         if moved == {root}:

@@ -13,8 +13,8 @@ from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
-from ..values.homes import is_local
 from ..values.raw import MISSING, is_a, module_of, mro_of, name_of, own, text_in
+from ..values.user_modules import is_local
 
 REASON = "another process"
 

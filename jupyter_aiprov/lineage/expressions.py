@@ -10,12 +10,12 @@ from contextlib import contextmanager
 from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any, ClassVar
 
-from ..values.homes import is_local
 from ..values.kinds import is_class, is_frame
 from ..values.raw import MISSING, address, exactly, module_of, own, space_of, text_in
 from ..values.reach import bound_to
-from . import peek
-from .callees import BUILT_IN, Callee, Place, expand, functions_of, method_of
+from ..values.user_modules import is_local
+from . import safe_eval
+from .callees import BUILT_IN, Callee, Variable, expand, functions_of, method_of
 from .elsewhere import REASON, is_elsewhere
 from .plan import EMPTY, Arrival, Change, Flowing, Plan, Val, World, joined
 from .syntax import defaults, free_names, is_value, texts, with_inner
@@ -33,10 +33,10 @@ class Expressions:
     def __init__(self, world: World) -> None:
         self.world = world
         self.plan = Plan()
-        self.now: dict[Place, Val] = {}
-        self.grown: dict[Place, Flowing] = {}
+        self.now: dict[Variable, Val] = {}
+        self.grown: dict[Variable, Flowing] = {}
         self.scopes: list[dict[str, Val]] = []
-        self.defined: dict[Place, ast.AST] = {}
+        self.defined: dict[Variable, ast.AST] = {}
         self.line: Flowing = NONE
 
     def value(self, node: ast.AST | None) -> Val:
@@ -62,20 +62,20 @@ class Expressions:
         """A name's value before the statement, MISSING once the statement bound it."""
         if any(name in scope for scope in self.scopes):
             return MISSING
-        place = Place("", name)
+        place = Variable("", name)
         return MISSING if place in self.now else self.world.value(place)
 
     def peek(self, node: ast.expr) -> Any:
-        """See :func:`peek.peek`."""
-        return peek.peek(node, self.look)
+        """See :func:`safe_eval.peek`."""
+        return safe_eval.peek(node, self.look)
 
     def truth(self, test: ast.expr) -> bool | None:
         """Whether a test holds, while nothing in the statement can have changed its outcome."""
         if self.plan.called or self.loops:
             return None
-        return peek.truth(test, self.look)
+        return safe_eval.truth(test, self.look)
 
-    def read(self, place: Place) -> Val:
+    def read(self, place: Variable) -> Val:
         """The value of a module-level name."""
         self.plan.reads.add(place)
         more = self.grown.get(place, NONE)
@@ -101,12 +101,12 @@ class Expressions:
                 return found
         return self.read(self._place(name))
 
-    def _place(self, name: str) -> Place:
+    def _place(self, name: str) -> Variable:
         """Where a module-level name is found: among the notebook's, else the interpreter's."""
-        place = Place("", name)
+        place = Variable("", name)
         if name in BUILT_IN or place in self.now or not self.world.sees:
             return place
-        built_in = Place("builtins", name)
+        built_in = Variable("builtins", name)
         missing = self.world.value(place) is MISSING
         return built_in if missing and self.world.value(built_in) is not MISSING else place
 
@@ -128,8 +128,8 @@ class Expressions:
         if self.scopes:
             self.scopes[-1][name] = value
         else:
-            self.now[Place("", name)] = value
-            self.grown.pop(Place("", name), None)
+            self.now[Variable("", name)] = value
+            self.grown.pop(Variable("", name), None)
 
     @contextmanager
     def scope(self, /, **names: Val) -> Iterator[None]:
@@ -171,7 +171,7 @@ class Expressions:
 
     def _attribute(self, node: ast.Attribute) -> Val:
         base = self.peek(node.value)
-        if peek.is_imported(base):
+        if safe_eval.is_imported(base):
             return self._of_module(base, node.attr)
         whole = self.value(node.value)
         if base is MISSING:
@@ -187,11 +187,11 @@ class Expressions:
             whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
         return whole
 
-    def place_in(self, module: ModuleType, name: str) -> Place:
+    def place_in(self, module: ModuleType, name: str) -> Variable:
         """A module's global; the notebook's own names belong to no module."""
         space = space_of(module)
         known = self.world.modules.get(address(space))
-        return Place(text_in(space, "__name__") if known is None else known, name)
+        return Variable(text_in(space, "__name__") if known is None else known, name)
 
     def _of_module(self, module: ModuleType, name: str) -> Val:
         found = self.read(self.place_in(module, name))
@@ -212,7 +212,7 @@ class Expressions:
             return Val(whole.tags, fields, whole.roots)
         if isinstance(node.slice, ast.Constant) or key is not MISSING:
             base = self.peek(node.value)
-            found = self._part(node.value, key, peek.item(base, key), whole)
+            found = self._part(node.value, key, safe_eval.item(base, key), whole)
             return found._replace(tags=found.tags | index.whole())
         return joined([whole, index])._replace(roots=whole.roots)
 
@@ -245,7 +245,7 @@ class Expressions:
         if type(key) is int and whole.items and -len(whole.items) <= key < len(whole.items):
             item: Val = whole.items[key]
             return item
-        place = Place("", owner.id) if isinstance(owner, ast.Name) else None
+        place = Variable("", owner.id) if isinstance(owner, ast.Name) else None
         if place is None or place in self.now:
             return self._field(whole, key)
         tags = self.world.part(place, key, value) if not self.scopes else None
@@ -270,7 +270,7 @@ class Expressions:
     def _dict(self, node: ast.Dict) -> Val:
         fields: dict[Any, Flowing] = {}
         tags: Flowing = NONE
-        roots: frozenset[Place] = frozenset()
+        roots: frozenset[Variable] = frozenset()
         for key_node, value_node in zip(node.keys, node.values, strict=True):
             value = self.value(value_node)
             roots |= value.roots
@@ -379,7 +379,7 @@ _HELD = (list, tuple, dict, set, frozenset, str, bytes, range)
 
 def _keeps(value: Any) -> bool:
     """Whether a value may come to hold what it is given."""
-    if value is MISSING or peek.is_imported(value):
+    if value is MISSING or safe_eval.is_imported(value):
         return False
     if module_of(type(value)) == "ipykernel.iostream" or value is sys.__stdout__:
         return False  # what is printed goes out, and nothing of it stays

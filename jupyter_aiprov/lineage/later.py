@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .callees import Place
+from .callees import Variable
 from .history import Made, Shown
 from .plan import Val
 from .statements import Statements
@@ -65,7 +65,7 @@ def _made_from(made: Made, hits: set[str]) -> set[str]:
     if node is None or hits - _named(node):
         return everything  # by a function, or in a block: not to be told apart
     world = Source()
-    world.known = {Place("", name): Val(_PROBE) for name in hits}
+    world.known = {Variable("", name): Val(_PROBE) for name in hits}
     flow = Statements(world)
     flow.statement(node)
     take(flow.plan, world)
@@ -73,7 +73,7 @@ def _made_from(made: Made, hits: set[str]) -> set[str]:
     return {name for name in everything if name in flown or name in made.files}
 
 
-def _marked(known: Mapping[Place, Val]) -> list[tuple[Place, bool]]:
+def _marked(known: Mapping[Variable, Val]) -> list[tuple[Variable, bool]]:
     return [(place, bool(value.whole())) for place, value in known.items()]
 
 

@@ -8,7 +8,7 @@ from ..values.kinds import is_frame
 from ..values.raw import MISSING, address
 from ..values.reach import identity
 from ..values.tables import columns
-from .callees import Place
+from .callees import Variable
 from .memory import Memory
 from .plan import Key, Val
 from .tags import NONE, Tags
@@ -24,7 +24,7 @@ class Live:
         self.modules = {address(memory.namespace): ""}
         self._ids: frozenset[int] | None = None
 
-    def load(self, place: Place) -> Val:
+    def load(self, place: Variable) -> Val:
         """See :class:`plan.World`."""
         handle = self.memory.handles.get(place)
         value = self.memory.value(place)
@@ -36,7 +36,7 @@ class Live:
         rest = NONE if more <= handle.whole() else more
         return Val(handle.tags | rest, tuple(handle.fields.items()))
 
-    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
         """See :class:`plan.World`."""
         handle = self.memory.handles.get(place)
         tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
@@ -62,6 +62,6 @@ class Live:
         """See :class:`plan.World`."""
         return is_frame(value) and name in columns(value)
 
-    def value(self, place: Place) -> Any:
+    def value(self, place: Variable) -> Any:
         """See :class:`plan.World`."""
         return self.memory.value(place)

@@ -14,7 +14,7 @@ from ..values.kinds import family, is_frame, is_module
 from ..values.raw import MISSING, exactly, own, space_of
 from ..values.reach import identity, is_one, memo_size, parts_with, reach
 from ..values.tables import columns
-from .callees import Place
+from .callees import Variable
 from .plan import Key
 from .tags import NONE, Tags
 
@@ -58,7 +58,7 @@ class _Known:
 
     def __init__(self, *, changes: bool) -> None:
         self.handle = Handle()
-        self.places: set[Place] = set()
+        self.places: set[Variable] = set()
         self.changes = changes
 
 
@@ -73,10 +73,10 @@ class Memory:
     def __init__(self, names: dict[str, Any], hidden: Iterable[str] = ()) -> None:
         self.namespace = names
         self.hidden = frozenset(hidden) - SHOWN
-        self.handles: dict[Place, Handle] = {}
+        self.handles: dict[Variable, Handle] = {}
         self._known: dict[int, _Known] = {}
         #: Marked globals of the user's other modules.
-        self.elsewhere: set[Place] = set()
+        self.elsewhere: set[Variable] = set()
         #: Values that stand without a name, and change without being named: open figures.
         self.standing: Callable[[], list[Any]] = list
 
@@ -90,11 +90,11 @@ class Memory:
         found = sys.modules.get(module)
         return space_of(found) if found is not None and is_module(found) else {}
 
-    def value(self, place: Place) -> Any:
+    def value(self, place: Variable) -> Any:
         """A name's value, MISSING where there is none."""
         return self.space(place.module).get(place.name, MISSING)
 
-    def of_place(self, place: Place) -> Tags:
+    def of_place(self, place: Variable) -> Tags:
         """Marks of the value a name stands for, as a whole."""
         handle = self.handles.get(place)
         return handle.whole() if handle is not None else NONE
@@ -152,16 +152,16 @@ class Memory:
         known = self._known[number] = _Known(changes=not exactly(value, tuple, frozenset))
         return known.handle
 
-    def places_of(self, number: int) -> list[Place]:
+    def places_of(self, number: int) -> list[Variable]:
         """The names that stand for a value."""
         found = [
-            Place("", name)
+            Variable("", name)
             for name, value in list(self.namespace.items())
             if is_one(value, number) and name not in self.hidden
         ]
         return found + [place for place in self.elsewhere if is_one(self.value(place), number)]
 
-    def put(self, place: Place, tags: Tags, fields: Mapping[Key, Tags]) -> None:
+    def put(self, place: Variable, tags: Tags, fields: Mapping[Key, Tags]) -> None:
         """A name takes a new value with these marks, none of them an earlier value's."""
         value = self.value(place)
         number = identity(value) if value is not MISSING else None
@@ -190,7 +190,7 @@ class Memory:
                 self.handles[other] = handle
                 self._known[number].places.add(other)
 
-    def share(self, place: Place, number: int) -> bool:
+    def share(self, place: Variable, number: int) -> bool:
         """A name takes a value that is marked already."""
         handle = self.of_identity(number)
         if handle is None:
@@ -201,7 +201,7 @@ class Memory:
         self._known[number].places.add(place)
         return True
 
-    def drop(self, place: Place) -> None:
+    def drop(self, place: Variable) -> None:
         """A name no longer stands for the value it did."""
         self.elsewhere.discard(place)
         if self.handles.pop(place, None) is None:
@@ -234,7 +234,7 @@ class Memory:
         for key in parts_with(value, {number}) or [MISSING]:
             self.mark(value, tags, key)
 
-    def forget_empty(self, place: Place) -> None:
+    def forget_empty(self, place: Variable) -> None:
         """A container with nothing left in it carries nothing."""
         value = self.value(place)
         if memo_size(value) == 0 and place in self.handles:

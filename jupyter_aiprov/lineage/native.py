@@ -14,10 +14,10 @@ from collections.abc import Callable, Iterator
 from types import BuiltinFunctionType, FunctionType
 from typing import Any, NamedTuple
 
-from ..values.homes import is_local
 from ..values.kinds import is_class, is_module
 from ..values.paths import text_of
 from ..values.raw import MISSING, exactly, module_of, space_of
+from ..values.user_modules import is_local
 
 #: Libraries that open files through the interpreter, or whose native readers are wrapped.
 _WATCHED = frozenset(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, Protocol
 
 from ..values.raw import MISSING
-from .callees import Place
+from .callees import Variable
 from .tags import NONE, Tags
 
 #: A constant key or attribute name of a container's part.
@@ -42,7 +42,7 @@ class Val(NamedTuple):
 
     tags: Flowing = NONE
     fields: tuple[tuple[Key, Flowing], ...] = ()
-    roots: frozenset[Place] = frozenset()
+    roots: frozenset[Variable] = frozenset()
     items: tuple[Any, ...] | None = None
 
     def whole(self) -> Flowing:
@@ -58,7 +58,7 @@ EMPTY = Val()
 def joined(values: Iterable[Val]) -> Val:
     """A value made of all of these."""
     tags: Flowing = NONE
-    roots: frozenset[Place] = frozenset()
+    roots: frozenset[Variable] = frozenset()
     for value in values:
         tags |= value.whole()
         roots |= value.roots
@@ -87,7 +87,7 @@ class Change(NamedTuple):
         within: identity of the value inside in which a part is set, None where that is not told.
     """
 
-    place: Place
+    place: Variable
     tags: Flowing
     key: Key = MISSING
     shown: bool = False
@@ -123,12 +123,12 @@ class Plan:
         result: the value of an expression that stands alone.
     """
 
-    reads: set[Place] = field(default_factory=set)
-    inputs: set[Place] = field(default_factory=set)
-    touched: dict[Place, bool] = field(default_factory=dict)
-    writes: set[Place] = field(default_factory=set)
-    stores: dict[Place, Store] = field(default_factory=dict)
-    deletes: set[Place] = field(default_factory=set)
+    reads: set[Variable] = field(default_factory=set)
+    inputs: set[Variable] = field(default_factory=set)
+    touched: dict[Variable, bool] = field(default_factory=dict)
+    writes: set[Variable] = field(default_factory=set)
+    stores: dict[Variable, Store] = field(default_factory=dict)
+    deletes: set[Variable] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     natives: list[Any] = field(default_factory=list)
@@ -137,7 +137,7 @@ class Plan:
     hidden: str = ""
     called: bool = False
     codes: set[Any] = field(default_factory=set)
-    keeps: list[tuple[Place, Flowing]] = field(default_factory=list)
+    keeps: list[tuple[Variable, Flowing]] = field(default_factory=list)
     forked: bool = False
 
 
@@ -148,10 +148,10 @@ class World(Protocol):
     sees: bool
     modules: dict[int, str]
 
-    def load(self, place: Place) -> Val:
+    def load(self, place: Variable) -> Val:
         """What is known of a name's value and of everything it holds, roots aside."""
 
-    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
         """Marks of one part of a name's value, None where parts are not told apart."""
 
     def of_value(self, value: Any) -> Tags | None:
@@ -160,5 +160,5 @@ class World(Protocol):
     def is_column(self, value: Any, name: str) -> bool:
         """Whether a value is a frame with a column of that name."""
 
-    def value(self, place: Place) -> Any:
+    def value(self, place: Variable) -> Any:
         """A name's value, MISSING where there is none or it is not to be seen."""

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from ..values.raw import MISSING
 from ..values.reach import identity
-from . import peek
-from .callees import Place
+from . import safe_eval
+from .callees import Variable
 from .calls import Calls
 from .plan import EMPTY, Line, Store, Val, joined
 from .tags import NONE
@@ -88,7 +88,7 @@ class Statements(Calls):
         self.sure = before
         self.now = {place: self._met(place, ends) for end in ends for place in end}
 
-    def _met(self, place: Place, ends: list[dict[Place, Val]]) -> Val:
+    def _met(self, place: Variable, ends: list[dict[Variable, Val]]) -> Val:
         values = [end.get(place) or self.world.load(place) for end in ends]
         if all(value is values[0] for value in values):
             return values[0]
@@ -114,7 +114,7 @@ class Statements(Calls):
         self.depth -= 1
         return Val(found)
 
-    def store(self, place: Place, value: Val) -> None:
+    def store(self, place: Variable, value: Val) -> None:
         """A module-level name is bound."""
         before = self.plan.stores.get(place)
         self.now[place] = value
@@ -143,7 +143,7 @@ class Statements(Calls):
         if self.scopes and name not in self._globals:
             self.scopes[-1][name] = value
         else:
-            self.store(Place("", name), value)
+            self.store(Variable("", name), value)
 
     def _unpack(self, targets: list[ast.expr], value: Val) -> None:
         items = value.items
@@ -162,11 +162,11 @@ class Statements(Calls):
     def _set_attribute(self, target: ast.Attribute, value: Val) -> None:
         owner = self.owner(target.value)
         base = self.peek(target.value)
-        if peek.is_imported(base):
+        if safe_eval.is_imported(base):
             self.store(self.place_in(base, target.attr), value)
             return
         plain = base is MISSING or self.world.is_column(base, target.attr)
-        setter = None if plain else peek.set_by_code(base, target.attr)
+        setter = None if plain else safe_eval.set_by_code(base, target.attr)
         if setter is not None:  # a property, a descriptor: where it puts the value is its affair
             self.line |= value.whole()
             given = joined([value, self.expansion(setter)[1]])
@@ -215,7 +215,7 @@ class Statements(Calls):
 
     def _keep_definition(self, target: ast.expr, value: ast.AST) -> None:
         if isinstance(value, ast.Lambda) and isinstance(target, ast.Name):
-            self.defined[Place("", target.id)] = value
+            self.defined[Variable("", target.id)] = value
 
     def _annotated(self, node: ast.AnnAssign) -> None:
         if node.value is not None:
@@ -237,7 +237,7 @@ class Statements(Calls):
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
-                place = Place("", target.id)
+                place = Variable("", target.id)
                 self.plan.deletes.add(place)
                 self.now[place] = EMPTY
                 self.plan.stores.pop(place, None)
@@ -337,7 +337,7 @@ class Statements(Calls):
         parts = [*arguments.defaults, *(d for d in arguments.kw_defaults if d is not None)]
         made = joined(self.value(part) for part in [*parts, *node.decorator_list])
         self._bind_name(node.name, made)
-        self.defined[Place("", node.name)] = node
+        self.defined[Variable("", node.name)] = node
 
     def _class(self, node: ast.ClassDef) -> None:
         parts = [*node.bases, *(word.value for word in node.keywords), *node.decorator_list]
@@ -354,7 +354,7 @@ class Statements(Calls):
                 continue
             value = EMPTY
             if isinstance(node, ast.ImportFrom) and node.module and not node.level:
-                value = self.read(Place(node.module, alias.name))
+                value = self.read(Variable(node.module, alias.name))
             self._bind_name(name, value)
 
     def _global(self, node: ast.Global) -> None:

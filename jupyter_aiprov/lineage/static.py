@@ -14,7 +14,7 @@ from typing import Any
 
 from ..record.run import Mark
 from ..values.raw import MISSING
-from .callees import Place
+from .callees import Variable
 from .plan import EMPTY, Flowing, Key, Plan, Val
 from .statements import Statements
 from .tags import NONE, Tag, Tags, marks_of
@@ -49,14 +49,14 @@ class Source:
 
     def __init__(self) -> None:
         self.modules: dict[int, str] = {}
-        self.known: dict[Place, Val] = {}
+        self.known: dict[Variable, Val] = {}
         self.files: dict[str, Tags] = {}
 
-    def load(self, place: Place) -> Val:
+    def load(self, place: Variable) -> Val:
         """See :class:`plan.World`."""
         return self.known.get(place, EMPTY)
 
-    def part(self, place: Place, key: Key, value: Any) -> Tags | None:
+    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
         """See :class:`plan.World`."""
         del value
         known = self.known.get(place)
@@ -74,7 +74,7 @@ class Source:
         del value, name
         return False
 
-    def value(self, place: Place) -> Any:
+    def value(self, place: Variable) -> Any:
         """Values are not to be seen."""
         del place
         return MISSING
@@ -123,7 +123,7 @@ def infer(cells: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Mark, ...]]:
     Args:
         cells: index and source of the code cells, in the order of the notebook.
     """
-    world, defined = Source(), dict[Place, ast.AST]()
+    world, defined = Source(), dict[Variable, ast.AST]()
     found = {}
     for index, text in cells:
         tags = _cell(text, world, defined)
@@ -132,7 +132,7 @@ def infer(cells: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Mark, ...]]:
     return found
 
 
-def _cell(text: str, world: Source, defined: dict[Place, ast.AST]) -> Tags:
+def _cell(text: str, world: Source, defined: dict[Variable, ast.AST]) -> Tags:
     asked = frozenset((Tag("ai-output", evidence="inferred"),)) if _ASK.match(text) else NONE
     tags: Flowing = asked
     for node in _statements(text):
@@ -181,7 +181,7 @@ def take(plan: Plan, world: Source) -> Tags:
     return frozenset(written)
 
 
-def _alike(place: Place, world: Source) -> set[Place]:
+def _alike(place: Variable, world: Source) -> set[Variable]:
     """Names that may stand for the same value, or for a part of it."""
     found = {place} | world.load(place).roots
     return found | {other for other, known in world.known.items() if known.roots & found}
@@ -205,7 +205,7 @@ def _declared(text: str, world: Source) -> Tags:
     for name, kind in _PROTECT.findall(text):
         said.append((name, Tag("protected", class_=kind, evidence="inferred")))
     for name, tag in said:
-        place = Place("", name)
+        place = Variable("", name)
         before = world.load(place)
         world.known[place] = before._replace(tags=before.tags | {tag})
         found.add(tag)

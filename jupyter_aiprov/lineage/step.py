@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import Any, NamedTuple
 
-from ..values.prints import Prints
-from .callees import Place
+from ..values.fingerprints import Fingerprints
+from .callees import Variable
+from .namespace_snapshot import NamespaceSnapshot
 from .plan import Arrival, Flowing, Plan
-from .standing import Standing
 from .tags import NONE, Tags
 
 
@@ -37,20 +37,20 @@ class Step:
         opened: the files that these opened.
     """
 
-    def __init__(self, plan: Plan, names: Standing) -> None:
+    def __init__(self, plan: Plan, names: NamespaceSnapshot) -> None:
         self.plan = plan
         self.names = names
-        self.before: dict[Place, Prints] = {}
+        self.before: dict[Variable, Fingerprints] = {}
         self.forked = False
         self.ran: frozenset[int] | None = None
         self.ways: dict[frozenset[int], Plan] = {}
-        self.bound: set[Place] = set()
-        self.elsewhere: dict[Place, int] = {}
-        self.watched: dict[int, tuple[Any, Prints]] = {}
+        self.bound: set[Variable] = set()
+        self.elsewhere: dict[Variable, int] = {}
+        self.watched: dict[int, tuple[Any, Fingerprints]] = {}
         self.came: list[Came] = []
-        self.written: set[Place] = set()
-        self.changed: set[Place] = set()
-        self.altered: set[Place] = set()
+        self.written: set[Variable] = set()
+        self.changed: set[Variable] = set()
+        self.altered: set[Variable] = set()
         self.marked = is_solid(plan.tags)
         self.started = time.time_ns()
         self.node: Any = None

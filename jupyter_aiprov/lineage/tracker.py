@@ -7,20 +7,20 @@ from collections.abc import Callable, Collection, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
 from typing import Any
 
+from ..values.fingerprints import prints
 from ..values.kinds import PLAIN, forget, is_plain
-from ..values.prints import prints
 from ..values.raw import MISSING, address
 from ..values.reach import identity
 from .background import Background, Done
-from .callees import Callee, Place, expand_code
+from .callees import Callee, Variable, expand_code
 from .changes import Changes
 from .courses import courses, taken
 from .history import History
 from .keeping import keep
 from .live import Live
 from .memory import SHOWN, Memory
+from .namespace_snapshot import NamespaceSnapshot
 from .plan import Plan
-from .standing import Standing
 from .statements import Statements
 from .step import Came, Step, is_solid
 from .tags import NONE, Tags, unknown
@@ -41,7 +41,7 @@ class Tracker:
         self.script: Callable[[str], str | None] = lambda _name: None
         #: Statements of other runs that are going on at the same time.
         self.others: Callable[[], Collection[Step]] = tuple
-        self._names: Standing | None = None
+        self._names: NamespaceSnapshot | None = None
 
     @property
     def world(self) -> Live:
@@ -51,16 +51,16 @@ class Tracker:
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
         forget()
-        before, self._names = self._names, Standing(self.memory.namespace)
+        before, self._names = self._names, NamespaceSnapshot(self.memory.namespace)
         if before is not None and (self.memory or self.background):
             bound = self.background.settle() | self._bound_by_others()
             names = before.changed(self._names)
-            self.background.forget({Place("", name) for name in names})
+            self.background.forget({Variable("", name) for name in names})
             for name in names:
-                if Place("", name) not in bound:
-                    self._unseen(Place("", name), before)
+                if Variable("", name) not in bound:
+                    self._unseen(Variable("", name), before)
 
-    def _unseen(self, place: Place, before: Standing) -> None:
+    def _unseen(self, place: Variable, before: NamespaceSnapshot) -> None:
         if place.name in self.memory.hidden or _shell_name(place.name):
             return
         self.memory.drop(place)
@@ -88,7 +88,7 @@ class Tracker:
         bound = self.background.settle() if self.background else set()
         plan = self.plan(node)
         alone = self._names if not self.others() else None
-        step = Step(plan, alone or Standing(self.memory.namespace))
+        step = Step(plan, alone or NamespaceSnapshot(self.memory.namespace))
         step.node, step.bound = node, bound
         step.forked = plan.forked and step.marked
         if step.forked:
@@ -137,7 +137,9 @@ class Tracker:
             if shown is not None:
                 self._show(step, shown)
 
-    def lost(self, tags: Tags, code: Any = None, before: Standing | None = None) -> set[str]:
+    def lost(
+        self, tags: Tags, code: Any = None, before: NamespaceSnapshot | None = None
+    ) -> set[str]:
         """Something ran that was not followed: what it may have touched carries ``tags``.
 
         Args:
@@ -149,26 +151,26 @@ class Tracker:
             The names that were bound anew.
         """
         before = before or self._names
-        self._names = now = Standing(self.memory.namespace)
+        self._names = now = NamespaceSnapshot(self.memory.namespace)
         changed = before.changed(now) if before is not None else set(self.memory.namespace)
         changed = {name for name in changed if not self._is_shells(name)}
         for name in changed:
-            self.memory.drop(Place("", name))
+            self.memory.drop(Variable("", name))
         self.blur(changed, tags)
         self._blur([one for one in self._named(code) if can_change(self.memory.value(one))], tags)
         return changed
 
     def blur(self, names: Iterable[str], tags: Tags) -> None:
         """The values of these names carry ``tags`` too."""
-        self._blur([Place("", name) for name in names], tags)
+        self._blur([Variable("", name) for name in names], tags)
 
-    def _blur(self, places: Iterable[Place], tags: Tags) -> None:
+    def _blur(self, places: Iterable[Variable], tags: Tags) -> None:
         for place in places:
             value = self.memory.value(place)
             if value is not MISSING and not self.memory.mark(value, tags):
                 self.memory.put(place, tags | self.memory.of_place(place), {})
 
-    def _named(self, code: Any) -> set[Place]:
+    def _named(self, code: Any) -> set[Variable]:
         """The names that code uses, its functions' included."""
         if not isinstance(code, CodeType):
             return set()
@@ -194,24 +196,24 @@ class Tracker:
 
     def _changed(self, step: Step) -> set[str]:
         """Names bound to another value than before, or gone."""
-        self._names = now = Standing(self.memory.namespace)
+        self._names = now = NamespaceSnapshot(self.memory.namespace)
         hidden = self.memory.hidden
         found = step.names.changed(now)
         if self.background:
             step.bound |= self.background.settle()
-            self.background.forget({Place("", name) for name in found})
+            self.background.forget({Variable("", name) for name in found})
         step.bound |= self._bound_by_others()
         if step.bound:
             found -= {place.name for place in step.bound - step.plan.stores.keys()}
         return {name for name in found if name not in hidden and not _shell_name(name)}
 
-    def _bound_by_others(self) -> set[Place]:
+    def _bound_by_others(self) -> set[Variable]:
         """Names that statements of other runs bind at this time."""
         return {place for other in self.others() for place in other.plan.stores}
 
-    def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Place]:
+    def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Variable]:
         plan = step.plan
-        places = {Place("", name) for name in changed}
+        places = {Variable("", name) for name in changed}
         places |= {
             place
             for place, before in step.elsewhere.items()
@@ -233,7 +235,7 @@ class Tracker:
             self._store(step, place)
         return places
 
-    def _store(self, step: Step, place: Place) -> None:
+    def _store(self, step: Step, place: Variable) -> None:
         value = self.memory.value(place)
         if value is MISSING:
             return
@@ -261,8 +263,8 @@ class Tracker:
 
     def _show(self, step: Step, shown: int) -> None:
         """The shell moved ``_`` along, and put the value into ``Out``."""
-        names = [Place("", name) for name in ("_", "__", "___")]
-        numbered = Place("", f"_{shown}")
+        names = [Variable("", name) for name in ("_", "__", "___")]
+        numbered = Variable("", f"_{shown}")
         value = self.memory.value(numbered)
         moved = self.memory.value(names[0]) is value  # else ``_`` is the user's own
         if moved:
@@ -280,10 +282,10 @@ class Tracker:
                 self.memory.put(place, tags, fields)
         out = self.memory.namespace.get("_oh")  # what ``Out`` is, until a user binds that name
         whole = known if known is not None else tags.union(*fields.values())
-        if type(out) is dict and (whole or Place("", "_oh") in self.memory.handles):
+        if type(out) is dict and (whole or Variable("", "_oh") in self.memory.handles):
             self.memory.mark(out, whole, shown, replaces=True)
 
-    def _move_along(self, names: list[Place]) -> None:
+    def _move_along(self, names: list[Variable]) -> None:
         handles = self.memory.handles
         held = [handles.pop(place, None) for place in names]
         for place, handle in zip(names[1:], held, strict=False):

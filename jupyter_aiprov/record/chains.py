@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .activity import Activity
-from .authorship import claim, fill
 from .cell import Authorship, Span
 from .digest import sha256_text
+from .spans import claim, fill
 from .stayed import carried, written
 
 

@@ -8,12 +8,12 @@ from typing import Any
 import msgspec
 
 from .activity import Activity
-from .authorship import declare
 from .cell import CellRecord
-from .costs import add_activities, add_run
+from .cost import add_activities, add_run
 from .notebook import SCHEMA, Delivery, NotebookRecord, Passport, Session
 from .quantity import Cost
 from .run import Run
+from .spans import declare
 
 #: Records of earlier runs are kept up to this many in all; their cost is kept for good.
 KEPT = 50

@@ -8,7 +8,6 @@ import msgspec
 
 from .activity import Activity
 from .agent_event import AgentEvent, edit_activity, message_activity
-from .authorship import current_spans
 from .cell import Authorship, CellRecord, Span
 from .chains import Chain, overlay
 from .diagnostics import Diagnostic, diagnostic
@@ -16,6 +15,7 @@ from .digest import sha256_text
 from .edit_chains import TELLING, EventChains
 from .fold import fold
 from .notebook import Delivery
+from .spans import current_spans
 from .stayed import carried, gaps, stayed
 from .store import Cell, Notebook
 

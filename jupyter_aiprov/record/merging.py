@@ -13,7 +13,6 @@ from typing import Any, TypeVar
 import msgspec
 
 from .activity import Activity
-from .authorship import current_spans
 from .base import decode, encode
 from .cell import Authorship, CellRecord, Review
 from .chains import overlay
@@ -22,6 +21,7 @@ from .fold import fold_session
 from .notebook import NotebookRecord
 from .quantity import Cost
 from .run import Run
+from .spans import current_spans
 from .stayed import carried
 from .store import Cell
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from .activity import Person
-from .authorship import cell_origin
 from .base import utc_now
 from .cell import Comparison, Review, ReviewStatus
 from .digest import outputs_digest, sha256_text
 from .errors import BadInput
 from .run import Mark
+from .spans import cell_origin
 
 if TYPE_CHECKING:
     from .store import Cell

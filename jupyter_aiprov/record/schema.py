@@ -28,7 +28,7 @@ ROOTS: dict[str, type[Record]] = {
 }
 MODULES = (activity, cell, diagnostics, notebook, quantity, run, tolerant)
 SCHEMA_FILE = Path(__file__).with_name(f"aiprov-{SCHEMA}.schema.json")
-TYPESCRIPT_FILE = Path(__file__).parents[2] / "labextension" / "src" / "record.ts"
+TYPESCRIPT_FILE = Path(__file__).parents[2] / "labextension" / "src" / "record" / "index.ts"
 SHAPES_FILE = TYPESCRIPT_FILE.with_name("record.schema.json")
 
 
@@ -70,7 +70,7 @@ def twins() -> dict[Path, str]:
     shapes = json.dumps(_bare(schema["$defs"]), separators=(",", ":"), ensure_ascii=False) + "\n"
     nouns = {name: _noun(name) for name in schema["$defs"]}
     modules = typescript(schema, SCHEMA, nouns)
-    folder = TYPESCRIPT_FILE.with_suffix("")
+    folder = TYPESCRIPT_FILE.parent
     return {
         SCHEMA_FILE: text,
         SHAPES_FILE: shapes,

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from .authorship import normal
 from .cell import Span
+from .spans import normal
 
 Run = tuple[int, int, int]
 Range = tuple[int, int]

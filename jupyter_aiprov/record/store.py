@@ -12,7 +12,6 @@ from typing import Any, BinaryIO
 import msgspec
 
 from .atomic import write_atomic
-from .authorship import current_spans
 from .base import Record, encode
 from .cell import CellRecord, OutputRecord
 from .diagnostics import Diagnostic, diagnostic
@@ -21,6 +20,7 @@ from .errors import BadInput, Changed, NewerFormat
 from .jsontext import dumps, patch, same
 from .notebook import SCHEMA, NotebookRecord
 from .reading import BOM, STREAM, check, parse, parse_file, read_bytes
+from .spans import current_spans
 from .tolerant import Invalid, read_record
 
 KEY = "aiprov"

@@ -61,9 +61,9 @@ def _gathered(modules: list[str], version: str, nouns: Mapping[str, str]) -> lis
     """The module that others import: all of them, the constants and the aliases."""
     lines = [
         *_HEAD,
-        *_imports("", [owner for owner, _ in ALIASES.values()], nouns, "./record"),
+        *_imports("", [owner for owner, _ in ALIASES.values()], nouns),
         "",
-        *(f"export * from './record/{noun}';" for noun in modules),
+        *(f"export * from './{noun}';" for noun in modules),
         "",
         "/** The version of the record format. */",
         f"export const SCHEMA = '{version}';",
@@ -79,16 +79,14 @@ def _gathered(modules: list[str], version: str, nouns: Mapping[str, str]) -> lis
     return lines
 
 
-def _imports(noun: str, lines: list[str], nouns: Mapping[str, str], folder: str = ".") -> list[str]:
-    """What the lines of one module need of the others, which lie in ``folder``."""
+def _imports(noun: str, lines: list[str], nouns: Mapping[str, str]) -> list[str]:
+    """What the lines of one module need of the others, which lie beside it."""
     words = set(_WORD.findall("\n".join(line for line in lines if not _is_prose(line))))
     needed: dict[str, list[str]] = {}
     for name in sorted(words & nouns.keys()):
         if nouns[name] != noun:
             needed.setdefault(nouns[name], []).append(name)
-    found = [
-        line for other in sorted(needed) for line in _import(needed[other], f"{folder}/{other}")
-    ]
+    found = [line for other in sorted(needed) for line in _import(needed[other], f"./{other}")]
     return ["", *found] if found else []
 
 

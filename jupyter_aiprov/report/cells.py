@@ -6,7 +6,13 @@ from collections.abc import Iterable, Sequence
 
 from ..capture.outputs import saved_activities
 from ..record.activity import Activity, Evidence
-from ..record.authorship import (
+from ..record.cost import add_activities, system_label
+from ..record.diagnostics import OF_RECORDING, Diagnostic, diagnostic
+from ..record.digest import sha256_text
+from ..record.quantity import Cost
+from ..record.review import needs_review, review_state, to_review
+from ..record.run import Mark
+from ..record.spans import (
     CellOrigin,
     cell_counts,
     cell_origin,
@@ -14,12 +20,6 @@ from ..record.authorship import (
     effective_spans,
     standing_declaration,
 )
-from ..record.costs import add_activities, system_label
-from ..record.diagnostics import OF_RECORDING, Diagnostic, diagnostic
-from ..record.digest import sha256_text
-from ..record.quantity import Cost
-from ..record.review import needs_review, review_state, to_review
-from ..record.run import Mark
 from ..record.store import Cell
 from .hints import hints
 from .lines import line_ranges

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..record.costs import add_activities
+from ..record.cost import add_activities
 from ..record.quantity import Cost
 from .model import CellReport, NotebookReport
 from .sums import added_costs

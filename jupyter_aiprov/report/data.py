@@ -8,7 +8,7 @@ from typing import Literal
 from ..record.activity import Activity, Data
 from ..record.notebook import Passport
 from ..record.run import FileUse, Mark
-from .model import DataReport, DatasetReport, NotebookReport, Place
+from .model import CellRef, DataReport, DatasetReport, NotebookReport
 
 _MADE: dict[str, Literal["synthetic", "ai-output"]] = {
     "synthetic-data": "synthetic",
@@ -43,18 +43,18 @@ def _is_data(activity: Activity) -> bool:
     return activity.kind == "synthetic-data" or activity.data is not None
 
 
-def _activities(books: Sequence[NotebookReport]) -> Iterator[tuple[Place | None, Activity]]:
+def _activities(books: Sequence[NotebookReport]) -> Iterator[tuple[CellRef | None, Activity]]:
     for number, book in enumerate(books):
         for activity in book.records:
             yield None, activity
         for cell in book.cells:
             for activity in cell.records:
-                yield Place(notebook=number, cell=cell.index), activity
+                yield CellRef(notebook=number, cell=cell.index), activity
 
 
 def _once(
-    found: Iterable[tuple[Place | None, Activity]],
-) -> Iterator[tuple[Place | None, Activity]]:
+    found: Iterable[tuple[CellRef | None, Activity]],
+) -> Iterator[tuple[CellRef | None, Activity]]:
     """A cell that was copied carries its records along: the first is the one that was there."""
     seen: set[str] = set()
     for place, activity in found:
@@ -65,14 +65,14 @@ def _once(
 
 def _resting(
     books: Sequence[NotebookReport],
-) -> tuple[dict[str, list[Place]], dict[str, list[FileUse]]]:
+) -> tuple[dict[str, list[CellRef]], dict[str, list[FileUse]]]:
     """Id of an activity → the outputs, and the written files, that carry a mark of it."""
-    outputs: dict[str, list[Place]] = {}
+    outputs: dict[str, list[CellRef]] = {}
     files: dict[str, list[FileUse]] = {}
     for number, book in enumerate(books):
         for cell in book.cells:
             for output in cell.outputs:
-                place = Place(notebook=number, cell=cell.index, output=output.index)
+                place = CellRef(notebook=number, cell=cell.index, output=output.index)
                 for record in dict.fromkeys(_data_records(output.lineage)):
                     outputs.setdefault(record, []).append(place)
             for use in cell.run.files if cell.run else ():
@@ -99,7 +99,7 @@ def dataset_reports(
     )
 
 
-def _used_in(books: Sequence[NotebookReport], passport: Passport) -> Iterator[Place]:
+def _used_in(books: Sequence[NotebookReport], passport: Passport) -> Iterator[CellRef]:
     """A file of another content under the same name is not what the passport speaks of."""
     digests = set(passport.files.values())
     for number, book in enumerate(books):
@@ -108,4 +108,4 @@ def _used_in(books: Sequence[NotebookReport], passport: Passport) -> Iterator[Pl
             if any(
                 use.digest in digests if use.digest else use.path in passport.files for use in uses
             ):
-                yield Place(notebook=number, cell=cell.index)
+                yield CellRef(notebook=number, cell=cell.index)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from ..record.authorship import effective_spans
 from ..record.cell import Span
+from ..record.spans import effective_spans
 from ..record.store import Cell
 from .model import LineAuthor, LineRange
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any, Literal
 
 from ..record.activity import Activity, Data, Endpoint, Evidence, Person, System
-from ..record.authorship import CellOrigin
 from ..record.base import Count, Record
 from ..record.cell import Review
 from ..record.diagnostics import Diagnostic
@@ -19,6 +18,7 @@ from ..record.quantity import Cost, SystemCost
 from ..record.review import ReviewState
 from ..record.run import FileUse, Mark, MarkName, Run
 from ..record.seal import SealState
+from ..record.spans import CellOrigin
 
 REPORT_SCHEMA = "aiprov-report-1.0"
 
@@ -159,7 +159,7 @@ class NotebookReport(Record, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
 
 
-class Place(Record, frozen=True):
+class CellRef(Record, frozen=True):
     """A cell, or one of its outputs, of one of the report's notebooks (positions from 0)."""
 
     notebook: Count
@@ -190,7 +190,7 @@ class SystemReport(Record, frozen=True):
     characters: Count = 0
     first: str | None = None
     last: str | None = None
-    cells: tuple[Place, ...] = ()
+    cells: tuple[CellRef, ...] = ()
     costs: tuple[SystemCost, ...] = ()
 
 
@@ -201,9 +201,9 @@ class DataReport(Record, frozen=True):
     mark: Literal["synthetic", "ai-output"]
     evidence: Evidence
     data: Data
-    made_in: Place | None = None
+    made_in: CellRef | None = None
     time: str | None = None
-    outputs: tuple[Place, ...] = ()
+    outputs: tuple[CellRef, ...] = ()
     files: tuple[FileUse, ...] = ()
 
 
@@ -211,7 +211,7 @@ class DatasetReport(Record, frozen=True):
     """A data set's passport, and the cells that read its files."""
 
     passport: Passport
-    used_in: tuple[Place, ...] = ()
+    used_in: tuple[CellRef, ...] = ()
 
 
 class Report(Record, frozen=True):

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ..record.activity import Activity
-from ..record.authorship import CellOrigin
 from ..record.digest import outputs_digest
 from ..record.run import Mark, OutputTrace, Run
+from ..record.spans import CellOrigin
 from ..record.store import Cell
 from .marks import merged, names
 from .model import OutputReport

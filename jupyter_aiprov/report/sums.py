@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from ..record.costs import add
+from ..record.cost import add
 from ..record.quantity import Cost, Quantity, SystemCost
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from ..record.activity import Activity, Evidence, System
-from ..record.costs import system_label
+from ..record.cost import system_label
 from ..record.notebook import SystemDetails
 from ..record.quantity import Cost
-from .model import NotebookReport, Place, SystemReport
+from .model import CellRef, NotebookReport, SystemReport
 
 _OF_ONE_CALL = (".id", ".sha256", "request_id", "request-id")
 
@@ -44,13 +44,13 @@ def system_reports(
     return tuple(sorted(reports, key=lambda report: -report.activities))
 
 
-def _activities(books: Iterable[NotebookReport]) -> Iterator[tuple[Place | None, Activity]]:
+def _activities(books: Iterable[NotebookReport]) -> Iterator[tuple[CellRef | None, Activity]]:
     for number, book in enumerate(books):
         for activity in book.records:
             yield None, activity
         for cell in book.cells:
             for activity in cell.records:
-                yield Place(notebook=number, cell=cell.index), activity
+                yield CellRef(notebook=number, cell=cell.index), activity
 
 
 class _Gathered:
@@ -59,9 +59,9 @@ class _Gathered:
     def __init__(self) -> None:
         self.system = System()
         self._activities: dict[str, Activity] = {}
-        self.places: list[Place] = []
+        self.places: list[CellRef] = []
 
-    def add(self, place: Place | None, activity: Activity) -> None:
+    def add(self, place: CellRef | None, activity: Activity) -> None:
         self._activities.setdefault(activity.id, activity)
         if activity.system is not None:
             self.system = _filled(self.system, activity.system)

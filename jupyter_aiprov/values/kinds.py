@@ -19,7 +19,6 @@ from types import (
 )
 from typing import Any, NamedTuple, TypeGuard
 
-from .homes import is_library, is_local
 from .raw import (
     MISSING,
     address,
@@ -33,6 +32,7 @@ from .raw import (
     root_of,
     space_of,
 )
+from .user_modules import is_library, is_local
 
 #: Values that cannot change and are shared by chance: who is who says nothing.
 PLAIN: tuple[type, ...] = (

@@ -20,7 +20,6 @@ from types import (
 )
 from typing import Any
 
-from .homes import is_local
 from .kinds import (
     HOLDING,
     LISTS,
@@ -35,6 +34,7 @@ from .kinds import (
     library_type,
 )
 from .raw import address, exactly, is_a, module_of, mro_of, name_of, names_of, own
+from .user_modules import is_local
 
 _WIDTH = 100
 

@@ -2,8 +2,8 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
-import { lean } from './costs';
-import { newId, sha256Text, utcNow } from './digest';
+import { lean } from './record/cost';
+import { newId, sha256Text, utcNow } from './record/digest';
 import type {
   Activity,
   Content,
@@ -12,7 +12,7 @@ import type {
   Person,
   System
 } from './record';
-import { claim, codePoints, currentSpans, declare } from './spans';
+import { claim, codePoints, currentSpans, declare } from './record/spans';
 import type { IAIProvStore } from './tokens';
 
 /** A declaration as the form has it. */

@@ -1,6 +1,6 @@
 /** Where synthetic, model-made and protected data end up: pure, by the marks of the last runs. */
 
-import { systemLabel } from './costs';
+import { systemLabel } from './record/cost';
 import type { Activity, Mark, MarkName } from './record';
 import type { ICellView } from './views';
 

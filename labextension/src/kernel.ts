@@ -7,8 +7,8 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { readDeliveries } from './pending';
-import { isObject } from './reading';
+import { readDeliveries } from './record/placing';
+import { isObject } from './record/reading';
 import { KEY } from './record';
 import { IAIProvKernels, IAIProvStore, type KernelState } from './tokens';
 

@@ -2,9 +2,9 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
-import { isInvisible, outputsDigest } from './digest';
-import { isCode } from './pending';
-import { readRecord } from './reading';
+import { isInvisible, outputsDigest } from './record/digest';
+import { isCode } from './record/placing';
+import { readRecord } from './record/reading';
 import type {
   CellRecord,
   Mark,
@@ -14,7 +14,7 @@ import type {
   Run
 } from './record';
 import { KEY } from './record';
-import type { CellOrigin } from './spans';
+import type { CellOrigin } from './record/spans';
 
 /** One output as it is to be shown. */
 export interface IOutputView {

@@ -1,7 +1,7 @@
 /** What a notebook holds in all: pure, from the views of its cells and its record. */
 
-import { add, scopeOf, systemLabel } from './costs';
-import { allOutcomes, type IOutcomes } from './outcomes';
+import { add, scopeOf, systemLabel } from './record/cost';
+import { allOutcomes, type IOutcomes } from './record/outcomes';
 import type {
   Activity,
   Cost,
@@ -10,7 +10,7 @@ import type {
   Session,
   SystemCost
 } from './record';
-import type { CellOrigin, ICounts } from './spans';
+import type { CellOrigin, ICounts } from './record/spans';
 import { needsReview, type ICellView } from './views';
 
 /** One AI system: what it did here, and at what cost. */

@@ -10,11 +10,17 @@ import { JSONExt, type PartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { lean } from './costs';
-import { newId } from './digest';
-import { fold, foldDatasets, foldLoose, foldSession, merged } from './fold';
-import { placeOf, waiting } from './pending';
-import { readKept } from './reading';
+import { lean } from './record/cost';
+import { newId } from './record/digest';
+import {
+  fold,
+  foldDatasets,
+  foldLoose,
+  foldSession,
+  merged
+} from './record/fold';
+import { placeOf, waiting } from './record/placing';
+import { readKept } from './record/reading';
 import type {
   Activity,
   Authorship,

@@ -11,13 +11,18 @@ import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { sha256Text } from './digest';
+import { sha256Text } from './record/digest';
 import { isHidden } from './faults';
 import { markNames, outputViews, type IOutputView } from './outputs';
-import { cellsOf, isCode } from './pending';
+import { cellsOf, isCode } from './record/placing';
 import type { CellRecord, MarkName, NotebookRecord } from './record';
-import { reviewState, type ReviewState } from './review';
-import { cellCounts, cellOrigin, type CellOrigin, type ICounts } from './spans';
+import { reviewState, type ReviewState } from './record/review';
+import {
+  cellCounts,
+  cellOrigin,
+  type CellOrigin,
+  type ICounts
+} from './record/spans';
 import { staleCells, type IStale } from './staleness';
 import { inSlices, painted } from './slices';
 import { IAIProvStore, IAIProvViews } from './tokens';

@@ -7,7 +7,7 @@ import { fromSpans, toSpans } from '../src/authorship/codepoints';
 import { realign } from '../src/authorship/realign';
 import { claim, HUMAN, NO_RANGES, runs } from '../src/authorship/ranges';
 import { redistribute } from '../src/authorship/structure';
-import { sha256Text } from '../src/digest';
+import { sha256Text } from '../src/record/digest';
 import type { Span } from '../src/record';
 
 interface ICases {

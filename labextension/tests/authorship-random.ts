@@ -10,7 +10,7 @@
 
 import * as Y from 'yjs';
 
-import { currentSpans } from '../src/spans';
+import { currentSpans } from '../src/record/spans';
 import { duplicate, merge, remove, retype, split } from './authorship-cells';
 import { BLANKS, boundary, chance, sign, SIGNS } from './authorship-chance';
 import { sync, World, type Sheet } from './authorship-world';

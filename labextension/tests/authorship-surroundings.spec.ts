@@ -8,7 +8,7 @@ import type { Signal } from '@lumino/signaling';
 import { describe, expect, it } from 'vitest';
 
 import { watchMenu } from '../src/authorship/completions';
-import { currentSpans } from '../src/spans';
+import { currentSpans } from '../src/record/spans';
 import { drawn, sheet, sync, World, type Sheet } from './authorship-world';
 
 describe('the completer’s menu', () => {

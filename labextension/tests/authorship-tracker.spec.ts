@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { currentSpans } from '../src/spans';
+import { currentSpans } from '../src/record/spans';
 import { Trial } from './authorship-random';
 import { BOT, drawn, sheet, suggest } from './authorship-world';
 

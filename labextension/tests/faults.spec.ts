@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { cellFaults, isHidden, notebookFaults } from '../src/faults';
 import type { Mark } from '../src/record';
 import { tracesOf } from '../src/outputs';
-import { outputsDigest } from '../src/digest';
+import { outputsDigest } from '../src/record/digest';
 import type { ICellView } from '../src/views';
 
 const FAULT = { code: 'AP001', message: 'A fault.' };

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it } from 'vitest';
 
-import { fold, foldSession } from '../src/fold';
+import { fold, foldSession } from '../src/record/fold';
 import type {
   CellRecord,
   Delivery,

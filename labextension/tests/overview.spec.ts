@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { allOutcomes, outcomesOf } from '../src/outcomes';
+import { allOutcomes, outcomesOf } from '../src/record/outcomes';
 import { cellCosts, sessionCosts } from '../src/overview';
 import type { Activity, Cost } from '../src/record';
 import type { ICellView } from '../src/views';

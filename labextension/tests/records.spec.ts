@@ -2,12 +2,17 @@
 
 import { describe, expect, it } from 'vitest';
 
-import { canonicalJson, newId, outputsDigest, sha256Text } from '../src/digest';
+import {
+  canonicalJson,
+  newId,
+  outputsDigest,
+  sha256Text
+} from '../src/record/digest';
 import { content } from '../src/declaration';
-import { readKept } from '../src/reading';
+import { readKept } from '../src/record/reading';
 import type { CellRecord, Span } from '../src/record';
-import { orcidOf } from '../src/review';
-import { cellOrigin, claim } from '../src/spans';
+import { orcidOf } from '../src/record/review';
+import { cellOrigin, claim } from '../src/record/spans';
 
 describe('reading', () => {
   it('keeps aside what is wrong, and reads the rest', () => {

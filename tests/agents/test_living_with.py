@@ -13,8 +13,8 @@ from agents_sim import Sim, by, commit, git
 from test_merge import mark
 
 from jupyter_aiprov.record.activity import Person
-from jupyter_aiprov.record.authorship import cell_counts
 from jupyter_aiprov.record.review import make_review, review_state
+from jupyter_aiprov.record.spans import cell_counts
 from jupyter_aiprov.record.store import read
 
 BIN = Path(sys.executable).parent

@@ -10,12 +10,12 @@ import pytest
 from agents_sim import Sim, by, commit, git
 
 from jupyter_aiprov.record.activity import Activity
-from jupyter_aiprov.record.authorship import current_spans
 from jupyter_aiprov.record.cell import Authorship, Span
-from jupyter_aiprov.record.costs import add_run
+from jupyter_aiprov.record.cost import add_run
 from jupyter_aiprov.record.digest import sha256_text
 from jupyter_aiprov.record.quantity import Cost
 from jupyter_aiprov.record.run import Run
+from jupyter_aiprov.record.spans import current_spans
 from jupyter_aiprov.record.store import read
 
 BIN = Path(sys.executable).parent
@@ -65,7 +65,7 @@ def mark(sim, name, number=1):
 
 def spans_of(chars):
     spans = [Span(at, at + 1, "ai" if a == "ai" else "human") for at, (_, a) in enumerate(chars)]
-    from jupyter_aiprov.record.authorship import normal
+    from jupyter_aiprov.record.spans import normal
 
     return normal(spans, len(chars))
 

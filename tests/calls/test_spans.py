@@ -12,7 +12,7 @@ from calls_watching import OUTPUT, Watching
 pytest.importorskip("opentelemetry.sdk")
 from opentelemetry.sdk.trace import TracerProvider
 
-from jupyter_aiprov.capture.spans import processor
+from jupyter_aiprov.capture.opentelemetry import processor
 
 ASKED: Any = {"model": "m", "messages": [{"role": "user", "content": "Say hello."}]}
 

@@ -14,7 +14,7 @@ from kernel_live import Kernel
 
 from jupyter_aiprov.capture.recorder import Recorder
 from jupyter_aiprov.kernel.ledgers import ProjectLedger
-from jupyter_aiprov.kernel.place import Place
+from jupyter_aiprov.kernel.notebook_path import NotebookPath
 from jupyter_aiprov.kernel.worker import LATE, Worker
 from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.ledger import Ledger
@@ -22,10 +22,10 @@ from jupyter_aiprov.record.notebook import SCHEMA, Delivery
 from jupyter_aiprov.record.run import Mark, Run
 
 
-def _place(folder: Path) -> Place:
+def _place(folder: Path) -> NotebookPath:
     notebook = folder / "nb.ipynb"
     nbformat.write(nbformat.v4.new_notebook(), notebook)
-    place = Place({})
+    place = NotebookPath({})
     place.tell(str(notebook))
     return place
 

@@ -16,7 +16,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jupyter_aiprov.lineage.callees import Place
+from jupyter_aiprov.lineage.callees import Variable
 from jupyter_aiprov.lineage.tags import Tag
 from jupyter_aiprov.lineage.tracker import Came, Tracker
 
@@ -171,7 +171,7 @@ class Session:
                 self.file = step.solid(step.plan.tags) | step.loose()
 
     def says(self, name: str) -> bool:
-        value = self.tracker.world.load(Place("", name))
+        value = self.tracker.world.load(Variable("", name))
         return any(tag.mark == "synthetic" for tag in value.whole())
 
 

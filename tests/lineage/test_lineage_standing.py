@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_aiprov.lineage.standing import Standing
+from jupyter_aiprov.lineage.namespace_snapshot import NamespaceSnapshot
 
 NAMES = st.sampled_from("abcdefgh")
 STEPS = st.lists(st.tuples(st.sampled_from(["bind", "alias", "delete"]), NAMES, NAMES), max_size=12)
@@ -34,19 +34,19 @@ def test_changed_names_are_those_bound_anew_or_gone(first: Any, second: Any) -> 
     names: dict[str, Any] = {}
     apply(names, first)
     kept = dict(names)  # so that no address is given out twice
-    before = Standing(names)
+    before = NamespaceSnapshot(names)
     apply(names, second)
     expected = {
         name
         for name in {*kept, *names}
         if name not in names or name not in kept or names[name] is not kept[name]
     }
-    assert before.changed(Standing(names)) == expected
+    assert before.changed(NamespaceSnapshot(names)) == expected
 
 
 def test_another_name_for_the_same_value_stood() -> None:
     names: dict[str, Any] = {"a": Value(), "b": 1}
-    before = Standing(names)
+    before = NamespaceSnapshot(names)
     names["c"] = names["a"]
     assert before.stood("c", names["c"], names)
     assert not before.stood("a", names["a"], names)
@@ -56,20 +56,20 @@ def test_another_name_for_the_same_value_stood() -> None:
 
 def test_a_value_under_another_name_has_changed_both() -> None:
     names: dict[str, Any] = {"a": Value(), "b": Value()}
-    before = Standing(names)
+    before = NamespaceSnapshot(names)
     kept = names["a"]
     names["a"], names["c"] = Value(), kept
-    assert before.changed(Standing(names)) == {"a", "c"}
-    assert not Standing(names).changed(Standing(names))
+    assert before.changed(NamespaceSnapshot(names)) == {"a", "c"}
+    assert not NamespaceSnapshot(names).changed(NamespaceSnapshot(names))
 
 
 def test_no_value_is_kept_alive() -> None:
     names: dict[str, Any] = {"a": Value()}
     gone = weakref.ref(names["a"])
-    before = Standing(names)
+    before = NamespaceSnapshot(names)
     del names["a"]
     assert gone() is None
-    assert before.changed(Standing(names)) == {"a"}
+    assert before.changed(NamespaceSnapshot(names)) == {"a"}
 
 
 def test_a_thread_may_bind_names_meanwhile() -> None:
@@ -86,9 +86,9 @@ def test_a_thread_may_bind_names_meanwhile() -> None:
     thread = threading.Thread(target=bind)
     thread.start()
     try:
-        before = Standing(names)
+        before = NamespaceSnapshot(names)
         for _ in range(300):
-            now = Standing(names)
+            now = NamespaceSnapshot(names)
             assert all(name.startswith("t") for name in before.changed(now))
     finally:
         over.set()

@@ -9,7 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jupyter_aiprov.record.activity import Activity
-from jupyter_aiprov.record.authorship import (
+from jupyter_aiprov.record.base import decode
+from jupyter_aiprov.record.cell import Authorship, CellRecord, Span
+from jupyter_aiprov.record.digest import sha256_text
+from jupyter_aiprov.record.fold import fold
+from jupyter_aiprov.record.notebook import Delivery
+from jupyter_aiprov.record.spans import (
     align,
     cell_counts,
     cell_origin,
@@ -21,11 +26,6 @@ from jupyter_aiprov.record.authorship import (
     normal,
     standing_declaration,
 )
-from jupyter_aiprov.record.base import decode
-from jupyter_aiprov.record.cell import Authorship, CellRecord, Span
-from jupyter_aiprov.record.digest import sha256_text
-from jupyter_aiprov.record.fold import fold
-from jupyter_aiprov.record.notebook import Delivery
 
 LENGTH = 12
 Model = list[tuple[str, str | None] | None]

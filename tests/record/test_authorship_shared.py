@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from jupyter_aiprov.record.authorship import align
 from jupyter_aiprov.record.cell import Span
 from jupyter_aiprov.record.digest import sha256_text
+from jupyter_aiprov.record.spans import align
 
 CASES = json.loads((Path(__file__).parents[1] / "data/authorship/align.json").read_text("utf-8"))
 

@@ -23,7 +23,7 @@ FORMATS = Path(__file__).parents[1] / "data" / "format"
 def test_a_generated_file_is_what_the_structs_say(twin: Path) -> None:
     folder = TYPESCRIPT_FILE.parent
     is_front = twin.is_relative_to(folder)
-    here = FRONT / twin.relative_to(folder) if is_front else FORMAT / twin.name
+    here = FRONT / "record" / twin.relative_to(folder) if is_front else FORMAT / twin.name
     written = here.read_text(encoding="utf-8")
     assert written == twins()[twin], "run: python -m jupyter_aiprov.record.schema --write"
 

@@ -24,11 +24,11 @@ import pandas as pd
 import polars as pl
 import pytest
 
-from jupyter_aiprov.lineage import peek
+from jupyter_aiprov.lineage import safe_eval
 from jupyter_aiprov.lineage.callees import Callee, expand, functions_of
 from jupyter_aiprov.lineage.memory import Memory
 from jupyter_aiprov.lineage.tags import unknown
-from jupyter_aiprov.values import kinds, prints, raw, reach, tables
+from jupyter_aiprov.values import fingerprints, kinds, raw, reach, tables
 from jupyter_aiprov.values.raw import MISSING, POINTER, addresses
 
 asked: list[str] = []
@@ -136,8 +136,8 @@ def look(value: Any) -> None:
     memory = Memory(names)
     reach.identity(value)
     list(reach.reach(names["held"]))
-    prints.prints(value)
-    prints.prints(names["held"])
+    fingerprints.prints(value)
+    fingerprints.prints(names["held"])
     reach.parts_with(value, {1})
     reach.is_conduit(value)
     tables.shape(value)
@@ -148,9 +148,9 @@ def look(value: Any) -> None:
     expand(value, {}, Callee())
     for text in ("v.a", "v[0]", "v['k']", "held[1]['k']", "len(v)", "v == 1", "isinstance(v, int)"):
         node = ast.parse(text, mode="eval").body
-        peek.peek(node, lambda name: names.get(name, MISSING))
-        peek.truth(node, lambda name: names.get(name, MISSING))
-    peek.set_by_code(value, "a")
+        safe_eval.peek(node, lambda name: names.get(name, MISSING))
+        safe_eval.truth(node, lambda name: names.get(name, MISSING))
+    safe_eval.set_by_code(value, "a")
     kinds.forget()
 
 
@@ -223,13 +223,13 @@ def test_a_change_is_seen_and_nothing_else_is(change: Callable[[Any], Any]) -> N
         "sub": Cursor([1]),
         "memo": functools.lru_cache(lambda n: n),
     }
-    before = prints.prints(value)
+    before = fingerprints.prints(value)
     for _ in range(20):  # in any layout of memory
         junk = [bytearray(n) for n in range(50)]
-        assert prints.prints(value) == before
+        assert fingerprints.prints(value) == before
         del junk
     change(value)
-    assert prints.prints(value) != before
+    assert fingerprints.prints(value) != before
 
 
 def test_the_slot_is_read_where_the_accessor_lies() -> None:

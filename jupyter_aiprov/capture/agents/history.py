@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ...record.activity import Activity
-from ...record.authorship import claim
 from ...record.cell import Span
 from ...record.chains import Chain, overlay
+from ...record.spans import claim
 from ...record.stayed import carried, written
 from .quick import quick_sources
 from .versions import Version

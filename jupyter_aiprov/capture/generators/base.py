@@ -16,9 +16,9 @@ from typing import Any
 from ...record.activity import Activity, Data, Generator
 from ...record.base import utc_now
 from ...record.digest import new_id
-from ...values.homes import is_local
 from ...values.raw import address, defined, exactly, module_of, name_of, own, root_of
 from ...values.tables import shape
+from ...values.user_modules import is_local
 from ..context import current_run
 from ..patching import Patch, holder
 from ..recorder import Recorder

@@ -16,14 +16,15 @@ from ...record.quantity import Impact
 from ..context import current_run
 from ..energy.reading import Reading
 from ..shield import note_fault, shielded
-from . import origin, telling
+from . import origin
+from .activity import call_activity
 from .body import Body, Reader, reader
 from .call import Call, named, reach
 from .dialect import Dialect
 from .request import Request
 
 if TYPE_CHECKING:
-    from .watch import Watch
+    from .observer import Observer
 
 End = Literal["complete", "abandoned", "failed"]
 
@@ -49,10 +50,15 @@ class Exchange:
     """What a transport tells of one request. No method raises; the first end counts."""
 
     def __init__(
-        self, watch: Watch, request: Request, dialect: Dialect, operation: str, endpoint: Endpoint
+        self,
+        observer: Observer,
+        request: Request,
+        dialect: Dialect,
+        operation: str,
+        endpoint: Endpoint,
     ) -> None:
-        self._watch = watch
-        self._diagnose = watch.recorder.diagnose
+        self._observer = observer
+        self._diagnose = observer.recorder.diagnose
         self._dialect = dialect
         self._library = request.library
         self.id = new_id()
@@ -74,7 +80,7 @@ class Exchange:
 
     def start(self) -> None:
         """The request leaves now."""
-        self._metered = self._watch.costs.begin(self)
+        self._metered = self._observer.costs.begin(self)
         self.started = utc_now()
         self._start = perf_counter()
 
@@ -95,14 +101,14 @@ class Exchange:
     def whole(self, data: bytes) -> None:
         """The whole answer, already decompressed, and with it the end."""
         self.decoded()
-        self._moment = self._watch.recorder.moment  # the end, which follows, tells of it
+        self._moment = self._observer.recorder.moment  # the end, which follows, tells of it
         self.feed(data)
         self.end()
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the answer, as they came over the wire."""
         body = self._body
-        if self._moment != self._watch.recorder.moment:
+        if self._moment != self._observer.recorder.moment:
             self._begins()
         if self._open and body is not None:
             try:
@@ -113,9 +119,9 @@ class Exchange:
 
     def _begins(self) -> None:
         """Bytes arrive for the first time, or for the first time in this statement."""
-        self._moment = self._watch.recorder.moment
+        self._moment = self._observer.recorder.moment
         if self._open and self._dialect.name != "unknown" and (self.status or 0) < _ERRORS:
-            self._watch.recorder.begins(self.id)
+            self._observer.recorder.begins(self.id)
 
     def end(self) -> None:
         """The answer was read to its end."""
@@ -150,10 +156,10 @@ class Exchange:
             with shielded(
                 self._diagnose, "estimating what a call cost", run=self.run, loses="energy"
             ):
-                impact, notes = self._watch.costs.end(self, self._metered, duration)
+                impact, notes = self._observer.costs.end(self, self._metered, duration)
                 self.notes += notes
             activity = self._activity(duration, impact, end)
-            self._watch.add(activity, self.run)
+            self._observer.add(activity, self.run)
 
     def _reader(self, start: bytes) -> Reader:
         kind = self._headers.get("content-type", "").lower()
@@ -183,8 +189,8 @@ class Exchange:
             self.notes.append(diagnostic("AP405"))
 
     def _activity(self, duration: float, impact: Impact | None, end: End) -> Activity:
-        return telling.activity(
-            self._watch.recorder,
+        return call_activity(
+            self._observer.recorder,
             self.call,
             id=self.id,
             time=self.started,

@@ -17,7 +17,8 @@ from ...record.base import utc_now
 from ...record.digest import new_id
 from ...values.raw import name_of
 from ..context import current_run
-from ..http import origin, telling
+from ..http import origin
+from ..http.activity import call_activity
 from ..http.call import Call, named
 from ..patching import Patch
 from ..shield import shielded
@@ -62,7 +63,7 @@ class Inside:
         if error is not None:
             self.call.parameter("error.type", name_of(type(error)))
         kept = {key: impact.conditions[key] for key in _CONDITIONS if key in impact.conditions}
-        activity = telling.activity(
+        activity = call_activity(
             self._recorder,
             self.call,
             id=self.id,

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...values.raw import address
 from ..http.exchange import Exchange
+from ..http.observer import Observer, watch
 from ..http.request import Request
-from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
 from .following import Table
@@ -58,7 +58,7 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return undo
 
 
-def _send(seen: Watch, original: Any, patch: Patch) -> Any:
+def _send(seen: Observer, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     async def send(request: Any, *args: Any, **kwargs: Any) -> Any:
         exchange = _begin(seen, request) if patch.active and request.method == "POST" else None
@@ -77,7 +77,7 @@ def _send(seen: Watch, original: Any, patch: Patch) -> Any:
     return send
 
 
-def _begin(seen: Watch, request: Any) -> Exchange | None:
+def _begin(seen: Observer, request: Any) -> Exchange | None:
     neutral = None
     with shielded(seen.recorder.diagnose, "reading a request"):
         neutral = Request(
@@ -107,7 +107,7 @@ def _form(body: Any) -> dict[str, str]:
     return found
 
 
-def _start(seen: Watch, original: Any, patch: Patch) -> Any:
+def _start(seen: Observer, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     async def start(response: Any, *args: Any, **kwargs: Any) -> Any:
         follower = _answers.get(response) if patch.active else None

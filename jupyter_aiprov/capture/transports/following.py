@@ -11,8 +11,8 @@ import functools
 from collections.abc import Callable, Mapping
 from typing import Any, Generic, TypeVar
 
-from ...values.homes import is_local
 from ...values.raw import address, mro_of
+from ...values.user_modules import is_local
 from ..patching import Patch
 
 T = TypeVar("T")

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from ...values.raw import address
 from ..http.exchange import Exchange
+from ..http.observer import Observer, watch
 from ..http.request import Request
-from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
 from .following import Table
@@ -52,7 +52,7 @@ class Httpx:
         names = (self._module, f"{self._module}._client")
         return [sys.modules[name] for name in names if name in sys.modules]
 
-    def _sync(self, seen: Watch, original: Any, patch: Patch) -> Any:
+    def _sync(self, seen: Observer, original: Any, patch: Patch) -> Any:
         @functools.wraps(original)
         def send(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
             exchange = self._begin(seen, patch, request)
@@ -70,7 +70,7 @@ class Httpx:
 
         return send
 
-    def _async(self, seen: Watch, original: Any, patch: Patch) -> Any:
+    def _async(self, seen: Observer, original: Any, patch: Patch) -> Any:
         @functools.wraps(original)
         async def send(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
             exchange = self._begin(seen, patch, request)
@@ -88,7 +88,7 @@ class Httpx:
 
         return send
 
-    def _begin(self, seen: Watch, patch: Patch, request: Any) -> Exchange | None:
+    def _begin(self, seen: Observer, patch: Patch, request: Any) -> Exchange | None:
         if not patch.active or getattr(request, "method", "") != "POST":
             return None
         if address(request) in _sending:
@@ -120,7 +120,7 @@ def _form(stream: Any) -> Mapping[str, str]:
     return {name: value for name, value in pairs if isinstance(value, str)}
 
 
-def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
+def _follow(seen: Observer, exchange: Exchange, response: Any) -> None:
     """The answer's head is here; its body is read already, or will be, by the caller."""
     with shielded(seen.recorder.diagnose, "following an answer"):
         # Their keys are in lower case; looking up one by one is slow here.

@@ -8,8 +8,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from ..http.exchange import Exchange
+from ..http.observer import Observer, watch
 from ..http.request import Request
-from ..http.watch import Watch, watch
 from ..patching import Patch
 from ..shield import shielded
 from .following import Table
@@ -34,7 +34,7 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return undo
 
 
-def _urlopen(seen: Watch, original: Any, patch: Patch) -> Any:
+def _urlopen(seen: Observer, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def urlopen(pool: Any, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
         # A redirect or a retry comes back here from within: the first has seen it.
@@ -60,7 +60,7 @@ def _within(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
 
 
 def _begin(
-    seen: Watch, pool: Any, url: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    seen: Observer, pool: Any, url: str, args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> Exchange | None:
     neutral = None
     with shielded(seen.recorder.diagnose, "reading a request"):
@@ -98,7 +98,7 @@ def _bytes(body: Any) -> bytes | None:
     return bytes(body) if isinstance(body, bytes | bytearray) else None
 
 
-def _follow(seen: Watch, exchange: Exchange, response: Any) -> None:
+def _follow(seen: Observer, exchange: Exchange, response: Any) -> None:
     with shielded(seen.recorder.diagnose, "following an answer"):
         exchange.answered(response.status, response.headers)
         if getattr(response, "_body", None) is not None:  # read at once, for urllib3's own users

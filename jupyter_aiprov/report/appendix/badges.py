@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..model import CellReport, OutputReport
 from . import vocabulary as say
 from .document import Text
+from .i18n import Words
 from .names import system_name
 from .texts import joined, plain, strong
-from .words import Words
 
 #: Marks a reader of a figure must know of; AI-written code is said on its cell.
 _TELLING = ("synthetic", "ai-output", "protected", "unknown")

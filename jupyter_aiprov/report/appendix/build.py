@@ -12,6 +12,7 @@ from .data import data
 from .document import Block, Document, Part, PartKey, Text
 from .drawings import drawings
 from .facts import Facts
+from .i18n import Words, words
 from .limits import limits
 from .methods import methods
 from .names import notebook_name
@@ -23,7 +24,6 @@ from .review import review
 from .statement import statement
 from .systems import systems
 from .verifying import verifying
-from .words import Words, words
 
 _NAMED = 8
 

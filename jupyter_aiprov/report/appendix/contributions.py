@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Literal
 
-from ..model import Characters, Place
+from ..model import CellRef, Characters
 from . import vocabulary as say
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts, Found
 from .gaidet import task_of
+from .i18n import Words
 from .names import notebook_name, system_name
 from .texts import clean, code, joined, plain
-from .words import Words
 
 Detail = Literal["brief", "standard", "full"]
 
@@ -52,7 +52,7 @@ def _authors(facts: Facts, words: Words) -> Iterator[Block]:
 
 
 def _tasks(facts: Facts, words: Words) -> Iterator[Block]:
-    by_task: dict[str, tuple[dict[str, None], list[Place]]] = {}
+    by_task: dict[str, tuple[dict[str, None], list[CellRef]]] = {}
     for place, activity in facts.activities:
         cell = facts.cell(place)
         task = task_of(activity, cell.type if cell else "code")

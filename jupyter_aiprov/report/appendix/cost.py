@@ -8,8 +8,8 @@ from . import vocabulary as say
 from .costmethods import methods
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts
+from .i18n import Words
 from .texts import code, joined, plain
-from .words import Words
 
 _IN, _OUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
 

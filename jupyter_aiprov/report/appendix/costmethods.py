@@ -8,8 +8,8 @@ from typing import Any
 from ...record.quantity import Impact, Quantity
 from .document import Block, Paragraph, Text
 from .facts import Facts
+from .i18n import Words
 from .texts import clean, joined, plain
-from .words import Words
 
 _SHOWN = 4
 

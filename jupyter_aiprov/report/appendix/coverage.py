@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Place
+from ..model import CellRef
 from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts, Found
+from .i18n import Words
 from .names import notebook_name
 from .texts import code, joined, plain
-from .words import Words
 
 _MOST_HINTS = 12
 _MOST_CODES = 10
@@ -114,7 +114,7 @@ def _hints(facts: Facts, words: Words) -> Iterator[Block]:
         "the text alone):"
     )
     yield Paragraph(intro)
-    by_text: dict[str, list[Place]] = {}
+    by_text: dict[str, list[CellRef]] = {}
     for found in facts.hints:
         for hint in found.cell.hints:
             by_text.setdefault(hint.text, []).append(found.place)

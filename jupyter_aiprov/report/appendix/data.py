@@ -9,8 +9,8 @@ from ..model import DataReport, DatasetReport
 from . import vocabulary as say
 from .document import Block, Column, Heading, Paragraph, Table, Text
 from .facts import Facts
+from .i18n import Words
 from .texts import clean, code, digest, joined, link, plain, strong
-from .words import Words
 
 _SHOWN = 4
 

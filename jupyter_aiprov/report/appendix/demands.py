@@ -14,9 +14,9 @@ from . import vocabulary as say
 from .document import Text
 from .facts import Facts, Found, seeded
 from .gaidet import task_of
+from .i18n import Words
 from .names import parameters_of, system_name, version_of
 from .texts import plain
-from .words import Words
 
 Demand = Callable[[Facts, Words], Iterator[Text]]
 

@@ -11,10 +11,10 @@ from .canvas import Canvas, Lane, Share
 from .canvas import Column as Nodes
 from .document import Block, Column, Figure, Table, plain_text
 from .facts import Facts
+from .i18n import Words
 from .names import leaf, notebook_name, system_name
 from .texts import clean, plain
 from .times import moment
-from .words import Words
 
 _MOST_BARS = 12
 _MOST_LANES = 10

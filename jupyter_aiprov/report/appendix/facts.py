@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ...record.activity import Activity, Person
 from ...record.run import Mark
-from ..model import CellReport, NotebookReport, Place, Report, SystemReport
+from ..model import CellRef, CellReport, NotebookReport, Report, SystemReport
 from .times import moment
 
 _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
@@ -21,7 +21,7 @@ _LETTERS = 26
 class Found(NamedTuple):
     """A cell and where it stands."""
 
-    place: Place
+    place: CellRef
     notebook: NotebookReport
     cell: CellReport
 
@@ -41,7 +41,7 @@ class Facts:
     def cells(self) -> tuple[Found, ...]:
         """Every cell that holds something, in reading order."""
         return tuple(
-            Found(Place(notebook=at, cell=cell.index), notebook, cell)
+            Found(CellRef(notebook=at, cell=cell.index), notebook, cell)
             for at, notebook in enumerate(self.report.notebooks)
             for cell in notebook.cells
             if not empty(cell)
@@ -123,20 +123,20 @@ class Facts:
         return tuple({n.seal_by.name: n.seal_by for n in notebooks if n.seal_by}.values())
 
     @cached_property
-    def activities(self) -> tuple[tuple[Place, Activity], ...]:
+    def activities(self) -> tuple[tuple[CellRef, Activity], ...]:
         """Every activity and its cell; those of no cell stand at their notebook's end."""
         return tuple(self._activities())
 
-    def _activities(self) -> Iterator[tuple[Place, Activity]]:
+    def _activities(self) -> Iterator[tuple[CellRef, Activity]]:
         for at, notebook in enumerate(self.report.notebooks):
             for cell in notebook.cells:
-                place = Place(notebook=at, cell=cell.index)
+                place = CellRef(notebook=at, cell=cell.index)
                 yield from ((place, activity) for activity in cell.records)
-            end = Place(notebook=at, cell=len(notebook.cells))
+            end = CellRef(notebook=at, cell=len(notebook.cells))
             yield from ((end, activity) for activity in notebook.records)
 
     @cached_property
-    def calls(self) -> tuple[tuple[Place, Activity], ...]:
+    def calls(self) -> tuple[tuple[CellRef, Activity], ...]:
         """Calls from cells to models."""
         return tuple(pair for pair in self.activities if pair[1].kind == "model-call")
 
@@ -182,14 +182,14 @@ class Facts:
             name = chr(ord("A") + digit) + name
         return name
 
-    def where(self, place: Place | None) -> str:
+    def where(self, place: CellRef | None) -> str:
         """``4``, or ``B:4`` where there are several notebooks; ``?`` of no place."""
         if place is None:
             return "?"
         cell = str(place.cell)
         return f"{self.letter(place.notebook)}:{cell}" if self.several else cell
 
-    def cell(self, place: Place) -> CellReport | None:
+    def cell(self, place: CellRef) -> CellReport | None:
         """The cell at a place, None of a place that holds none."""
         cells = self.report.notebooks[place.notebook].cells
         return cells[place.cell] if place.cell < len(cells) else None

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ...record.notebook import Note
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts
+from .i18n import Words
 from .names import person_name
 from .texts import joined, plain, strong
-from .words import Words
 
 
 def limits(facts: Facts, words: Words) -> Iterator[Block]:

@@ -8,9 +8,9 @@ from . import vocabulary as say
 from .coverage import counts, incomplete
 from .document import Block, Paragraph, Text
 from .facts import Facts
+from .i18n import Words
 from .names import full_name, leaf, person_name
 from .texts import code, joined, plain
-from .words import Words
 
 _NAMED = 6
 

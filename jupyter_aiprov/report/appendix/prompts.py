@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...record.activity import Activity, Content
-from ..model import Place
+from ..model import CellRef
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts
+from .i18n import Words
 from .names import system_name
 from .texts import joined, plain, strong
-from .words import Words
 
 _MOST_ROWS = 40
 _MOST_LETTERS = 3000
@@ -40,7 +40,7 @@ def prompts(facts: Facts, words: Words) -> Iterator[Block]:
         yield Paragraph(text, "small")
 
 
-def _row(facts: Facts, words: Words, place: Place, activity: Activity) -> tuple[Text, ...]:
+def _row(facts: Facts, words: Words, place: CellRef, activity: Activity) -> tuple[Text, ...]:
     return (
         plain(facts.where(place) if facts.cell(place) else "–"),
         plain(system_name(activity.system)) or plain("–"),

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..model import Place
+from ..model import CellRef
 from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts
+from .i18n import Words
 from .texts import clean, plain
-from .words import Words
 
 
 def protection(facts: Facts, words: Words) -> Iterator[Block]:
@@ -49,7 +49,7 @@ def _calls(facts: Facts, words: Words) -> Iterator[Text]:
 
 
 def _protected(facts: Facts, words: Words) -> Iterator[Text]:
-    by_class: dict[str | None, list[Place]] = {}
+    by_class: dict[str | None, list[CellRef]] = {}
     for found, mark in facts.protected:
         by_class.setdefault(mark.class_, []).append(found.place)
     for class_, places in by_class.items():

@@ -9,9 +9,9 @@ from ..model import NotebookReport
 from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts, Found, seeded
+from .i18n import Words
 from .names import notebook_name, system_name
 from .texts import clean, code, digest, joined, plain
-from .words import Words
 
 _NAMED = 4
 _TEMPERATURE = "gen_ai.request.temperature"

@@ -10,9 +10,9 @@ from ...record.cell import Comparison, Review
 from . import vocabulary as say
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .facts import Facts, Found
+from .i18n import Words
 from .names import person_name
 from .texts import code, joined, plain
-from .words import Words
 
 
 def review(facts: Facts, words: Words) -> Iterator[Block]:

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...record.activity import Activity
-from ..model import Place, SystemReport
+from ..model import CellRef, SystemReport
 from . import vocabulary as say
 from .coverage import incomplete
 from .demands import missing
 from .document import Block, Inline, Items, Paragraph, Text, plain_text
 from .facts import Facts
 from .gaidet import task_of, term
+from .i18n import Words
 from .names import full_name, person_name, system_name, version_of
 from .presets import Preset, render
 from .texts import clean, joined, plain
-from .words import Words
 
 _MOST = 8
 _ITEM = "- "
@@ -146,11 +146,11 @@ def _system(facts: Facts, words: Words, found: SystemReport) -> dict[str, str]:
     }
 
 
-def _cells(facts: Facts, words: Words, places: list[Place]) -> str:
+def _cells(facts: Facts, words: Words, places: list[CellRef]) -> str:
     return clean(say.cells(words, facts, places))
 
 
-_Done = list[tuple[Place, Activity]]
+_Done = list[tuple[CellRef, Activity]]
 
 
 def _tasks(facts: Facts) -> dict[str, _Done]:
@@ -188,7 +188,7 @@ def _unplaced(call: Activity) -> bool:
     return endpoint is None or endpoint.class_ == "unknown"
 
 
-def _figures(facts: Facts) -> list[Place]:
+def _figures(facts: Facts) -> list[CellRef]:
     """Cells that show a picture made by AI-written code or resting on a model's answer."""
     made = {"ai-code", "ai-output"}
     return [

@@ -10,9 +10,9 @@ from ..model import SystemReport
 from . import vocabulary as say
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts
+from .i18n import Words
 from .names import parameters_of, system_name, version_of
 from .texts import clean, code, joined, link, plain, strong
-from .words import Words
 
 _SHOWN = 3
 

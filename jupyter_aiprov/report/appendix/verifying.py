@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from ..model import NotebookReport
 from .document import Block, Code, Column, Paragraph, Table, Text
 from .facts import Facts
+from .i18n import Words
 from .names import leaf, notebook_name, person_name
 from .texts import clean, code, plain
-from .words import Words
 
 
 def verifying(facts: Facts, words: Words) -> Iterator[Block]:

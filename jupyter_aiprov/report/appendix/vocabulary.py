@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ...record.quantity import Scope
-from ..model import Place
+from ..model import CellRef
 from .document import Text
 from .facts import Facts
 from .gaidet import term
+from .i18n import Words
 from .texts import link, plain
-from .words import Words
 
 
 def origin(words: Words, value: str) -> str:
@@ -102,7 +102,7 @@ def task(words: Words, value: str) -> Text:
     return link(words.text(known.label), known.uri) if known else plain(value)
 
 
-def cells(words: Words, facts: Facts, places: Iterable[Place]) -> str:
+def cells(words: Words, facts: Facts, places: Iterable[CellRef]) -> str:
     """Cells in a sentence: ``cell 7``, or ``cells 2–4, 7``; empty where there are none."""
     found = list(places)
     shown = positions(words, facts, found)
@@ -111,7 +111,7 @@ def cells(words: Words, facts: Facts, places: Iterable[Place]) -> str:
     return words.text("cells {cells}", cells=shown) if found else ""
 
 
-def positions(words: Words, facts: Facts, places: Iterable[Place], limit: int = 24) -> str:
+def positions(words: Words, facts: Facts, places: Iterable[CellRef], limit: int = 24) -> str:
     """Cells by their positions, runs joined: ``2–4, 7`` or ``A:2–4, 7, B:1``.
 
     A letter holds until the next one. Beyond ``limit`` runs the rest is counted.
@@ -131,5 +131,5 @@ def positions(words: Words, facts: Facts, places: Iterable[Place], limit: int = 
 
 
 def _run(facts: Facts, notebook: int, first: int, last: int, *, lettered: bool) -> str:
-    name = facts.where(Place(notebook=notebook, cell=first)) if lettered else str(first)
+    name = facts.where(CellRef(notebook=notebook, cell=first)) if lettered else str(first)
     return name if first == last else f"{name}–{last}"

@@ -5,8 +5,8 @@
 
 import type { CommandRegistry } from '@lumino/commands';
 
-import { newId, sha256Text, utcNow } from '../digest';
-import { isObject } from '../reading';
+import { newId, sha256Text, utcNow } from '../record/digest';
+import { isObject } from '../record/reading';
 import type { Activity } from '../record';
 import type { Activities } from './activities';
 import type { Document } from './document';

@@ -8,7 +8,7 @@ import type {
 } from '@jupyter/ydoc';
 import type { Doc, Text, Transaction } from 'yjs';
 
-import { currentSpans } from '../spans';
+import { currentSpans } from '../record/spans';
 import type { Authorship } from '../record';
 import { fromSpans } from './codepoints';
 import type { KnownText } from './memory';

@@ -3,9 +3,9 @@
 import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
-import { newId, sha256Text, utcNow } from '../digest';
-import { readDeliveries } from '../pending';
-import { isObject } from '../reading';
+import { newId, sha256Text, utcNow } from '../record/digest';
+import { readDeliveries } from '../record/placing';
+import { isObject } from '../record/reading';
 import { KEY, type Activity, type System } from '../record';
 
 /** `%%ai PROVIDER:MODEL …`, or `%ai`. */

@@ -28,7 +28,7 @@ import type { Extension } from '@codemirror/state';
 
 import { IAIProvStore } from '../tokens';
 import { readSettings } from '../ui/settings';
-import { DOMAIN } from '../ui/words';
+import { DOMAIN } from '../ui/labels';
 import { watchMenu } from './completions';
 import { drawAgain, drawing, setLevel } from './drawing';
 import { observer } from './editor';

@@ -2,8 +2,8 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
-import { sha256Text } from '../digest';
-import { merged } from '../fold';
+import { sha256Text } from '../record/digest';
+import { merged } from '../record/fold';
 import type { Authorship, CellRecord } from '../record';
 import type { IAIProvStore } from '../tokens';
 import type { Activities } from './activities';

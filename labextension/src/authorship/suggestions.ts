@@ -5,7 +5,7 @@
  * than one for each suggestion: records must stay small beside the source.
  */
 
-import { newId, utcNow } from '../digest';
+import { newId, utcNow } from '../record/digest';
 import type { Activity, System } from '../record';
 import type { Activities } from './activities';
 import { Attribution } from './ranges';

@@ -11,7 +11,7 @@ import {
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity } from '../record';
-import { activityWord, originWord } from '../ui/words';
+import { activityWord, originWord } from '../ui/labels';
 import { isDrawn } from './drawing';
 import { joinedRuns, type IRun } from './ranges';
 import type { CellTracker } from './tracker';

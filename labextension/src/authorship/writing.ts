@@ -1,6 +1,6 @@
 /** Tools that say, just before they write into an editor, that they are about to. */
 
-import { newId, utcNow } from '../digest';
+import { newId, utcNow } from '../record/digest';
 import type { Activity, System } from '../record';
 import type { Activities } from './activities';
 import { Attribution } from './ranges';

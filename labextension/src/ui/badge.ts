@@ -13,8 +13,8 @@ import { isTouched } from '../views';
 import { CommandIDs } from './commands';
 import type { BadgeLevel } from './settings';
 import { beginSurface } from './surface';
-import { marksShort, markWord, staleLines } from './datawords';
-import { cellLines, originMark, reviewWord } from './words';
+import { marksShort, markWord, staleLines } from './datalabels';
+import { cellLines, originMark, reviewWord } from './labels';
 
 const STACK = 'jp-aiprov-Badges';
 const CHILD = 'jp-aiprov-hasBadges';

@@ -3,13 +3,13 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { isAny, outcomesOf } from '../outcomes';
+import { isAny, outcomesOf } from '../record/outcomes';
 import type { Activity } from '../record';
 import type { ICellView, NotebookView } from '../views';
 import { CellFaults } from './faults';
 import { MarksBadge } from './marks';
 import { Section } from './section';
-import { markWord, staleLines } from './datawords';
+import { markWord, staleLines } from './datalabels';
 import { Before } from './reviewsubject';
 import {
   activityWord,
@@ -17,7 +17,7 @@ import {
   outcomesWord,
   reviewLines,
   reviewWord
-} from './words';
+} from './labels';
 
 interface IProps {
   readonly trans: TranslationBundle;

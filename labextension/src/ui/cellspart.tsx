@@ -6,8 +6,8 @@ import React from 'react';
 import { isTouched, needsReview, type ICellView } from '../views';
 import { MarksBadge } from './marks';
 import { Section } from './section';
-import { markWord, staleLines } from './datawords';
-import { cellLines, originMark, originWord } from './words';
+import { markWord, staleLines } from './datalabels';
+import { cellLines, originMark, originWord } from './labels';
 
 type Filter =
   'ai' | 'human' | 'unknown' | 'synthetic' | 'stale' | 'review' | 'all';

@@ -6,7 +6,7 @@ import React from 'react';
 import { sessionCosts, type ICostPoint, type IOverview } from '../overview';
 import { CostPlot } from './costplot';
 import { Section } from './section';
-import { countWord, dateWord, quantityWord } from './words';
+import { countWord, dateWord, quantityWord } from './labels';
 
 interface IProps {
   readonly trans: TranslationBundle;

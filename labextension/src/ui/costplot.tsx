@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { ICostPoint } from '../overview';
-import { quantityWord } from './words';
+import { quantityWord } from './labels';
 
 const [WIDTH, HEIGHT, TOP, BOTTOM] = [260, 78, 12, 12];
 const FLOOR = HEIGHT - BOTTOM;

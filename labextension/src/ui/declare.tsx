@@ -9,7 +9,7 @@ import { content } from '../declaration';
 import type { ContentMode, Origin, Person, System } from '../record';
 import { PersonFields, personOf } from './person';
 import type { IRemembered } from './settings';
-import { systemWord } from './words';
+import { systemWord } from './labels';
 
 /** What the form begins with. */
 export interface IDeclareOptions {

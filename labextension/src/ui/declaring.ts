@@ -15,7 +15,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { IDeclared, ISelection } from '../declaration';
 import { declareCell, declareSelection } from '../declaration';
-import { cellsOf } from '../pending';
+import { cellsOf } from '../record/placing';
 import type { System } from '../record';
 import { IAIProvStore } from '../tokens';
 import { CommandIDs } from './commands';
@@ -23,7 +23,7 @@ import { DeclareForm } from './declare';
 import { provenanceIcon } from './icons';
 import type { Settings } from './settings';
 import { beginSurface } from './surface';
-import { systemWord } from './words';
+import { systemWord } from './labels';
 
 /** A cell by its id, as an argument of commands. */
 export const CELL_ARGUMENT = {

@@ -5,7 +5,7 @@ import React from 'react';
 
 import type { IDataFlow, IEnd } from '../flows';
 import { Section } from './section';
-import { dataWord, protectedWord } from './datawords';
+import { dataWord, protectedWord } from './datalabels';
 
 const ROW = 24;
 const WIDTH = 280;

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { MarkName } from '../record';
-import { marksShort, markWord } from './datawords';
+import { marksShort, markWord } from './datalabels';
 
 /** The most telling mark, and that there are more; in full to those who ask. */
 export function MarksBadge({

@@ -3,12 +3,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { newId, utcNow } from '../digest';
+import { newId, utcNow } from '../record/digest';
 import type { Note, Person } from '../record';
 import type { ICellView } from '../views';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
 import { Section } from './section';
-import { dateWord } from './words';
+import { dateWord } from './labels';
 
 type NoteKind = Exclude<Note['kind'], 'comparison'>;
 

@@ -3,9 +3,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { isAny } from '../outcomes';
+import { isAny } from '../record/outcomes';
 import type { IOverview, ISystemRow } from '../overview';
-import type { CellOrigin } from '../spans';
+import type { CellOrigin } from '../record/spans';
 import { Section } from './section';
 import {
   countWord,
@@ -13,7 +13,7 @@ import {
   outcomesWord,
   percent,
   quantityWord
-} from './words';
+} from './labels';
 
 interface IProps {
   readonly trans: TranslationBundle;

@@ -8,13 +8,13 @@ import React from 'react';
 
 import { takeBack } from '../declaration';
 import { dataFlows } from '../flows';
-import { foldDatasets } from '../fold';
+import { foldDatasets } from '../record/fold';
 import type { Subject } from '../lineage';
 import { cellCosts, overview } from '../overview';
 import { usedData } from '../passports';
-import { cellsOf } from '../pending';
+import { cellsOf } from '../record/placing';
 import type { Activity, Note, Passport, Review } from '../record';
-import { makeReview, type IVerdict } from '../review';
+import { makeReview, type IVerdict } from '../record/review';
 import type { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
 import type { ICellView, NotebookView } from '../views';
 import { ThisCell } from './cellpart';

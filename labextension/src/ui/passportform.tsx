@@ -13,7 +13,7 @@ import React from 'react';
 import { FIELDS, missingFields, type PassportField } from '../passports';
 import type { Passport } from '../record';
 import { loadPassport, savePassport, type IFiled } from './passportserver';
-import { passportHint, passportWord } from './datawords';
+import { passportHint, passportWord } from './datalabels';
 
 type Told = Readonly<Partial<Record<PassportField, string>>>;
 

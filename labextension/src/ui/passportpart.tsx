@@ -6,7 +6,7 @@ import React from 'react';
 import { FIELDS, missingFields, type IUsedData } from '../passports';
 import type { Passport } from '../record';
 import { Section } from './section';
-import { passportWord } from './datawords';
+import { passportWord } from './datalabels';
 
 interface IProps {
   readonly trans: TranslationBundle;

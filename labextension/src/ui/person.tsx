@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Person } from '../record';
-import { orcidOf } from '../review';
+import { orcidOf } from '../record/review';
 
 /** A person as typed. */
 export interface ITyped {

@@ -4,8 +4,8 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Comparison } from '../record';
-import { COMPARING, METHODS } from '../review';
-import { againstWord, methodWord } from './words';
+import { COMPARING, METHODS } from '../record/review';
+import { againstWord, methodWord } from './labels';
 
 /** What is chosen and typed; comparisons by method, kept while their method is off. */
 export interface IMethods {

@@ -4,13 +4,13 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Person, Review, ReviewStatus } from '../record';
-import { METHODS, type IVerdict } from '../review';
+import { METHODS, type IVerdict } from '../record/review';
 import { needsReview, type ICellView } from '../views';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
 import { Methods, toggled, type IMethods } from './reviewmethods';
 import { Subject } from './reviewsubject';
 import { Section } from './section';
-import { reviewWord } from './words';
+import { reviewWord } from './labels';
 
 interface IProps {
   readonly trans: TranslationBundle;

@@ -4,7 +4,7 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { ICellView } from '../views';
-import { originWord, reviewLines, reviewWord } from './words';
+import { originWord, reviewLines, reviewWord } from './labels';
 
 interface IProps {
   readonly trans: TranslationBundle;

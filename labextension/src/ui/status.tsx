@@ -12,7 +12,7 @@ import { IAIProvViews } from '../tokens';
 import type { NotebookView } from '../views';
 import { CommandIDs } from './commands';
 import { textsOf } from './surface';
-import { percent, quantityWord } from './words';
+import { percent, quantityWord } from './labels';
 
 class StatusModel extends VDomModel {
   constructor(readonly views: IAIProvViews) {

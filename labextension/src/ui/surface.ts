@@ -8,7 +8,7 @@ import {
 } from '@jupyterlab/translation';
 
 import { readSettings, type Settings } from './settings';
-import { DOMAIN } from './words';
+import { DOMAIN } from './labels';
 
 export interface ISurface {
   readonly trans: TranslationBundle;

@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import jupyter_aiprov.report.appendix as package
 from jupyter_aiprov.report.appendix.gaidet import TERMS
-from jupyter_aiprov.report.appendix.words import LOCALE, languages, words
+from jupyter_aiprov.report.appendix.i18n import LOCALE, languages, words
 
 KEYWORDS = {"text": None, "say": None, "many": (1, 2), "gettext": None}
 

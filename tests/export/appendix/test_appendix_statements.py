@@ -16,8 +16,8 @@ from jupyter_aiprov.record.store import Notebook
 from jupyter_aiprov.report.appendix.demands import DEMANDS, missing
 from jupyter_aiprov.report.appendix.document import plain_text
 from jupyter_aiprov.report.appendix.facts import Facts
+from jupyter_aiprov.report.appendix.i18n import words
 from jupyter_aiprov.report.appendix.presets import names, parse, preset
-from jupyter_aiprov.report.appendix.words import words
 from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.model import Report
 

@@ -2,10 +2,10 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
-import { lean } from './costs';
+import { lean } from './cost';
 import { outputsDigest, sha256Text, utcNow } from './digest';
-import { isCode } from './pending';
-import type { Comparison, Person, Review, ReviewStatus } from './record';
+import { isCode } from './placing';
+import type { Comparison, Person, Review, ReviewStatus } from './index';
 
 export type ReviewState = ReviewStatus | 'none' | 'stale';
 

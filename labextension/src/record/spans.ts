@@ -6,7 +6,7 @@
  */
 
 import { sha256Text } from './digest';
-import type { Activity, Authorship, CellRecord, Span } from './record';
+import type { Activity, Authorship, CellRecord, Span } from './index';
 
 export type By = Span[2];
 export type CellOrigin = 'ai-generated' | 'ai-assisted' | 'human' | 'unknown';

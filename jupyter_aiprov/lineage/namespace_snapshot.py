@@ -14,7 +14,7 @@ from ..values.raw import POINTER, addresses
 _PART = {None: 64 * POINTER, 64 * POINTER: 8 * POINTER, 8 * POINTER: POINTER}
 
 
-class Standing:
+class NamespaceSnapshot:
     """The names of a moment, in the namespace's order, and the addresses of their values."""
 
     __slots__ = ("_addresses", "_names")
@@ -30,7 +30,7 @@ class Standing:
             names, values = tuple([name for name, _ in pairs]), tuple([one for _, one in pairs])
         self._names, self._addresses = names, addresses(values)
 
-    def changed(self, now: Standing) -> set[str]:
+    def changed(self, now: NamespaceSnapshot) -> set[str]:
         """Names bound to another value by ``now``, or gone."""
         names, count = self._names, len(self._names)
         if now._names[:count] != names:  # one is gone: the rest moved up

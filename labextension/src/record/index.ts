@@ -1,17 +1,17 @@
 // Generated from the JSON Schema of the record format; do not edit.
 // python -m jupyter_aiprov.record.schema --write
 
-import type { Activity, Content, Endpoint } from './record/activity';
-import type { Review } from './record/cell';
-import type { Mark, Run } from './record/run';
+import type { Activity, Content, Endpoint } from './activity';
+import type { Review } from './cell';
+import type { Mark, Run } from './run';
 
-export * from './record/activity';
-export * from './record/cell';
-export * from './record/diagnostics';
-export * from './record/notebook';
-export * from './record/quantity';
-export * from './record/run';
-export * from './record/tolerant';
+export * from './activity';
+export * from './cell';
+export * from './diagnostics';
+export * from './notebook';
+export * from './quantity';
+export * from './run';
+export * from './tolerant';
 
 /** The version of the record format. */
 export const SCHEMA = '1.0';

@@ -5,8 +5,8 @@ import type { INotebookModel } from '@jupyterlab/notebook';
 
 import { sha256Text } from './digest';
 import { readRecord } from './reading';
-import type { Delivery } from './record';
-import { MIME } from './record';
+import type { Delivery } from './index';
+import { MIME } from './index';
 
 /** Whether a cell is one of code. */
 export function isCode(cell: ICellModel): cell is ICodeCellModel {

@@ -3,9 +3,9 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity, Evidence, Quantity, Review, System } from '../record';
-import type { IOutcomes } from '../outcomes';
-import type { ReviewState } from '../review';
-import type { CellOrigin } from '../spans';
+import type { IOutcomes } from '../record/outcomes';
+import type { ReviewState } from '../record/review';
+import type { CellOrigin } from '../record/spans';
 import type { ICellView } from '../views';
 
 export const DOMAIN = 'jupyter_aiprov';

@@ -1,6 +1,6 @@
 /** What became of an AI system's suggestions: pure, by the rule of `report/appendix/review.py`. */
 
-import type { Activity } from './record';
+import type { Activity } from './index';
 
 export interface IOutcomes {
   /** As they were. */

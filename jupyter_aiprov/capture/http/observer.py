@@ -10,9 +10,9 @@ from ... import seams
 from ...record.activity import Activity
 from ...record.diagnostics import diagnostic
 from .. import plugins
+from ..opentelemetry import response_id
 from ..runs import RunHandle
 from ..shield import shielded
-from ..spans import response_id
 from . import places
 from .costs import Costs
 from .dialect import Dialect
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _ROLE = "dialect"
 
 
-class Watch:
+class Observer:
     """One a kernel: the dialects, the gate and the costs of calls."""
 
     def __init__(self, recorder: Recorder) -> None:
@@ -106,8 +106,8 @@ class Watch:
         return exchange
 
 
-def watch(recorder: Recorder) -> Watch:
+def watch(recorder: Recorder) -> Observer:
     """The watch of a kernel, made when the first transport asks for it."""
     if recorder.watch is None:
-        recorder.watch = Watch(recorder)
+        recorder.watch = Observer(recorder)
     return recorder.watch

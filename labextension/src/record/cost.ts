@@ -7,7 +7,7 @@ import type {
   Quantity,
   Run,
   SystemCost
-} from './record';
+} from './index';
 
 const AND = '; ';
 

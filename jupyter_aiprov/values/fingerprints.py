@@ -14,7 +14,6 @@ from types import FunctionType
 from typing import Any
 
 from .drawn import drawing, image
-from .homes import is_local
 from .kinds import (
     FILE,
     LISTS,
@@ -37,16 +36,17 @@ from .raw import (
 )
 from .reach import identity, memo_size, reach
 from .tables import array, frame, polars
+from .user_modules import is_local
 
 _SAMPLE = 64
 
 #: Print of each value reached, by its identity; None where a value shows nothing of itself.
-Prints = dict[int, Any]
+Fingerprints = dict[int, Any]
 
 
-def prints(value: Any, limit: int = 150) -> Prints:
+def prints(value: Any, limit: int = 150) -> Fingerprints:
     """The prints of a value and of what it holds."""
-    found: Prints = {}
+    found: Fingerprints = {}
     for part in reach(value, limit, depth=4):
         key = identity(part)
         if key is not None and not is_module(part):

@@ -6,7 +6,7 @@ import type {
   Invalid,
   NotebookRecord,
   OutputRecord
-} from './record';
+} from './index';
 import shapes from './record.schema.json';
 
 interface IShape {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ..recorder import Recorder
 
 
-def activity(
+def call_activity(
     recorder: Recorder,
     call: Call,
     *,

@@ -11,7 +11,7 @@ _SERVER = "JPY_SESSION_NAME"
 _VSCODE = "__vsc_ipynb_file__"
 
 
-class Place:
+class NotebookPath:
     """The notebook's path: told by an attached front end, by VS Code, or by the server.
 
     A kernel that a notebook starts (nbclient in a cell) inherits the server's variable from

@@ -1,6 +1,6 @@
 /** Folding what a kernel delivers into the records of a notebook: pure, and idempotent. */
 
-import { addActivities, addRun, lean, saysNothing } from './costs';
+import { addActivities, addRun, lean, saysNothing } from './cost';
 import type {
   Activity,
   CellRecord,
@@ -11,8 +11,8 @@ import type {
   Passport,
   Run,
   Session
-} from './record';
-import { SCHEMA } from './record';
+} from './index';
+import { SCHEMA } from './index';
 import { declare } from './spans';
 
 /** Records of earlier runs are kept up to this many in all; their cost for good. */
