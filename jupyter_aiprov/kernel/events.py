@@ -23,9 +23,9 @@ from ..record.tolerant import read_record
 from . import declaration, inserted
 from .closing import Closing, least
 from .declaration import Declared
+from .delivery import Outbox
 from .iopub import IopubTap
 from .state import RunState
-from .transports import Outbox
 
 _CELL_ID_LIMIT = 64
 

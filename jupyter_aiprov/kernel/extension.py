@@ -14,12 +14,12 @@ from ..record.run import FAULT
 from . import declaration
 from .adapters import Adapters
 from .background import Background, Job
+from .delivery import Outbox
 from .events import CellEvents
 from .iopub import IopubTap
 from .ledgers import ProjectLedger
 from .notebook_path import NotebookPath
 from .settings import load
-from .transports import Outbox
 
 Undo = Callable[[], None]
 #: Without these it is not known what a run makes.
@@ -116,7 +116,7 @@ class Extension:
         return lineage.install()
 
     def _magics(self) -> Undo:
-        from ..magics import register
+        from .magics import register
 
         return register(self)
 
@@ -137,7 +137,7 @@ class Extension:
         self.recorder.environment = environment.fetch()
 
     def _repository(self) -> Undo:
-        from ..capture.git_context import GitContext
+        from ..capture.git.context import GitContext
 
         context = GitContext(self.recorder, self._folder)
         stop = context.start(_DELAY)

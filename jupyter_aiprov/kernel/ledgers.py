@@ -16,8 +16,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-from ..capture.audit import unseen
 from ..capture.context import current_run
+from ..capture.files.audit import unseen
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 from ..record.ledgerfile import FILE, FOLDER, project_root, relative

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..capture import audit, folders
 from ..capture.context import current_run
-from ..capture.filedigest import is_pipe, signature
-from ..capture.fileplaces import ignored
+from ..capture.files import audit, folders
+from ..capture.files.digest import is_pipe, signature
+from ..capture.files.ignored import ignored
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded

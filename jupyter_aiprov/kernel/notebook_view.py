@@ -58,7 +58,7 @@ def show_appendix(extension: Extension, lang: str, preset: str) -> str:
     from IPython.display import Markdown, display
 
     from .. import seams
-    from ..capture.filesnow import changed_files
+    from ..capture.files.changed import changed_files
     from ..record.collect import open_notebook
     from ..report.build import build
 

@@ -102,7 +102,7 @@ def test_an_object_whose_repr_fails_or_that_lies_does_no_harm(fresh: Kernel) -> 
 
 
 def test_a_fault_of_a_magic_is_told_and_the_cell_goes_on(fresh: Kernel) -> None:
-    fresh.run("from jupyter_aiprov import api", store_history=False)
+    fresh.run("from jupyter_aiprov.kernel import api", store_history=False)
     fresh.run(BREAK.format(place="api.status"), store_history=False)
     answer = fresh.run("%aiprov\nprint('on')")
     assert (answer.status, answer.text.count("AP001"), "on\n" in answer.text) == ("ok", 1, True)

@@ -10,7 +10,7 @@ import msgspec
 
 from ....record.activity import Activity
 from ....record.base import decode
-from ...git_share import NOTES, SCHEMA, Share
+from ...git.share import NOTES, SCHEMA, Share
 from ..history import Written
 from ..versions import open_repository
 from . import Found, Request

@@ -10,8 +10,9 @@ from contextlib import nullcontext
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .capture.shield import note_fault
-from .kernel.options import (
+from ..capture.shield import note_fault
+from ..record.errors import AiprovError, BadInput
+from .options import (
     CLASSES,
     COMMANDS,
     ORIGINS,
@@ -22,10 +23,9 @@ from .kernel.options import (
     line_parser,
     split,
 )
-from .record.errors import AiprovError, BadInput
 
 if TYPE_CHECKING:
-    from .kernel.extension import Extension
+    from .extension import Extension
 
 
 #: So many names are told one by one.
@@ -116,7 +116,7 @@ class Magics:
         return ""
 
     def _dataset(self, options: Namespace) -> str:
-        from .capture.passports import missing
+        from ..capture.files.passports import missing
 
         passport = self._api.dataset(options.name, options.passport)
         said = f"Passport of {passport.name} recorded"
@@ -128,7 +128,7 @@ class Magics:
         return str(self._api.review())
 
     def _appendix(self, options: Namespace) -> str:
-        from .kernel.notebook_view import show_appendix
+        from .notebook_view import show_appendix
 
         return show_appendix(self._extension, options.lang, options.preset)
 

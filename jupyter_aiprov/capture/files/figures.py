@@ -15,14 +15,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from ..record.run import Mark
-from ..values.paths import text_of
-from ..values.raw import exactly, name_of
+from ...record.run import Mark
+from ...values.paths import text_of
+from ...values.raw import exactly, name_of
+from ..patching import Patch, without_us
+from ..recorder import Recorder
+from ..shield import shielded
 from . import audit
 from .audit import unseen
-from .patching import Patch, without_us
-from .recorder import Recorder
-from .shield import shielded
 
 _LIMIT = 50_000_000
 

@@ -7,19 +7,19 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
-from .capture.context import current_run
-from .capture.generators.base import type_of
-from .capture.passports import attached, read_passport, to_passport
-from .record.activity import Activity, Data, Generator, Origin
-from .record.base import utc_now
-from .record.digest import new_id
-from .record.errors import AiprovError, BadInput
-from .record.notebook import Passport
-from .record.run import Mark, ProtectedClass
-from .values.tables import shape
+from ..capture.context import current_run
+from ..capture.files.passports import attached, read_passport, to_passport
+from ..capture.generators.base import type_of
+from ..record.activity import Activity, Data, Generator, Origin
+from ..record.base import utc_now
+from ..record.digest import new_id
+from ..record.errors import AiprovError, BadInput
+from ..record.notebook import Passport
+from ..record.run import Mark, ProtectedClass
+from ..values.tables import shape
 
 if TYPE_CHECKING:
-    from .kernel.extension import Extension
+    from .extension import Extension
 
 T = TypeVar("T")
 
@@ -37,8 +37,8 @@ def declare(origin: Origin, **options: Any) -> None:
         BadInput: an unknown origin or option.
         AiprovError: the extension is not loaded, or no cell is running.
     """
-    from .kernel.declaration import Declared
-    from .kernel.options import OptionError, cell_parser
+    from .declaration import Declared
+    from .options import OptionError, cell_parser
 
     run = current_run()
     if run is None:
@@ -183,14 +183,14 @@ def dataset(name: str, passport: str | Path | Mapping[str, Any] | Passport) -> P
 
 def review() -> str:
     """What of this notebook, as saved, waits for a person's review."""
-    from .kernel.notebook_view import waiting
+    from .notebook_view import waiting
 
     return waiting(_extension())
 
 
 def status() -> str:
     """What this session recorded so far, as ``%aiprov`` shows it."""
-    from .kernel.summary import summary
+    from .summary import summary
 
     return summary(_extension())
 
@@ -205,7 +205,7 @@ def span_processor() -> Any:
         AiprovError: the extension is not loaded.
         MissingExtra: OpenTelemetry's SDK is not installed.
     """
-    from .capture.opentelemetry import processor
+    from ..capture.opentelemetry import processor
 
     return processor(_extension().recorder)
 
@@ -233,7 +233,7 @@ def _name_of(extension: Extension, data: object) -> str | None:
 
 
 def _extension() -> Extension:
-    from .kernel import loaded
+    from . import loaded
 
     found = loaded()
     if found is None:
