@@ -24,10 +24,10 @@ PLACES = {
     "reading the meter": f"{EXTENSION}.recorder.meter.read",
     "following an output": f"{EXTENSION}.events.tap._see",
     "ending a run": f"{EXTENSION}.recorder.close",
-    "delivering": f"{EXTENSION}.outbox.deliver",
+    "delivering": f"{EXTENSION}.outbox._whole",
     "recording the session": f"{EXTENSION}.recorder.session_record",
-    "waiting for adapters": f"{EXTENSION}.events.ready",
-    "marking an output": f"{EXTENSION}.events.tap.marks_at",
+    "waiting for adapters": f"{EXTENSION}.adapters.ready",
+    "marking an output": f"{EXTENSION}.lineage.marks_at",
 }
 
 
