@@ -25,6 +25,8 @@ _PARTS = (
     "record",
     "lineage",
     "capture",
+    "capture.files",
+    "capture.git",
     "capture.http",
     "capture.dialects",
     "capture.energy",

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..values.paths import text_of
 from ..values.raw import exactly
-from . import audit
 from .context import current_run
+from .files import audit
 from .patching import Patch
 from .shield import shielded
 

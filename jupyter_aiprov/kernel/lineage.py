@@ -26,6 +26,7 @@ from .lineage_native import Unseen
 from .lineage_shell import figures, read_script, shown_figure
 from .lineage_trace import Trace, argument_named, column_named, innermost, trace_of
 from .lineage_where import line_here, line_of
+from .run_state import state_of
 
 _NAMES = 200
 _UNSEEN = unknown("a fault while a print was followed")
@@ -66,12 +67,12 @@ class Lineage(Arriving, Later):
             stream = getattr(sys, name)
             if module_of(type(stream)).startswith("ipykernel"):
                 patches.append(Patch(stream, "write", self._writer(name)))
-        self._recorder.tracker = self
+        forget = self._recorder.mark_with(self)
         stop = self.files.watch(self._line)
 
         def undo() -> None:
             stop()
-            self._recorder.tracker = None
+            forget()
             for patch in patches:
                 patch.undo()
 
@@ -89,9 +90,13 @@ class Lineage(Arriving, Later):
         self._enter(run)
         self.gaps.ran(run, None)
 
+    def missed(self) -> None:
+        """A cell ran of which nothing is known."""
+        self.gaps.anything()
+
     def _enter(self, run: RunHandle) -> None:
         self.spoke = self.spoke and bool(self._going)
-        run.state.trace = Trace(run.source)
+        state_of(run).follow(Trace(run.source))
         self._going[run.id] = run
         self._remember(run)
 
@@ -103,7 +108,7 @@ class Lineage(Arriving, Later):
             return {"marks": run.marks_of_code}
         files = self.files.finish(run, tags_of(run.marks_of_code))
         trace.tags |= tags_of(mark for use in files if use.mode == "write" for mark in use.marks)
-        shown = tags_of(run.state.outputs.marks())
+        shown = tags_of(state_of(run).outputs.marks())
         tags = trace.tags | shown | tags_of(run.marks_of_code)
         return {
             "marks": marks_of(tags),
@@ -152,8 +157,9 @@ class Lineage(Arriving, Later):
         if not memory.mark(data, tags) and name in memory.namespace:
             place = Variable("", str(name))
             memory.put(place, tags | memory.of_place(place), {})
-        if self._run is not None and hasattr(self._run.state, "trace"):
-            self._run.state.trace.tags |= tags
+        trace = trace_of(self._run)
+        if trace is not None:
+            trace.tags |= tags
 
     def marks_of(self, data: Any) -> tuple[Mark, ...]:
         """The marks of a value, of the statement that is using it, and of the code that runs."""

@@ -12,10 +12,10 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from ..capture import audit, folders
 from ..capture.context import current_run
-from ..capture.filedigest import is_pipe, signature
-from ..capture.fileplaces import ignored
+from ..capture.files import audit, folders
+from ..capture.files.digest import is_pipe, signature
+from ..capture.files.ignored import ignored
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..capture.shield import shielded
@@ -46,7 +46,7 @@ class FileBook:
     """What this kernel knows of files."""
 
     def __init__(self, ledger: ProjectLedger, recorder: Recorder) -> None:
-        ledger.anew = self._tell_again
+        ledger.when_begun_anew(self._tell_again)
         self.contents = Contents(ledger)
         self._ledger = ledger
         self._recorder = recorder
@@ -376,9 +376,11 @@ class FileBook:
         if ledger is not None:
             self._tell(ledger, again)
 
-    def _tell_again(self, ledger: Ledger) -> None:
+    def _tell_again(self) -> None:
         """The project's ledger was lost: the new one learns what this kernel knows."""
-        self._tell(ledger, list(self.contents.written.values()))
+        ledger = self._ledger.current()
+        if ledger is not None:
+            self._tell(ledger, list(self.contents.written.values()))
 
     def _tell(self, ledger: Ledger, written: list[Written]) -> None:
         origin = json.dumps({"session": self._recorder.session})

@@ -11,6 +11,7 @@ from ..capture.shield import Report, shielded
 from ..lineage.tags import unknown
 from ..lineage.tracker import Came, Step, Tracker, can_change
 from ..record.run import FAULT
+from .lineage_trace import followed, trace_of
 
 
 class Gaps:
@@ -33,7 +34,7 @@ class Gaps:
             if step is not None:
                 step.came.append(Came(None, tags))
             return
-        trace = getattr(ended.state, "trace", None)
+        trace = trace_of(ended)
         if trace is not None:
             self._tracker.blur(trace.writes, tags)
 
@@ -55,7 +56,7 @@ class Gaps:
             before = step.names if step is not None else None
             names = self._tracker.lost(unknown(FAULT), code, before)
             if run is not None:
-                run.state.trace.writes.update(names)
+                followed(run).writes.update(names)
             return
         self._recorder.unknown.add(FAULT)  # from here on nothing is sure
 

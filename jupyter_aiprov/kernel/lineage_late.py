@@ -20,6 +20,7 @@ from ..values.reach import identity
 from .lineage_steps import Following
 from .lineage_trace import column_named, trace_of
 from .outputs import joined_marks
+from .run_state import state_of
 
 _KEPT = 500
 
@@ -54,7 +55,7 @@ class Later(Following):
         """Keep hold of the last runs: what they showed may be marked later."""
         for earlier in reversed(self._past.values()):
             if earlier.finished:
-                earlier.state.outputs.settle()
+                state_of(earlier).outputs.settle()
                 break
         self._past[run.id] = run
         while len(self._past) > _KEPT:
@@ -99,8 +100,8 @@ class Later(Following):
         self, run: RunHandle, shown: list[Shown], files: set[str], marks: tuple[Mark, ...]
     ) -> None:
         """Let the record of a run say that some of its outputs carry marks."""
-        at = _positions(run.state.outputs.streams(), shown)
-        run.state.outputs.carry(at, marks)
+        at = _positions(state_of(run).outputs.streams(), shown)
+        state_of(run).outputs.carry(at, marks)
         if run.record is None:
             trace = trace_of(run)
             if trace is not None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
-from ..capture.filedigest import signature
+from ..capture.files.digest import signature
 from ..lineage.tags import unknown
 from ..lineage.tracker import Came, Step
 from .lineage_files import FileBook

@@ -32,7 +32,8 @@ from .lineage_files import FileBook
 from .lineage_gaps import Gaps
 from .lineage_lines import lines
 from .lineage_native import Unseen
-from .lineage_trace import Trace, innermost, trace_of
+from .lineage_trace import Trace, followed, innermost, trace_of
+from .run_state import state_of
 
 
 class Course:
@@ -173,8 +174,9 @@ class Following:
 
     def _enters(self, course: Course, result: Any) -> None:
         """Just before a statement."""
-        run: Any = course.run
-        trace: Trace = run.state.trace
+        run = course.run
+        assert run is not None
+        trace = followed(run)
         course.outer = trace.step
         # The shell's own count may have gone on to the next cell's by now.
         trace.count = getattr(result, "execution_count", None) or trace.count
@@ -186,15 +188,16 @@ class Following:
         step = self.tracker.begin(node)
         self._unseen.stand(step)
         step.handed = handed_over()
-        step.outputs, step.printed = len(run.state.outputs), self._printed
+        step.outputs, step.printed = len(state_of(run).outputs), self._printed
         if self._recorder.settings.draws and step.plan.called:
             step.chance = states(self._read_by(step))
         course.step = trace.step = step  # last: what failed half-way is not followed at all
 
     def _leaves(self, course: Course, *, failed: bool) -> bool:
         """Just after a statement; False where a fault stood in the way of following it."""
-        run: Any = course.run
-        trace: Trace = run.state.trace
+        run = course.run
+        assert run is not None
+        trace = followed(run)
         trace.step, step = course.outer, course.step
         self._recorder.moment += 1
         if step is None:
@@ -253,7 +256,7 @@ class Following:
 
     def _shown_by(self, run: RunHandle, step: Step) -> Shown | None:
         """The outputs that a statement may have made."""
-        count, printed = len(run.state.outputs), self._printed > step.printed
+        count, printed = len(state_of(run).outputs), self._printed > step.printed
         if count == step.outputs and not printed:
             return None
         return Shown(run.id, step.outputs, count, printed)

@@ -13,6 +13,7 @@ from ..lineage.plan import Line
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step
 from .mixing import Mixing
+from .run_state import RunState
 
 #: Lines of a statement that are kept to show it by.
 _SHOWN = 5
@@ -59,8 +60,21 @@ class Trace:
 
 def trace_of(run: RunHandle | None) -> Trace | None:
     """What is known of a run, None where nothing follows it."""
-    found: Trace | None = getattr(run.state, "trace", None) if run is not None else None
-    return found
+    state = run.state if run is not None else None
+    trace = state.trace if isinstance(state, RunState) else None
+    return trace if isinstance(trace, Trace) else None
+
+
+def followed(run: RunHandle) -> Trace:
+    """The same of a run that is followed.
+
+    Raises:
+        TypeError: it is not, by a fault of ours.
+    """
+    trace = trace_of(run)
+    if trace is None:
+        raise TypeError(f"{run!r} is not followed")
+    return trace
 
 
 class Nodes:

@@ -9,6 +9,7 @@ from typing import Any
 from ..capture.runs import RunHandle
 from ..lineage.step import Step
 from ..values.raw import address
+from .run_state import state_of
 
 
 def line_here(run: RunHandle, step: Step | None, names: dict[str, Any]) -> int | None:
@@ -28,9 +29,9 @@ def line_here(run: RunHandle, step: Step | None, names: dict[str, Any]) -> int |
         frame = frame.f_back
     if not found:
         return None
-    if step is not None and len(found) == 1 and run.state.line([0, 1]) == 0:
+    if step is not None and len(found) == 1 and state_of(run).line([0, 1]) == 0:
         step.frame = address(found[0])
-    return int(run.state.line([one.f_lineno for one in found[::-1]]))
+    return int(state_of(run).line([one.f_lineno for one in found[::-1]]))
 
 
 def line_of(frame: FrameType | None, step: Step) -> int | None:

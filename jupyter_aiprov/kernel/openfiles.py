@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..capture import audit, folders
-from ..capture.filedigest import Signature
+from ..capture.files import audit, folders
+from ..capture.files.digest import Signature
 from ..lineage.tags import NONE, Tags
 from ..lineage.tracker import Step, Tracker
 from ..values.raw import address, exactly, is_a, own

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops
 from support.kernels import Kernel
 from support.lineage import fresh
 
-from jupyter_aiprov.capture.embedding import IPTC, source_type
+from jupyter_aiprov.capture.files.embedding import IPTC, source_type
 from jupyter_aiprov.record.run import Mark
 
 SETTING = (

@@ -108,6 +108,4 @@ class Observer:
 
 def watch(recorder: Recorder) -> Observer:
     """The watch of a kernel, made when the first transport asks for it."""
-    if recorder.watch is None:
-        recorder.watch = Observer(recorder)
-    return recorder.watch
+    return recorder.part(Observer)

@@ -14,7 +14,7 @@ from itertools import takewhile
 from types import CodeType, FrameType
 from typing import Any
 
-from ..values.raw import address
+from ...values.raw import address
 
 #: So many calls lie at most between an ``open`` and what its opener opens.
 DEPTH = 6

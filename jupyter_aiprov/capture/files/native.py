@@ -16,13 +16,13 @@ from itertools import islice
 from pathlib import PurePath
 from typing import Any
 
-from ..values.paths import text_of
-from ..values.raw import exactly, is_a, module_of, own
+from ...values.paths import text_of
+from ...values.raw import exactly, is_a, module_of, own
+from ..patching import Patch, holder, without_us
+from ..recorder import Recorder
+from ..shield import Report, shielded
 from .audit import tell, unseen, watching
-from .filedigest import COARSE
-from .patching import Patch, holder, without_us
-from .recorder import Recorder
-from .shield import Report, shielded
+from .digest import COARSE
 
 
 class Wrapped:

@@ -11,9 +11,9 @@ from typing import Any
 
 import msgspec
 
-from ..record.base import decode
-from ..record.errors import BadInput, MissingExtra
-from ..record.notebook import Passport
+from ...record.base import decode
+from ...record.errors import BadInput, MissingExtra
+from ...record.notebook import Passport
 
 FIELDS = tuple(name for name in Passport.__struct_fields__ if name != "extra")
 #: Without these a reader cannot judge the data.

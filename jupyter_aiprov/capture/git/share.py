@@ -8,13 +8,13 @@ from typing import Any
 
 import msgspec
 
-from ..record.activity import Activity, Content
-from ..record.base import Record, encode
-from ..record.cell import Span
-from ..record.errors import AiprovError
-from ..record.spans import effective_spans
-from ..record.stayed import written
-from ..record.store import Cell, Notebook, from_node
+from ...record.activity import Activity, Content
+from ...record.base import Record, encode
+from ...record.cell import Span
+from ...record.errors import AiprovError
+from ...record.spans import effective_spans
+from ...record.stayed import written
+from ...record.store import Cell, Notebook, from_node
 
 NOTES = "aiprov"
 SCHEMA = "aiprov-note 1.0"

@@ -15,14 +15,14 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-from ..record.run import Mark
-from ..values.paths import text_of
-from ..values.raw import exactly, name_of
+from ...record.run import Mark
+from ...values.paths import text_of
+from ...values.raw import exactly, name_of
+from ..patching import Patch, without_us
+from ..recorder import Recorder
+from ..shield import shielded
 from . import audit
 from .audit import unseen
-from .patching import Patch, without_us
-from .recorder import Recorder
-from .shield import shielded
 
 _LIMIT = 50_000_000
 
@@ -38,7 +38,7 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
     @functools.wraps(original)
     def savefig(*args: Any, **kwargs: Any) -> Any:
         page: _Saving | None = None
-        if patch.active and recorder.tracker is not None:
+        if patch.active and recorder.marker is not None:
             with shielded(recorder.diagnose, "looking a figure up"):
                 page = _begun(recorder, args, kwargs)
         before = audit.saving(args[0] if args and patch.active else None)
@@ -62,9 +62,9 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
 def _begun(recorder: Recorder, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Saving | None:
     """The saving of a figure with marks, None where there is nothing to put in."""
     named = "fname" in kwargs
-    if len(args) != (1 if named else 2) or recorder.tracker is None:
+    if len(args) != (1 if named else 2) or recorder.marker is None:
         return None
-    marks = recorder.tracker.marks_of(args[0])
+    marks = recorder.marker.marks_of(args[0])
     return _Saving(recorder, args, kwargs, marks) if marks else None
 
 

@@ -15,15 +15,15 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from ..values.paths import text_of
-from ..values.raw import address
-from ..values.user_modules import is_local
+from ...values.paths import text_of
+from ...values.raw import address
+from ...values.user_modules import is_local
+from ..context import current_run
+from ..shield import Report, shielded
 from . import folders
-from .context import current_run
-from .shield import Report, shielded
 
 if TYPE_CHECKING:
-    from .runs import RunHandle
+    from ..runs import RunHandle
 
 #: Takes the kind of use (``read``, ``write``, ``append``, ``database``, ``move``, ``remove``,
 #: ``process``, ``hidden``), a whole path, and for a move the other one; answers what names the
