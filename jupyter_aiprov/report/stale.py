@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ..record.digest import sha256_text
 from ..record.run import Run
-from ..record.store import Cell
+from .cell_view import CellView
 from .model import StaleCause
 
 #: Path and recorded digest of files whose content is another one now.
@@ -20,7 +19,7 @@ _Runs = list[tuple[int, Run]]
 
 
 def stale_causes(
-    cells: Sequence[Cell], changed: Changed = frozenset()
+    cells: Sequence[CellView], changed: Changed = frozenset()
 ) -> dict[int, tuple[StaleCause, ...]]:
     """Of each cell whose last run is out of date, why.
 
@@ -28,15 +27,15 @@ def stale_causes(
         cells: of one notebook, in order.
         changed: files found to have another content now.
     """
-    runs = [(cell.index, cell.record.run) for cell in cells if cell.record.run is not None]
+    runs = [(cell.index, cell.run) for cell in cells if cell.run is not None]
     found: dict[int, tuple[StaleCause, ...]] = {}
     names: dict[str, _Runs] = {}
     files = _written(runs)
     for cell in cells:
-        run = cell.record.run
+        run = cell.run
         if run is None:
             continue
-        causes = [StaleCause(what="source")] if is_stale(cell) else []
+        causes = [StaleCause(what="source")] if cell.is_changed else []
         causes += _names(run, names, found)
         causes += _files(cell.index, run, files, changed, found)
         if causes:
@@ -44,13 +43,6 @@ def stale_causes(
         for name in run.writes:
             names.setdefault(name, []).append((cell.index, run))
     return found
-
-
-def is_stale(cell: Cell) -> bool:
-    """Whether the source changed since the last recorded run."""
-    run = cell.record.run
-    digest = run.source_sha256 if run else None
-    return digest is not None and digest != sha256_text(cell.source)
 
 
 def _names(run: Run, above: dict[str, _Runs], stale: Collection[int]) -> Iterator[StaleCause]:
