@@ -12,16 +12,19 @@ import msgspec
 
 from ..record.base import Record, encode
 from ..record.quantity import Cost, SystemCost
-from . import model
+from . import model, shown
 from .model import Report
+from .shown import Answer
 
 _WHOLE = (Cost, SystemCost)
+#: Modules whose objects are written with all their members.
+WHOLE_MODULES = frozenset((model.__name__, shown.__name__))
 
 
-def plain(report: Report) -> dict[str, Any]:
-    """The Report as plain JSON values.
+def plain(report: Report | Answer) -> dict[str, Any]:
+    """The Report, or what a front end shows of one, as plain JSON values.
 
-    Its own objects and costs are written whole, ``null`` being "not known"; records keep the
+    Their own objects and costs are written whole, ``null`` being "not known"; records keep the
     form the notebook has them in (``docs/format.md``).
     """
     out: dict[str, Any] = _plain(report)
@@ -66,7 +69,7 @@ def _plain(value: Any) -> Any:
 
 
 def _is_whole(value: Record) -> bool:
-    return type(value).__module__ == model.__name__ or isinstance(value, _WHOLE)
+    return type(value).__module__ in WHOLE_MODULES or isinstance(value, _WHOLE)
 
 
 def _whole(value: Record) -> dict[str, Any]:

@@ -48,7 +48,7 @@ def stale_causes(
 def _names(run: Run, above: dict[str, _Runs], stale: Collection[int]) -> Iterator[StaleCause]:
     for name in run.reads:
         writers = above.get(name, [])
-        later = [index for index, other in writers if _is_later(other, run)]
+        later = [index for index, other in writers if is_later(other, run)]
         if later:
             yield StaleCause(what="name", name=name, cell=later[-1])
         else:
@@ -63,13 +63,13 @@ def _files(
             continue
         writers = [(index, other) for index, other in files.get(use.path, []) if index != at]
         last = _latest(writers)
-        later = last is not None and _is_later(last[1], run)
+        later = last is not None and is_later(last[1], run)
         if last is not None and later and _left(last[1], use.path) not in (None, use.digest):
             yield StaleCause(what="file", name=use.path, cell=last[0])
         elif (use.path, use.digest) in changed:
             yield StaleCause(what="file", name=use.path)
         else:
-            before = [(index, other) for index, other in writers if not _is_later(other, run)]
+            before = [(index, other) for index, other in writers if not is_later(other, run)]
             yield from _upstream(use.path, before, stale)
 
 
@@ -99,12 +99,12 @@ def _latest(runs: _Runs) -> tuple[int, Run] | None:
     """The last of these runs, and its cell."""
     last: tuple[int, Run] | None = None
     for found in runs:
-        if last is None or _is_later(found[1], last[1]):
+        if last is None or is_later(found[1], last[1]):
             last = found
     return last
 
 
-def _is_later(one: Run, other: Run) -> bool:
+def is_later(one: Run, other: Run) -> bool:
     """Whether one run came after another; two kernels' are told apart by the clock."""
     if one.session == other.session:
         return one.seq > other.seq
