@@ -27,8 +27,7 @@ def plain(report: Report | Answer) -> dict[str, Any]:
     Their own objects and costs are written whole, ``null`` being "not known"; records keep the
     form the notebook has them in (``docs/format.md``).
     """
-    out: dict[str, Any] = _plain(report)
-    return out
+    return _whole(report)
 
 
 def to_json(report: Report) -> bytes:
@@ -36,7 +35,7 @@ def to_json(report: Report) -> bytes:
     return json_text(plain(report))
 
 
-def json_text(value: Any) -> bytes:
+def json_text(value: object) -> bytes:
     """Plain values as indented UTF-8 JSON with a newline at its end.
 
     Strict: NaN and infinities become ``null``. Lone surrogates stay as their escapes.
@@ -48,7 +47,15 @@ def json_text(value: Any) -> bytes:
         return (json.dumps(_strict(value), indent=1) + "\n").encode()
 
 
-def _strict(value: Any) -> Any:
+def compact(value: object) -> bytes:
+    """As :func:`json_text`, for programs: without blanks."""
+    try:
+        return msgspec.json.encode(value)
+    except (UnicodeEncodeError, OverflowError):
+        return json.dumps(_strict(value), separators=(",", ":")).encode()
+
+
+def _strict(value: object) -> object:
     if isinstance(value, dict):
         return {key: _strict(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -56,7 +63,7 @@ def _strict(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Record):
         return _whole(value) if _is_whole(value) else encode(value)
     if isinstance(value, Mapping):

@@ -37,12 +37,16 @@ def data_flows(cells: Sequence[CellReport]) -> tuple[DataFlow, ...]:
     """The data, in the order of the cells that made them or carry them first."""
     made = activities_by_id(cells)
     flows: dict[str, DataFlow] = {}
+    ends: dict[str, dict[object, FlowEnd]] = {}
     for mark, end in [*_synthetic(made), *_ends(cells)]:
         for flow in _flows(mark, made):
-            known = flows.setdefault(flow.id, flow)
-            if end is not None and end not in known.ends:
-                flows[flow.id] = msgspec.structs.replace(known, ends=(*known.ends, end))
-    return tuple(flows.values())
+            flows.setdefault(flow.id, flow)
+            reached = ends.setdefault(flow.id, {})
+            if end is not None:
+                reached.setdefault(end.file or (end.cell, end.output), end)
+    return tuple(
+        msgspec.structs.replace(flow, ends=tuple(ends[key].values())) for key, flow in flows.items()
+    )
 
 
 def _synthetic(made: Made) -> Iterator[tuple[Mark, FlowEnd | None]]:
