@@ -15,6 +15,7 @@ from jupyter_aiprov.record.digest import sha256_text
 from jupyter_aiprov.record.fold import fold
 from jupyter_aiprov.record.notebook import Delivery
 from jupyter_aiprov.record.spans import (
+    Authors,
     align,
     cell_counts,
     cell_origin,
@@ -24,7 +25,6 @@ from jupyter_aiprov.record.spans import (
     declare,
     fill,
     normal,
-    standing_declaration,
 )
 
 LENGTH = 12
@@ -153,7 +153,7 @@ def test_a_changed_source_makes_everything_unknown() -> None:
     assert cell_origin(changed, record) == "unknown"
     assert current_spans(changed, record.authorship) == ()
     assert counts(changed, record.authorship) == {"ai": 0, "human": 0, "unknown": 13}
-    assert standing_declaration(changed, record) is None
+    assert Authors.of(changed, record).declaration is None
 
 
 def test_the_declaration_line_is_nobodys() -> None:
@@ -182,7 +182,7 @@ def test_human_never_speaks_over_what_was_seen() -> None:
 
 def test_the_latest_declaration_stands_also_without_a_time() -> None:
     early, late = _declared(SOURCE, "human"), _declared(SOURCE, "assisted", "2026-11-24T10:00:00Z")
-    assert standing_declaration(SOURCE, CellRecord(records=(late, early))) == late
+    assert Authors.of(SOURCE, CellRecord(records=(late, early))).declaration == late
     untimed = decode(
         {
             "id": "u",
@@ -194,4 +194,4 @@ def test_the_latest_declaration_stands_also_without_a_time() -> None:
         },
         Activity,
     )
-    assert standing_declaration(SOURCE, CellRecord(records=(early, untimed))) == early
+    assert Authors.of(SOURCE, CellRecord(records=(early, untimed))).declaration == early

@@ -25,6 +25,7 @@ from jupyter_aiprov.record.digest import sha256_text
 from jupyter_aiprov.record.run import Run
 from jupyter_aiprov.record.store import from_node
 from jupyter_aiprov.report.build import build
+from jupyter_aiprov.report.notebook_report import cell_views
 from jupyter_aiprov.report.stale import stale_causes
 
 
@@ -209,9 +210,9 @@ def test_running_again_from_the_top_leaves_nothing_stale(data: Any, count: int) 
         ]
         return from_node({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}, "x")
 
-    assert stale_causes(book_of(last).cells) == {}
+    assert stale_causes(cell_views(book_of(last))) == {}
     again = data.draw(st.integers(0, count - 1))
-    found = stale_causes(book_of({**last, again: 1000}).cells)
+    found = stale_causes(cell_views(book_of({**last, again: 1000})))
     direct = {at for at in range(again + 1, count) if uses[again][1] & uses[at][0]}
     names = {at for at, causes in found.items() if any(one.what == "name" for one in causes)}
     assert names == direct
@@ -225,7 +226,7 @@ def test_two_kernels_are_told_apart_by_the_clock() -> None:
         _cell(1, session="s1", seq=9, time=early, reads=["x"]),
     ]
     node = {"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    ((at, causes),) = stale_causes(from_node(node, "x").cells).items()
+    ((at, causes),) = stale_causes(cell_views(from_node(node, "x"))).items()
     assert (at, causes[0].what, causes[0].cell) == (1, "name", 0)
 
 

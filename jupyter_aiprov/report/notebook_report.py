@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -14,36 +13,50 @@ from ..record.reading import STREAM
 from ..record.run import Mark
 from ..record.seal import seal_state
 from ..record.store import Notebook
-from .cells import cell_report
-from .costing import cost_of
+from .cell_view import CellView, cell_report, cell_view
+from .cost import cost_of
 from .coverage import added_characters, coverage
 from .hints import PYTHON
 from .model import CellReport, NotebookReport
 from .stale import Changed, stale_causes
 
 
+def cell_views(notebook: Notebook) -> tuple[CellView, ...]:
+    """Of each cell of a notebook what follows from it alone."""
+    language = language_of(notebook)
+    return tuple(cell_view(cell, language) for cell in notebook.cells)
+
+
 def notebook_report(
-    notebook: Notebook, *, static: bool = False, changed: Changed = frozenset()
+    notebook: Notebook,
+    views: Sequence[CellView],
+    *,
+    static: bool = False,
+    changed: Changed = frozenset(),
 ) -> NotebookReport:
-    """What there is to say of one notebook; the rest as :func:`report.build.build` has it."""
+    """What there is to say of one notebook.
+
+    Args:
+        notebook: the notebook, collected.
+        views: of its cells, in order.
+        static: cells without a record of their last run carry what their source suggests.
+        changed: files that it read and that have another content now.
+    """
     record = notebook.record
-    metadata = notebook.raw.get("metadata", {})
-    language = _language(metadata)
-    inferred = _inferred(notebook) if static and language in PYTHON else {}
-    stale = stale_causes(notebook.cells, changed)
+    inferred = _inferred(views) if static and language_of(notebook) in PYTHON else {}
+    stale = stale_causes(views, changed)
     cells = tuple(
-        cell_report(cell, language, inferred.get(cell.index, ()), stale.get(cell.index, ()))
-        for cell in notebook.cells
+        cell_report(view, inferred.get(view.index, ()), stale.get(view.index, ())) for view in views
     )
     book = NotebookReport(
         path=str(notebook.path) if notebook.path else STREAM,
         id=record.id,
-        title=_title(metadata, cells),
-        language=language,
+        title=_title(notebook, cells),
+        language=language_of(notebook),
         sha256=notebook.sha256,
         cells=cells,
         authorship=added_characters(cell.authorship for cell in cells),
-        coverage=coverage(notebook, cells),
+        coverage=coverage(views, len(record.sessions)),
         records=record.records,
         sessions=record.sessions,
         repository=next((s.repository for s in reversed(record.sessions) if s.repository), None),
@@ -51,24 +64,26 @@ def notebook_report(
         people=_people(record.people, cells),
         seal=seal_state(notebook),
         seal_by=record.seal.by if record.seal else None,
-        diagnostics=(*notebook.own_diagnostics, *_faults(record.sessions)),
+        diagnostics=(*notebook.own_diagnostics, *session_faults(record.sessions)),
     )
     return msgspec.structs.replace(book, cost=cost_of([book]))
 
 
-def _faults(sessions: Iterable[Session]) -> list[Diagnostic]:
+def session_faults(sessions: Iterable[Session]) -> list[Diagnostic]:
     """What kernels say of gaps in the recording that are of no one cell."""
     said = {(d.code, d.message): d for session in sessions for d in session.diagnostics}
     return [one for one in said.values() if one.code in OF_RECORDING]
 
 
-def _inferred(notebook: Notebook) -> Mapping[int, tuple[Mark, ...]]:
+def _inferred(views: Iterable[CellView]) -> Mapping[int, tuple[Mark, ...]]:
     from ..lineage.static import infer
 
-    return infer([(cell.index, cell.source) for cell in notebook.cells if cell.type == "code"])
+    return infer([(view.index, view.source) for view in views if view.type == "code"])
 
 
-def _language(metadata: dict[str, Any]) -> str | None:
+def language_of(notebook: Notebook) -> str | None:
+    """The language of its code, in small letters; None where it does not say."""
+    metadata = notebook.raw.get("metadata", {})
     for place, key in (("language_info", "name"), ("kernelspec", "language")):
         found = metadata.get(place)
         if isinstance(found, dict) and isinstance(found.get(key), str):
@@ -76,9 +91,9 @@ def _language(metadata: dict[str, Any]) -> str | None:
     return None
 
 
-def _title(metadata: dict[str, Any], cells: Iterable[CellReport]) -> str:
+def _title(notebook: Notebook, cells: Iterable[CellReport]) -> str:
     """The notebook's own title, else its first line of prose."""
-    title = metadata.get("title")
+    title = notebook.raw.get("metadata", {}).get("title")
     if isinstance(title, str) and title.strip():
         return title.strip()
     texts = (cell.excerpt for cell in cells if cell.type == "markdown")
