@@ -1,21 +1,19 @@
 """Every provider that is known: ours, and those that other packages bring.
 
 A package brings them as data. Its entry point in the group ``jupyter_aiprov.adapters`` is named
-``providers.NAME``; the value says where the file is, ``package:file.toml``. Ours comes in by the
-same door.
+``providers.NAME``; the value says where the file is, ``package:file.toml``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 
 from . import seams
 from .record.errors import Collision
 from .spec import reading
-from .spec.providers import Facts, Interface, Provider, operations
+from .spec.providers import Facts, Provider, check, operations
 
 _ROLE = "providers"
 
@@ -27,16 +25,19 @@ class Catalogue:
         providers: by OpenTelemetry's name.
         interfaces: by the dialect's name.
         faults: what is wrong with files that were left out, a line each.
+        at: who runs a host; None where it is nobody's that is known.
+        paths: of a dialect, each with its operation; none where no file knows it.
     """
 
-    def __init__(self) -> None:
-        self.providers: dict[str, Provider] = {}
-        self.interfaces: dict[str, Interface] = {}
+    def __init__(self, facts: Facts) -> None:
+        self.providers = dict(facts.providers)
+        self.interfaces = dict(facts.dialects)
         self.faults: list[str] = []
         self.at = lru_cache(maxsize=256)(self._at)
+        self.paths = lru_cache(maxsize=64)(self._paths)
 
     def add(self, facts: Facts, source: str) -> None:
-        """Take in a file, or nothing of it.
+        """Take in a file of another package, or nothing of it.
 
         Args:
             facts: what it says.
@@ -44,12 +45,18 @@ class Catalogue:
 
         Raises:
             Collision: a name or a host of it is another's.
+            ValueError: a host or a path of it cannot be one.
         """
-        for kind, names in (("provider", facts.providers), ("dialect", facts.dialects)):
-            known: Mapping[str, object] = self.providers if kind == "provider" else self.interfaces
-            for name in names:
-                if name in known:
-                    raise Collision(f"{source}: the {kind} '{name}' is known already.")
+        try:
+            check(facts)
+        except ValueError as error:
+            raise ValueError(f"{source}: {error}") from error
+        for kind, names, known in (
+            ("provider", facts.providers, self.providers.keys()),
+            ("dialect", facts.dialects, self.interfaces.keys()),
+        ):
+            for name in known & names.keys():
+                raise Collision(f"{source}: the {kind} '{name}' is known already.")
         for name, provider in facts.providers.items():
             for other, theirs in (self.providers | facts.providers).items():
                 if other != name and (host := _shared(provider, theirs)):
@@ -57,9 +64,9 @@ class Catalogue:
         self.providers |= facts.providers
         self.interfaces |= facts.dialects
         self.at.cache_clear()
+        self.paths.cache_clear()
 
     def _at(self, host: str) -> str | None:
-        """Who runs a host; None where it is nobody's that is known."""
         return next((name for name, one in self.providers.items() if one.is_at(host)), None)
 
     def understands(self, host: str, dialect: str) -> bool:
@@ -72,8 +79,7 @@ class Catalogue:
         of_people = (name for name, one in self.providers.items() if one.self_hosted)
         return next((name for name in of_people if dialect in self.providers[name].dialects), None)
 
-    def paths(self, dialect: str) -> tuple[tuple[re.Pattern[str], str], ...]:
-        """The paths of a dialect, each with its operation; none where no file knows it."""
+    def _paths(self, dialect: str) -> tuple[tuple[re.Pattern[str], str], ...]:
         return tuple(operations(self.interfaces, dialect))
 
     def label(self, name: str) -> str:
@@ -96,13 +102,11 @@ def _shared(one: Provider, other: Provider) -> str | None:
 @cache
 def known() -> Catalogue:
     """All there are; a file of another package that is wrong is left out, and said."""
-    found = Catalogue()
-    names = seams.names("adapters", _ROLE)
-    for name in sorted(names, key=lambda one: not seams.is_ours("adapters", one)):
-        address = seams.available("adapters")[name].value
+    found = Catalogue(reading.ours(_ROLE, Facts))
+    for name in seams.names("adapters", _ROLE):
         if seams.is_ours("adapters", name):
-            found.add(reading.ours(_ROLE, Facts), address)
             continue
+        address = seams.available("adapters")[name].value
         try:
             found.add(reading.theirs(address, Facts), address)
         except (ValueError, Collision) as error:

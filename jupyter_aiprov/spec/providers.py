@@ -48,14 +48,6 @@ class Provider(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         """Whether a host, in lower case, is its own."""
         return any(fnmatchcase(host, pattern) for pattern in self.patterns)
 
-    def __post_init__(self) -> None:
-        for pattern in self.patterns:
-            if pattern != pattern.lower() or any(fnmatchcase(one, pattern) for one in _LOOPBACK):
-                raise ValueError(
-                    f"'{pattern}' is no provider's host: write it in lower case, and so that it "
-                    "does not match this machine"
-                )
-
 
 class Interface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """An interface over HTTP: where the requests of a dialect go.
@@ -72,19 +64,33 @@ class Interface(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     paths: dict[str, str] = {}
     in_source: tuple[str, ...] = ()
 
-    def __post_init__(self) -> None:
-        for pattern in self.paths:
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                raise ValueError(f"'{pattern}' is no regular expression: {error}") from error
-
 
 class Facts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A file of them: ours, or one that another package brings."""
 
     providers: dict[str, Provider] = {}
     dialects: dict[str, Interface] = {}
+
+
+def check(facts: Facts) -> None:
+    """See that no host is this machine, and that each path is a regular expression.
+
+    Raises:
+        ValueError: of the first that is wrong; the message names it.
+    """
+    for provider in facts.providers.values():
+        for pattern in provider.patterns:
+            if pattern != pattern.lower() or any(fnmatchcase(one, pattern) for one in _LOOPBACK):
+                raise ValueError(
+                    f"'{pattern}' is no provider's host: write it in lower case, and so that it "
+                    "does not match this machine"
+                )
+    for interface in facts.dialects.values():
+        for pattern in interface.paths:
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"'{pattern}' is no regular expression: {error}") from error
 
 
 def operations(

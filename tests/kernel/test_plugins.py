@@ -214,7 +214,7 @@ def test_a_wrong_file_of_providers_is_left_out(
 def test_two_files_that_name_one_provider_collide() -> None:
     from jupyter_aiprov.spec.providers import Facts, Provider
 
-    known = providers.Catalogue()
+    known = providers.Catalogue(Facts())
     known.add(Facts(providers={"one": Provider("One", hosts=("api.one.example",))}), "one.toml")
     with pytest.raises(Collision, match=r"two\.toml: the provider 'one'"):
         known.add(Facts(providers={"one": Provider("Other")}), "two.toml")

@@ -7,7 +7,8 @@ import re
 from pathlib import Path
 
 from jupyter_aiprov import providers
-from jupyter_aiprov.spec import twins
+from jupyter_aiprov.spec import reading, twins
+from jupyter_aiprov.spec.providers import Facts
 
 DOCS = Path(__file__).parents[2] / "docs"
 _PRINTED = re.compile(
@@ -55,6 +56,14 @@ def test_what_the_estimator_is_asked_for_is_known_to_it() -> None:
 
     asked = {one.estimator for one in providers.known().providers.values() if one.estimator}
     assert asked == set(PROVIDER_CONFIG_MAP)
+
+
+def test_no_two_providers_share_a_host() -> None:
+    ours, together = reading.ours("providers", Facts), providers.Catalogue(Facts())
+    for name, one in ours.providers.items():
+        together.add(Facts(providers={name: one}), name)
+    together.add(Facts(dialects=ours.dialects), "dialects")
+    assert together.providers == ours.providers
 
 
 def test_each_dialect_has_paths_and_each_provider_a_dialect_that_is() -> None:
