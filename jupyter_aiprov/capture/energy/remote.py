@@ -7,6 +7,7 @@ import threading
 from contextvars import ContextVar
 from typing import Any
 
+from ... import providers
 from ...imports import ours
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact, Quantity
@@ -15,17 +16,6 @@ from .model import short
 
 _METHOD = "ecologits llm_impacts"
 _PATIENCE = 0.9
-#: Provider by OpenTelemetry's name → by EcoLogits'.
-_PROVIDERS = {
-    "openai": "openai",
-    "azure.ai.openai": "openai",
-    "anthropic": "anthropic",
-    "mistral_ai": "mistralai",
-    "cohere": "cohere",
-    "gcp.gemini": "google_genai",
-    "gcp.vertex_ai": "google_genai",
-    "huggingface": "huggingface_hub",
-}
 _asking: ContextVar[bool] = ContextVar("jupyter_aiprov_asking_ecologits", default=False)
 
 
@@ -46,7 +36,7 @@ class Remote:
 
     def warm_for(self, provider: str | None) -> None:
         """Load EcoLogits in the background: a third of a second, while the provider works."""
-        if not self._asked and provider in _PROVIDERS:
+        if not self._asked and _estimator(provider) is not None:
             self._warm()
 
     def _warm(self) -> None:
@@ -70,7 +60,7 @@ class Remote:
             output_tokens: as the provider counted them.
             seconds: from the request to the end of the answer.
         """
-        known = _PROVIDERS.get(provider or "")
+        known = _estimator(provider)
         if known is None:
             return _not_available(f"No estimate exists for {provider or 'an unknown provider'}.")
         if output_tokens is None:
@@ -133,6 +123,12 @@ class Remote:
             method=_METHOD,
             version=self._version,
         )
+
+
+def _estimator(provider: str | None) -> str | None:
+    """EcoLogits' name of a provider; None where it estimates nothing of it."""
+    found = providers.known().providers.get(provider or "")
+    return found.estimator if found is not None else None
 
 
 def _warning(said: Any) -> Diagnostic:

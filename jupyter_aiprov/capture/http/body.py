@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -30,8 +30,8 @@ class Reader(Protocol):
         """There are no more."""
 
 
-OnEvent = Callable[[str, Any], None]
-OnAnswer = Callable[[Any], None]
+OnEvent = Callable[[str, object], None]
+OnAnswer = Callable[[object], None]
 
 
 class Body:
@@ -234,5 +234,5 @@ def _decoder(encoding: str) -> Callable[[bytes], bytes] | None:
     return None
 
 
-def _as_bytes(process: Any) -> Callable[[bytes], bytes]:
+def _as_bytes(process: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     return lambda data: bytes(process(data))

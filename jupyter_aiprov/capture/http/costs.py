@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from threading import Lock
-from typing import TYPE_CHECKING
 
 import msgspec
 
+from ...record.activity import Endpoint
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact
 from ..energy.reading import Reading
 from ..energy.remote import Remote
 from ..energy.shared import SharedTime
-
-if TYPE_CHECKING:
-    from ..recorder import Recorder
-    from .exchange import Exchange
+from ..recorder import Recorder
+from .call import Call
 
 _OUTPUT = "gen_ai.usage.output_tokens"
 _ERRORS = 400
@@ -31,26 +29,35 @@ class Costs:
         self._shared = SharedTime()
         self._lock = Lock()
 
-    def begin(self, exchange: Exchange) -> Reading | None:
+    def begin(self, endpoint: Endpoint, provider: str | None) -> Reading | None:
         """A call begins: start the meter where a server on this machine will answer."""
-        if exchange.endpoint.class_ != "local":
-            self._remote.warm_for(exchange.call.provider)
+        if endpoint.class_ != "local":
+            self._remote.warm_for(provider)
             return None
         with self._lock:
             return self._shared.enter(self._recorder.meter.read())
 
     def end(
-        self, exchange: Exchange, begun: Reading | None, seconds: float
+        self, call: Call, begun: Reading | None, status: int | None, seconds: float
     ) -> tuple[Impact | None, list[Diagnostic]]:
-        """What it cost, and what is to be said of that."""
+        """What a call cost, and what is to be said of that.
+
+        Args:
+            call: as its answer left it.
+            begun: what :meth:`begin` answered.
+            status: of the HTTP answer; None where nobody answered.
+            seconds: from the request to the end of the answer.
+
+        Returns:
+            The cost, None where a failed call has none; and diagnostics of the call itself.
+        """
         if begun is not None:
             with self._lock:
                 ended = self._shared.leave(self._recorder.meter.read())
-            if exchange.status is None:
+            if status is None:
                 return None, []  # nobody answered: no server of this machine worked for it
             return _brief(self._recorder.meter.machine_since(begun, ended)), [diagnostic("AP402")]
-        call = exchange.call
-        if exchange.status is None or exchange.status >= _ERRORS:
+        if status is None or status >= _ERRORS:
             return None, []
         return self._remote.impact(
             call.provider, (call.served, call.requested), call.usage.get(_OUTPUT), seconds
