@@ -16,7 +16,6 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import Any
 
 _OURS = "jupyter_aiprov"
 #: What is loaded in a kernel, sooner or later.
@@ -61,7 +60,7 @@ _seen: list[object] = [None]
 #: By the name of a library that a file of the user's has too: our copy of its modules.
 _kept: dict[str, dict[str, ModuleType]] = {}
 
-_space: Callable[[Any], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
+_space: Callable[[ModuleType], dict[str, object]] = vars(ModuleType)["__dict__"].__get__
 
 
 class ours:  # noqa: N801 - used as a keyword would be: ``with ours():``
@@ -149,7 +148,9 @@ def install() -> Callable[[], None]:
 class _Finder:
     """Answers what we import; of what the user imports it notes the names we need as well."""
 
-    def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: object = None, _target: object = None
+    ) -> ModuleSpec | None:
         """The module as the environment has it, where code of ours asks for it."""
         if path is not None or name == _OURS:
             return None
@@ -178,7 +179,7 @@ class _Again:
 
     def __init__(self, modules: dict[str, ModuleType]) -> None:
         self._modules = modules
-        self._spec: Any = None
+        self._spec: ModuleSpec | None = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The very module."""

@@ -43,7 +43,9 @@ class Events(Protocol):
 class Session(Protocol):
     """What sends a kernel's messages; its methods are replaced by name."""
 
-    def send(self, stream: object, kind: str, content: Mapping[str, object], **more: object) -> Any:
+    def send(
+        self, stream: object, kind: str, content: Mapping[str, object], **more: object
+    ) -> object:
         """Send a message."""
 
 

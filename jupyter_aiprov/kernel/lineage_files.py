@@ -29,7 +29,7 @@ from .ledgers import ProjectLedger
 from .openfiles import State, Use, file_of, open_files
 
 if TYPE_CHECKING:
-    from ..record.ledger import Ledger
+    from .ledgers import View
     from .openfiles import Written
 
 #: After so many events of a run the names of files alone are kept.
@@ -382,7 +382,7 @@ class FileBook:
         if ledger is not None:
             self._tell(ledger, list(self.contents.written.values()))
 
-    def _tell(self, ledger: Ledger, written: list[Written]) -> None:
+    def _tell(self, ledger: View, written: list[Written]) -> None:
         origin = json.dumps({"session": self._recorder.session})
         name = self.contents.name
         ledger.put_artefacts(

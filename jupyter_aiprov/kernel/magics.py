@@ -8,7 +8,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from types import ModuleType, SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..capture.shield import note_fault
 from ..record.errors import AiprovError, BadInput
@@ -133,7 +133,7 @@ class Magics:
 
         return show_appendix(self._recording.place, options.lang, options.preset)
 
-    def _value(self, name: str) -> Any:
+    def _value(self, name: str) -> object:
         column = _COLUMN.match(name)
         if column and column["frame"] in self._shell.user_ns:
             try:
@@ -204,7 +204,7 @@ def _listed(what: str, names: Sequence[str]) -> str:
     return f"{what}{'s' * (len(names) > 1)} {', '.join(names[:_NAMED])}{more}"
 
 
-def _number(text: str | None) -> Any:
+def _number(text: str | None) -> int | str | None:
     if text is None:
         return None
     try:
