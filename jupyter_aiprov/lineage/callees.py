@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
+from ..spec.effects import effects, pairs
 from ..values.kinds import FUNCTIONS, is_class, is_module
 from ..values.raw import (
     MISSING,
@@ -101,15 +102,14 @@ def code_use(code: CodeType) -> CodeUse:
             pairs.update(dict.fromkeys(inner.pairs))
             writes.update(dict.fromkeys(inner.writes))
             attributes.update(dict.fromkeys(inner.attributes))
-    hidden = any(pair in _HIDDEN for pair in pairs) or any(name in _DYNAMIC for name in reads)
+    hidden = any(pair in _HIDDEN for pair in pairs) or any(
+        name in _EFFECTS.functions.dynamic for name in reads
+    )
     return CodeUse(tuple(reads), tuple(pairs), tuple(writes), tuple(attributes), hidden)
 
 
-_HIDDEN = frozenset(
-    [("os", name) for name in ("environ", "getenv", "system", "popen")]
-    + [("subprocess", name) for name in ("run", "Popen", "check_output", "call", "getoutput")]
-)
-_DYNAMIC = frozenset(("exec", "eval"))
+_EFFECTS = effects()
+_HIDDEN = pairs(_EFFECTS.functions.hidden)
 
 
 def sets_parts(function: FunctionType) -> bool:
@@ -120,7 +120,7 @@ def sets_parts(function: FunctionType) -> bool:
 @functools.lru_cache(512)
 def _sets_parts(code: CodeType) -> bool:
     kinds = {instruction.opname for instruction in dis.get_instructions(code)}
-    changing = {"append", "add", "extend", "insert", "update", "setdefault", "appendleft", "write"}
+    changing = _EFFECTS.methods.mutating_in_code
     return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or changing.intersection(code.co_names))
 
 

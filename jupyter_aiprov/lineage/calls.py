@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import subprocess
 from collections import deque
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from ..spec.effects import effects, objects
 from ..values.kinds import is_class, is_frame, is_function, is_module
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
 from ..values.reach import bound_to
@@ -24,76 +23,16 @@ from .plan import EMPTY, Arrival, Flowing, Val, joined
 from .shellcalls import ShellCalls, is_shell
 from .tags import NONE, unknown
 
-#: Methods known by name to put their arguments into the object they are called on.
-MUTATORS = frozenset(
-    (
-        "add",
-        "append",
-        "appendleft",
-        "clear",
-        "discard",
-        "extend",
-        "extendleft",
-        "fill",
-        "fit",
-        "fit_transform",
-        "insert",
-        "partial_fit",
-        "pop",
-        "put",
-        "put_nowait",
-        "register",
-        "remove",
-        "reverse",
-        "set",
-        "setdefault",
-        "sort",
-        "update",
-        "write",
-        "writelines",
-        "writerow",
-        "writerows",
-        "execute",
-        "executemany",
-        "executescript",
-    )
-)
-_PROCESSES: tuple[Any, ...] = (
-    os.system,
-    os.popen,
-    subprocess.run,
-    subprocess.call,
-    subprocess.check_call,
-    subprocess.check_output,
-    subprocess.getoutput,
-    subprocess.getstatusoutput,
-    subprocess.Popen,
-)
-_CALLING: tuple[Any, ...] = (map, filter, sorted, min, max, iter)
-#: They take values out of a stream, which may have more of them.
-_READING: tuple[Any, ...] = (
-    next,
-    anext,
-    iter,
-    aiter,
-    list,
-    tuple,
-    set,
-    enumerate,
-    zip,
-    map,
-    filter,
-)
+_EFFECTS = effects()
+_METHODS = _EFFECTS.methods
+_PROCESSES = objects(_EFFECTS.functions.processes)
+_CALLING = objects(_EFFECTS.functions.calling)
+_STREAMING = objects(_EFFECTS.functions.streaming)
 _HOLDERS = (list, dict, set, deque)
-#: Methods that set one part: where its key stands, the value being the argument after it.
-_SETTERS = {("DataFrame", "insert"): 1, ("dict", "setdefault"): 0}
-#: Methods of frames whose columns are those of before, one by one.
-_BY_COLUMN = frozenset(("copy", "head", "tail", "drop", "astype", "round", "isna"))
-_AT, _WORD = re.compile(r"@([^\W\d]\w*)"), re.compile(r"\b([^\W\d]\w*)\b")
-#: Methods that look variables up by their names in a text, and how the text names them.
-_READING_TEXT = {"query": _AT, "eval": _AT, "sql": _WORD, "execute": _WORD}
+_SETTERS = {(one.class_, one.method): one.key for one in _METHODS.setting}
+#: How a text names variables that a method looks up in it.
+_NAMED = {"@name": re.compile(r"@([^\W\d]\w*)"), "word": re.compile(r"\b([^\W\d]\w*)\b")}
 _LAST = 1 << 30
-_OUT = ("out", "buf", "buffer", "file", "stream")
 
 
 class _Call(NamedTuple):
@@ -120,7 +59,7 @@ class Calls(ShellCalls):
         expanded, extra = self._expanded(node, function, callee, given)
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
-        if self.world.sees and any(callee is one for one in _READING):
+        if self.world.sees and any(callee is one for one in _STREAMING):
             for one, value in zip(_arguments(node), given, strict=True):
                 self.read_from(one, value, arrival)
         if _among(callee, _PROCESSES):
@@ -174,7 +113,7 @@ class Calls(ShellCalls):
             pairs = zip(node.keywords, given, strict=True)
             fields = tuple((word.arg, value.whole()) for word, value in pairs)
             return Val(NONE, fields, result.roots)
-        if name in _BY_COLUMN and function.fields and self._kind(node) == "DataFrame":
+        if name in _METHODS.by_column and function.fields and self._kind(node) == "DataFrame":
             gone = _constants(node) if name == "drop" else ()
             left = tuple(part for part in function.fields if part[0] not in gone)
             tags = result.tags - function.whole() | function.tags
@@ -234,14 +173,14 @@ class Calls(ShellCalls):
         node, function = call.node, call.function
         tags |= function.whole()
         for word, value in zip(node.keywords, call.given[len(node.args) :], strict=True):
-            if word.arg in _OUT:
+            if word.arg in _METHODS.into:
                 self.change(value, tags, shown=True)
         if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
             key = self._key_set(node)
             if key is not MISSING:
                 self.change(function, call.given[-1].whole(), key=key, shown=True, replaces=True)
                 return
-            known = node.func.attr in MUTATORS
+            known = node.func.attr in _METHODS.mutating
             how = {"shown": known and not self.world.sees, "gathers": known}
             self.change(function, tags, by=node.func.attr, **how)
         elif self.world.sees and not gives_again(call.callee) and _remembers(call.callee):
@@ -286,10 +225,12 @@ class Calls(ShellCalls):
     def _named_in_text(self, node: ast.Call) -> list[Val]:
         """Variables a text names to be looked up, as in ``frame.query("a > @limit")``."""
         method = getattr(node.func, "attr", "")
-        if method not in _READING_TEXT or not node.args:
+        if method not in _METHODS.naming or not node.args:
             return []
         text = self.peek(node.args[0])
-        names = dict.fromkeys(_READING_TEXT[method].findall(text) if type(text) is str else ())
+        names = dict.fromkeys(
+            _NAMED[_METHODS.naming[method]].findall(text) if type(text) is str else ()
+        )
         return [
             self.name(name)
             for name in names

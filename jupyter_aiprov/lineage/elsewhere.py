@@ -1,8 +1,4 @@
-"""Values that come from other processes: what happened there nobody saw.
-
-Data, not rules: the types of libraries that hand work to other processes or share memory with
-them, and the functions that do.
-"""
+"""Values that come from other processes: what happened there nobody saw."""
 
 from __future__ import annotations
 
@@ -13,46 +9,15 @@ from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from ..spec.effects import effects, pairs
 from ..values.raw import MISSING, is_a, module_of, mro_of, name_of, own, text_in
 from ..values.user_modules import is_local
 
 REASON = "another process"
 
-#: Libraries all of whose objects stand for something in other processes.
-_LIBRARIES = frozenset(
-    (
-        *("billiard", "celery", "dispy", "distributed", "execnet", "executorlib", "ipyparallel"),
-        *("lithops", "loky", "mpi4py", "mpire", "multiprocess", "parsl", "pathos", "pebble"),
-        *("pyspark", "ray", "rpyc", "rq", "submitit"),
-    )
-)
-#: Modules of other libraries of which the same is true.
-_MODULES = frozenset(
-    (
-        *("concurrent.futures.process", "joblib.externals.loky.process_executor"),
-        *("joblib.externals.loky.reusable_executor", "multiprocessing.connection"),
-        *("multiprocessing.managers", "multiprocessing.pool", "multiprocessing.queues"),
-        *("multiprocessing.shared_memory", "multiprocessing.sharedctypes", "dask.multiprocessing"),
-    )
-)
-#: Of those modules, what stays in this process.
-_HERE = frozenset((("multiprocessing.pool", "ThreadPool"),))
-#: In :mod:`multiprocessing.pool` an answer's type does not tell a pool of threads from others.
-_ANSWERS = frozenset(
-    (
-        *("ApplyResult", "AsyncResult", "MapResult", "IMapIterator", "IMapUnorderedIterator"),
-        *("ExceptionWithTraceback", "MaybeEncodingError"),
-    )
-)
-#: Functions that read what other processes wrote.
-_FUNCTIONS = frozenset((("posix", "read"), ("posix", "readv"), ("nt", "read")))
-#: What ``joblib`` calls threads, or one worker.
-_THREADS = frozenset(("threading", "threads", "sequential", "sharedmem"))
-#: Executors that a library keeps, and their counts of what they were given.
-_KEPT = (
-    ("joblib.externals.loky.reusable_executor", "_executor", "_queue_count"),
-    ("loky.reusable_executor", "_executor", "_queue_count"),
-)
+_KNOWN = effects().elsewhere
+_HERE = pairs(_KNOWN.here)
+_PIPED = pairs(effects().functions.piped)
 
 
 def is_elsewhere(value: Any) -> bool:
@@ -64,9 +29,9 @@ def is_elsewhere(value: Any) -> bool:
         module, name = module_of(base), name_of(base)
         if (module, name) in _HERE:
             return False
-        if module in _MODULES:
-            return module != "multiprocessing.pool" or name not in _ANSWERS
-        if module.partition(".")[0] in _LIBRARIES:
+        if module in _KNOWN.modules:
+            return module != "multiprocessing.pool" or name not in _KNOWN.answers
+        if module.partition(".")[0] in _KNOWN.libraries:
             return True
     return False
 
@@ -84,9 +49,9 @@ def goes_elsewhere(callee: Any, words: Mapping[str, Any]) -> bool:
     if (home, name) == ("joblib.parallel", "Parallel"):
         return _in_processes(words)
     root = home.partition(".")[0]
-    if root in _LIBRARIES or (root == "dask" and "distributed" in sys.modules):
+    if root in _KNOWN.libraries or (root == "dask" and "distributed" in sys.modules):
         return True
-    return (home, name) in _FUNCTIONS and not _is_file(words.get(""))
+    return (home, name) in _PIPED and not _is_file(words.get(""))
 
 
 def _is_file(handle: Any) -> bool:
@@ -100,7 +65,7 @@ def _is_file(handle: Any) -> bool:
 def _in_processes(words: Mapping[str, Any]) -> bool:
     """Whether a ``joblib.Parallel`` made with these arguments may use processes."""
     said = (words.get("backend"), words.get("prefer"), words.get("require"))
-    if any(type(word) is str and word in _THREADS for word in said):
+    if any(type(word) is str and word in _KNOWN.threads for word in said):
         return False
     count = words.get("n_jobs", words.get(""))
     return not (count is None or (type(count) is int and count == 1))
@@ -123,7 +88,7 @@ def _named(callee: Any) -> tuple[str, str]:
 def handed_over() -> tuple[int, ...]:
     """How much work was given to executors that libraries keep for themselves."""
     counts = []
-    for module, name, count in _KEPT:
+    for module, name, count in _KNOWN.kept:
         home = sys.modules.get(module)
         held = own(home).get(name) if home is not None else None
         number = own(held).get(count) if held is not None else None

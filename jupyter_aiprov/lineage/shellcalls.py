@@ -7,60 +7,14 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from ..spec.effects import effects
 from ..values.raw import MISSING
 from .expressions import Expressions
 from .plan import EMPTY, Val, joined
 from .tags import unknown
 
-_FOLLOWED = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "python"))
-#: Magics that bring no data into the notebook.
-_CLEAN = frozenset(
-    (
-        "aiprov",
-        "alias_magic",
-        "autoreload",
-        "cd",
-        "colors",
-        "conda",
-        "config",
-        "doc",
-        "history",
-        "html",
-        "javascript",
-        "js",
-        "latex",
-        "load_ext",
-        "ls",
-        "lsmagic",
-        "macro",
-        "mamba",
-        "markdown",
-        "matplotlib",
-        "micromamba",
-        "notebook",
-        "pinfo",
-        "pinfo2",
-        "pip",
-        "pprint",
-        "precision",
-        "psource",
-        "pwd",
-        "pylab",
-        "reload_ext",
-        "reset",
-        "reset_selective",
-        "svg",
-        "unload_ext",
-        "uv",
-        "who",
-        "whos",
-        "writefile",
-        "xdel",
-        "xmode",
-    )
-)
+_SHELL = effects().shell
 _BRACED, _NAME = re.compile(r"\{([^{}]*)\}"), re.compile(r"\b[^\W\d]\w*\b")
-_SHELLS = ("system", "getoutput", "getsystem", "system_piped", "system_raw")
 
 
 class ShellCalls(Expressions):
@@ -78,7 +32,7 @@ class ShellCalls(Expressions):
 
     def _shell(self, node: ast.Call, method: str) -> Val | None:
         words = [self.peek(arg) for arg in node.args]
-        if method in _SHELLS:
+        if method in _SHELL.commands:
             return self._process(words)
         if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
             return None
@@ -89,11 +43,11 @@ class ShellCalls(Expressions):
         return self._magic(words[0], words[1] if len(words) > 1 else "", words[2:])
 
     def _magic(self, name: str, line: str, body: list[str]) -> Val:
-        if name in _CLEAN:
+        if name in _SHELL.clean:
             return EMPTY
         if name == "run":
             return self._run_script(line)
-        if name in _FOLLOWED:
+        if name in _SHELL.followed:
             text = body[0] if body else _without_options(line)
             return self.run(self.transform(text)) if text.strip() else EMPTY
         if name in ("set_env", "env"):

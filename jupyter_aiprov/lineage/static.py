@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from .. import providers
 from ..record.run import Mark
+from ..spec.effects import effects
 from ..spec.generators import generators
 from ..values.raw import MISSING
 from .callees import Variable
@@ -29,7 +30,6 @@ _PROTECT = re.compile(
 )
 _MAGIC = re.compile(r"^(\s*)(?:[%!].*|\w[\w, ]*=\s*[%!].*|.*\w\?{1,2}\s*)$")
 _BODY = re.compile(r"^%%(?:time|timeit|capture|prun|aiprov)\b.*\n")
-_WRITING = ("to_", "save", "dump", "write", "sink_", "imwrite")
 _ASK = re.compile(r"^%%ai\s+(?!-)\S")
 _MODELS = re.compile(
     r"^a?(?:create|generate(?:_content)?|completions?|chat|complete|parse|stream|invoke)(?:_async)?$"
@@ -95,7 +95,7 @@ class _Reader(Statements):
         if not names or not paths:
             return NONE
         writes = names[0] == "open" and any(str(w)[:1] in ("w", "a", "x") for w in words)
-        if writes or names[0].startswith(_WRITING):
+        if writes or names[0].startswith(effects().methods.writing):
             files[paths[0]] = found.whole()
             self.opened = [*self.opened, paths[0]] if writes else self.opened
             return NONE
