@@ -24,7 +24,7 @@ from .tags import NONE, Tags
 
 _MOST = 200
 _PARTS = 60
-_QUEUES = effects().types.queues
+_QUEUES = effects("types", "queues", tuple[str, ...])
 
 Done = Callable[[], bool]
 

@@ -22,7 +22,7 @@ _PARTS = 60
 _PLAIN = (*PLAIN, ModuleType)
 _FIXED = (*_PLAIN, FunctionType, type)
 #: Code that may keep the dictionary of its variables, or have it kept.
-_LOOKING = effects().functions.looking
+_LOOKING = effects("functions", "looking", frozenset[str])
 
 
 def watched(

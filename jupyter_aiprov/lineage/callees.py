@@ -102,14 +102,13 @@ def code_use(code: CodeType) -> CodeUse:
             pairs.update(dict.fromkeys(inner.pairs))
             writes.update(dict.fromkeys(inner.writes))
             attributes.update(dict.fromkeys(inner.attributes))
-    hidden = any(pair in _HIDDEN for pair in pairs) or any(
-        name in _EFFECTS.functions.dynamic for name in reads
-    )
+    hidden = any(pair in _HIDDEN for pair in pairs) or any(name in _DYNAMIC for name in reads)
     return CodeUse(tuple(reads), tuple(pairs), tuple(writes), tuple(attributes), hidden)
 
 
-_EFFECTS = effects()
-_HIDDEN = pairs(_EFFECTS.functions.hidden)
+_HIDDEN = pairs("functions", "hidden")
+_DYNAMIC = effects("functions", "dynamic", frozenset[str])
+_MUTATING = effects("methods", "mutating_in_code", frozenset[str])
 
 
 def sets_parts(function: FunctionType) -> bool:
@@ -120,8 +119,7 @@ def sets_parts(function: FunctionType) -> bool:
 @functools.lru_cache(512)
 def _sets_parts(code: CodeType) -> bool:
     kinds = {instruction.opname for instruction in dis.get_instructions(code)}
-    changing = _EFFECTS.methods.mutating_in_code
-    return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or changing.intersection(code.co_names))
+    return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or _MUTATING.intersection(code.co_names))
 
 
 def expand(value: Any, modules: dict[int, str], into: Callee | None = None) -> Callee:

@@ -23,15 +23,17 @@ from .plan import EMPTY, Arrival, Flowing, Val, joined
 from .shellcalls import ShellCalls, is_shell
 from .tags import NONE, unknown
 
-_EFFECTS = effects()
-_METHODS = _EFFECTS.methods
-_PROCESSES = objects(_EFFECTS.functions.processes)
-_CALLING = objects(_EFFECTS.functions.calling)
-_STREAMING = objects(_EFFECTS.functions.streaming)
-_HOLDERS = (list, dict, set, deque)
-_SETTERS = {(one.class_, one.method): one.key for one in _METHODS.setting}
+_MUTATING = effects("methods", "mutating", frozenset[str])
+_BY_COLUMN = effects("methods", "by_column", frozenset[str])
+_INTO = effects("methods", "into", frozenset[str])
 #: How a text names variables that a method looks up in it.
+_NAMING = effects("methods", "naming", dict[str, str])
 _NAMED = {"@name": re.compile(r"@([^\W\d]\w*)"), "word": re.compile(r"\b([^\W\d]\w*)\b")}
+_SETTING = effects("methods", "setting", dict[str, int])
+_PROCESSES = objects("functions", "processes")
+_CALLING = objects("functions", "calling")
+_STREAMING = objects("functions", "streaming")
+_HOLDERS = (list, dict, set, deque)
 _LAST = 1 << 30
 
 
@@ -113,7 +115,7 @@ class Calls(ShellCalls):
             pairs = zip(node.keywords, given, strict=True)
             fields = tuple((word.arg, value.whole()) for word, value in pairs)
             return Val(NONE, fields, result.roots)
-        if name in _METHODS.by_column and function.fields and self._kind(node) == "DataFrame":
+        if name in _BY_COLUMN and function.fields and self._kind(node) == "DataFrame":
             gone = _constants(node) if name == "drop" else ()
             left = tuple(part for part in function.fields if part[0] not in gone)
             tags = result.tags - function.whole() | function.tags
@@ -173,14 +175,14 @@ class Calls(ShellCalls):
         node, function = call.node, call.function
         tags |= function.whole()
         for word, value in zip(node.keywords, call.given[len(node.args) :], strict=True):
-            if word.arg in _METHODS.into:
+            if word.arg in _INTO:
                 self.change(value, tags, shown=True)
         if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
             key = self._key_set(node)
             if key is not MISSING:
                 self.change(function, call.given[-1].whole(), key=key, shown=True, replaces=True)
                 return
-            known = node.func.attr in _METHODS.mutating
+            known = node.func.attr in _MUTATING
             how = {"shown": known and not self.world.sees, "gathers": known}
             self.change(function, tags, by=node.func.attr, **how)
         elif self.world.sees and not gives_again(call.callee) and _remembers(call.callee):
@@ -194,7 +196,7 @@ class Calls(ShellCalls):
 
     def _key_set(self, node: ast.Call) -> Any:
         """The part a method sets to its last argument; MISSING where it is no such method."""
-        at = _SETTERS.get((self._kind(node), getattr(node.func, "attr", "")))
+        at = _SETTING.get(f"{self._kind(node)}.{getattr(node.func, 'attr', '')}")
         if at is None or node.keywords or len(node.args) != at + 2:
             return MISSING
         key = self.peek(node.args[at])
@@ -225,17 +227,15 @@ class Calls(ShellCalls):
     def _named_in_text(self, node: ast.Call) -> list[Val]:
         """Variables a text names to be looked up, as in ``frame.query("a > @limit")``."""
         method = getattr(node.func, "attr", "")
-        if method not in _METHODS.naming or not node.args:
+        if method not in _NAMING or not node.args:
             return []
         text = self.peek(node.args[0])
-        names = dict.fromkeys(
-            _NAMED[_METHODS.naming[method]].findall(text) if type(text) is str else ()
-        )
+        names = dict.fromkeys(_NAMED[_NAMING[method]].findall(text) if type(text) is str else ())
         return [
             self.name(name)
             for name in names
             if (value := self.look(name)) is not MISSING
-            and (method in ("query", "eval") or is_frame(value))
+            and (_NAMING[method] == "@name" or is_frame(value))
         ]
 
     def _is_module(self, node: ast.expr) -> bool:

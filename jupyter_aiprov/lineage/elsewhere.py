@@ -15,9 +15,17 @@ from ..values.user_modules import is_local
 
 REASON = "another process"
 
-_KNOWN = effects().elsewhere
-_HERE = pairs(_KNOWN.here)
-_PIPED = pairs(effects().functions.piped)
+_LIBRARIES = effects("elsewhere", "libraries", frozenset[str])
+_MODULES = effects("elsewhere", "modules", frozenset[str])
+_HERE = pairs("elsewhere", "here")
+_ANSWERS = effects("elsewhere", "answers", frozenset[str])
+_THREADS = effects("elsewhere", "threads", frozenset[str])
+#: Executors that libraries keep, by module and name → the attribute that counts their work.
+_KEPT = tuple(
+    (executor.rpartition("."), count)
+    for executor, count in effects("elsewhere", "kept", dict[str, str]).items()
+)
+_PIPED = pairs("functions", "piped")
 
 
 def is_elsewhere(value: Any) -> bool:
@@ -29,9 +37,9 @@ def is_elsewhere(value: Any) -> bool:
         module, name = module_of(base), name_of(base)
         if (module, name) in _HERE:
             return False
-        if module in _KNOWN.modules:
-            return module != "multiprocessing.pool" or name not in _KNOWN.answers
-        if module.partition(".")[0] in _KNOWN.libraries:
+        if module in _MODULES:
+            return module != "multiprocessing.pool" or name not in _ANSWERS
+        if module.partition(".")[0] in _LIBRARIES:
             return True
     return False
 
@@ -49,7 +57,7 @@ def goes_elsewhere(callee: Any, words: Mapping[str, Any]) -> bool:
     if (home, name) == ("joblib.parallel", "Parallel"):
         return _in_processes(words)
     root = home.partition(".")[0]
-    if root in _KNOWN.libraries or (root == "dask" and "distributed" in sys.modules):
+    if root in _LIBRARIES or (root == "dask" and "distributed" in sys.modules):
         return True
     return (home, name) in _PIPED and not _is_file(words.get(""))
 
@@ -65,7 +73,7 @@ def _is_file(handle: Any) -> bool:
 def _in_processes(words: Mapping[str, Any]) -> bool:
     """Whether a ``joblib.Parallel`` made with these arguments may use processes."""
     said = (words.get("backend"), words.get("prefer"), words.get("require"))
-    if any(type(word) is str and word in _KNOWN.threads for word in said):
+    if any(type(word) is str and word in _THREADS for word in said):
         return False
     count = words.get("n_jobs", words.get(""))
     return not (count is None or (type(count) is int and count == 1))
@@ -88,7 +96,7 @@ def _named(callee: Any) -> tuple[str, str]:
 def handed_over() -> tuple[int, ...]:
     """How much work was given to executors that libraries keep for themselves."""
     counts = []
-    for module, name, count in _KNOWN.kept:
+    for (module, _, name), count in _KEPT:
         home = sys.modules.get(module)
         held = own(home).get(name) if home is not None else None
         number = own(held).get(count) if held is not None else None

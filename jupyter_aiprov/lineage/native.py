@@ -20,8 +20,10 @@ from ..values.paths import text_of
 from ..values.raw import MISSING, exactly, module_of, space_of
 from ..values.user_modules import is_local
 
-_FILES = effects().files
-_ENDING = re.compile(rf"[^\n]*\.({'|'.join(_FILES.endings)})", re.IGNORECASE)
+_SEEN = effects("files", "seen", frozenset[str])
+_ENDING = re.compile(
+    rf"[^\n]*\.({'|'.join(effects('files', 'endings', list[str]))})", re.IGNORECASE
+)
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
 _LONG = 4096
 
@@ -59,7 +61,7 @@ def _root(owner: Any, callee: Any) -> str | None:
     if type(name) is not str or not name or is_local(name):
         return None
     root = name.partition(".")[0].removeprefix("_")
-    return None if root in _FILES.seen or root in sys.stdlib_module_names else root
+    return None if root in _SEEN or root in sys.stdlib_module_names else root
 
 
 def _paths(argument: ast.expr, value: Callable[[ast.expr], Any]) -> Iterator[str]:

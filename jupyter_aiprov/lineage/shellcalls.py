@@ -13,7 +13,9 @@ from .expressions import Expressions
 from .plan import EMPTY, Val, joined
 from .tags import unknown
 
-_SHELL = effects().shell
+_FOLLOWED = effects("shell", "followed", frozenset[str])
+_CLEAN = effects("shell", "clean", frozenset[str])
+_COMMANDS = effects("shell", "commands", frozenset[str])
 _BRACED, _NAME = re.compile(r"\{([^{}]*)\}"), re.compile(r"\b[^\W\d]\w*\b")
 
 
@@ -32,7 +34,7 @@ class ShellCalls(Expressions):
 
     def _shell(self, node: ast.Call, method: str) -> Val | None:
         words = [self.peek(arg) for arg in node.args]
-        if method in _SHELL.commands:
+        if method in _COMMANDS:
             return self._process(words)
         if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
             return None
@@ -43,11 +45,11 @@ class ShellCalls(Expressions):
         return self._magic(words[0], words[1] if len(words) > 1 else "", words[2:])
 
     def _magic(self, name: str, line: str, body: list[str]) -> Val:
-        if name in _SHELL.clean:
+        if name in _CLEAN:
             return EMPTY
         if name == "run":
             return self._run_script(line)
-        if name in _SHELL.followed:
+        if name in _FOLLOWED:
             text = body[0] if body else _without_options(line)
             return self.run(self.transform(text)) if text.strip() else EMPTY
         if name in ("set_env", "env"):

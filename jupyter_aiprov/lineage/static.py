@@ -30,6 +30,7 @@ _PROTECT = re.compile(
 )
 _MAGIC = re.compile(r"^(\s*)(?:[%!].*|\w[\w, ]*=\s*[%!].*|.*\w\?{1,2}\s*)$")
 _BODY = re.compile(r"^%%(?:time|timeit|capture|prun|aiprov)\b.*\n")
+_WRITING = effects("methods", "writing", tuple[str, ...])
 _ASK = re.compile(r"^%%ai\s+(?!-)\S")
 _MODELS = re.compile(
     r"^a?(?:create|generate(?:_content)?|completions?|chat|complete|parse|stream|invoke)(?:_async)?$"
@@ -95,7 +96,7 @@ class _Reader(Statements):
         if not names or not paths:
             return NONE
         writes = names[0] == "open" and any(str(w)[:1] in ("w", "a", "x") for w in words)
-        if writes or names[0].startswith(effects().methods.writing):
+        if writes or names[0].startswith(_WRITING):
             files[paths[0]] = found.whole()
             self.opened = [*self.opened, paths[0]] if writes else self.opened
             return NONE
@@ -237,7 +238,7 @@ class _Words(NamedTuple):
 
 @cache
 def _words() -> _Words:
-    made = generators().in_source
+    made = generators()
     interfaces = providers.known().interfaces.values()
     addresses = "|".join(re.escape(one) for each in interfaces for one in each.in_source)
     return _Words(

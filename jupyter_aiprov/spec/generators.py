@@ -25,31 +25,21 @@ class Library(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seeding: tuple[str, ...] = ()
 
 
-class InSource(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """How a call that nobody ran looks as if it made data up.
-
-    Attributes:
-        functions: regular expressions of the whole name of what is called.
-        synthesizers: regular expression of an object of which ``sample`` is asked.
-    """
-
-    functions: tuple[str, ...]
-    synthesizers: str
-
-
 class Generators(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All that is known.
 
     Attributes:
         seeds: parameters that are a seed, whatever the function.
         faker_other: Faker's attributes that are no data.
-        in_source: how such calls look where nobody ran them.
+        functions: regular expressions of the whole name of what is called, where nobody ran it.
+        synthesizers: regular expression of an object of which ``sample`` is then asked.
         libraries: by the module that holds the functions.
     """
 
     seeds: tuple[str, ...]
     faker_other: tuple[str, ...]
-    in_source: InSource
+    functions: tuple[str, ...]
+    synthesizers: str
     libraries: dict[str, Library]
 
 

@@ -121,8 +121,9 @@ def is_conduit(value: Any) -> bool:
     return any(module_of(type(part)) in _NETWORK for part in reach(value, limit=200))
 
 
-_TYPES = effects().types
-_CONDUITS, _KEEPING, _NETWORK = _TYPES.conduits, _TYPES.keeping, _TYPES.network
+_CONDUITS = effects("types", "conduits", frozenset[str])
+_KEEPING = effects("types", "keeping", frozenset[str])
+_NETWORK = effects("types", "network", frozenset[str])
 
 
 def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
