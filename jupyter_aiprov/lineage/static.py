@@ -17,6 +17,8 @@ from .. import providers
 from ..record.run import Mark
 from ..spec.effects import effects
 from ..spec.generators import generators
+from ..spec.hints import Hints
+from ..spec.reading import ours
 from ..values.raw import MISSING
 from .callees import Variable
 from .plan import EMPTY, Flowing, Key, Plan, Val
@@ -32,13 +34,6 @@ _MAGIC = re.compile(r"^(\s*)(?:[%!].*|\w[\w, ]*=\s*[%!].*|.*\w\?{1,2}\s*)$")
 _BODY = re.compile(r"^%%(?:time|timeit|capture|prun|aiprov)\b.*\n")
 _WRITING = effects("methods", "writing", tuple[str, ...])
 _ASK = re.compile(r"^%%ai\s+(?!-)\S")
-_MODELS = re.compile(
-    r"^a?(?:create|generate(?:_content)?|completions?|chat|complete|parse|stream|invoke)(?:_async)?$"
-)
-_CLIENTS = re.compile(
-    r"^(?:\w*client|openai|anthropic|litellm|ollama|mistral|cohere|completions|messages|models|llm|"
-    r"chain|chat|agent)$"
-)
 
 
 class Source:
@@ -223,7 +218,7 @@ def _made_by(node: ast.Call) -> Tags:
     told = (word.value for word in node.args if isinstance(word, ast.Constant))
     if last == "post" and any(words.addresses.search(str(word)) for word in told):
         return frozenset((Tag("ai-output", evidence="inferred"),))
-    if _MODELS.match(last) and any(map(_CLIENTS.match, names[1:])):
+    if words.asking.fullmatch(last) and any(map(words.asked.fullmatch, names[1:])):
         return frozenset((Tag("ai-output", evidence="inferred"),))
     return NONE
 
@@ -234,17 +229,21 @@ class _Words(NamedTuple):
     makers: re.Pattern[str]
     synthesizers: re.Pattern[str]
     addresses: re.Pattern[str]
+    asking: re.Pattern[str]
+    asked: re.Pattern[str]
 
 
 @cache
 def _words() -> _Words:
-    made = generators()
+    made, known = generators(), ours("hints", Hints)
     interfaces = providers.known().interfaces.values()
     addresses = "|".join(re.escape(one) for each in interfaces for one in each.in_source)
     return _Words(
         re.compile("|".join(made.functions)),
         re.compile(made.synthesizers, re.IGNORECASE),
         re.compile(rf"(?:{addresses})\b"),
+        re.compile(known.asking),
+        re.compile(known.asked),
     )
 
 
