@@ -64,9 +64,9 @@ def home(variables: dict[str, str]) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def hardware(home: Path) -> Hardware:
     """This machine, looked at once, so that kernels know it from their first cell."""
-    from jupyter_aiprov.capture.energy.warm import warm
+    from jupyter_aiprov.capture.energy.hardware import find
 
-    return warm(COUNTRY)
+    return find(COUNTRY)
 
 
 @pytest.fixture

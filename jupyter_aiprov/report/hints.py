@@ -56,7 +56,7 @@ def _words() -> _Words:
     for interface in catalogue.interfaces.values():
         hosts |= dict.fromkeys(interface.in_source, interface.label)
     roots = {name.split(".")[0] for name in modules} | {n.split(".")[-1] for n in known.calls}
-    words = sorted({*roots, *hosts, *known.magics, *known.programs, "-runtime"} - {*_COMMON})
+    words = sorted({*roots, *hosts, *known.magics, *known.programs, *known.services} - {*_COMMON})
     quick = "|".join([*map(re.escape, words), "%ai", "%chat", "chat"])
     return _Words(known, modules, hosts, _commenting(known.comments), re.compile(quick))
 
@@ -154,7 +154,7 @@ def _call(node: ast.Call) -> Iterator[Hint]:
             text = f"calls {name[-_SHOWN:]}() ({label})"
             yield Hint(kind="call", text=text, line=node.lineno)
             return
-    if name.endswith("client") and _first_text(node) in ("bedrock-runtime", "sagemaker-runtime"):
+    if name.endswith("client") and _first_text(node) in _words().known.services:
         yield Hint(kind="call", text=f"calls AWS {_first_text(node)}", line=node.lineno)
 
 

@@ -18,6 +18,9 @@ class Hints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         housekeeping: words after ``%ai`` by which no model is asked anything.
+        services: Amazon's that run models.
+        asking: regular expression of the whole name of what is called, where nobody ran it.
+        asked: regular expression of the whole name of anything it is called on.
         modules: frameworks and libraries that run models here.
         calls: how a call to a model ends, whatever the client is named.
         magics: what they do.
@@ -26,6 +29,9 @@ class Hints(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     housekeeping: tuple[str, ...]
+    services: tuple[str, ...]
+    asking: str
+    asked: str
     modules: dict[str, str]
     calls: dict[str, str]
     magics: dict[str, str]

@@ -211,6 +211,14 @@ def test_a_wrong_file_of_providers_is_left_out(
     assert "others_data" in _said(recorder)
 
 
+def test_a_provider_that_speaks_what_is_known_is_one_line(data: Callable[[str], None]) -> None:
+    data("[providers]\nnew = { label = 'New', hosts = ['*.new.example'], dialects = ['openai'] }")
+    assert providers.known().faults == []
+    (seen,) = _call("https://eu.new.example/v1/chat/completions").last  # type: ignore[attr-defined]
+    assert (seen.system.provider, seen.parameters["aiprov.dialect"]) == ("new", "openai")
+    assert seen.system.endpoint.class_ == "external"
+
+
 def test_two_files_that_name_one_provider_collide() -> None:
     from jupyter_aiprov.spec.providers import Facts, Provider
 

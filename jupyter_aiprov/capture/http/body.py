@@ -196,7 +196,14 @@ def _tell(event: OnEvent, name: str, data: bytes) -> bool:
 
 
 def reader(content_type: str, start: bytes, answer: OnAnswer, event: OnEvent) -> Reader:
-    """The reader for an answer, by its type and, where that says little, its first bytes."""
+    """The reader for an answer, by its type and, where that says little, its first bytes.
+
+    Args:
+        content_type: of the answer, in lower case.
+        start: its first bytes, decoded.
+        answer: takes a whole answer, plain JSON.
+        event: takes the name and the data of each event of a stream.
+    """
     start = start.lstrip()
     if "event-stream" in content_type or "ndjson" in content_type or "jsonl" in content_type:
         return Events(event)
