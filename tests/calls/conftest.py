@@ -6,7 +6,6 @@ import os
 import shutil
 import socket
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -107,27 +106,3 @@ def kernel(environment: dict[str, str], tmp_path: Path) -> Iterator[Callable[...
     yield make
     for one in started:
         one.stop()
-
-
-@pytest.fixture
-def mymodel() -> Iterator[int]:
-    """Port of a server that answers as the documents' new provider does."""
-    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-    class Server(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            body = b'{"model": "mine-1", "text": "Because.", "tokens": {"out": 4}}'
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_address[1]
-    server.shutdown()
