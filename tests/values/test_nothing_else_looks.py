@@ -32,6 +32,7 @@ OURS = (
         "getattr(run.state",
         "getattr(ended.state",
         "hasattr(self._run.state",
+        "getattr(_busy",
     ),
     *("isinstance(node.args", "isinstance(part.value", "isinstance(body,", "isinstance(sets,"),
     *("isinstance(word, str)", "isinstance(key, str)", "hasattr(threading,", "iter(made)"),
