@@ -104,12 +104,9 @@ class Extension:
         return tap.close
 
     def _lineage(self) -> Undo:
-        from .lineage import Lineage
-        from .lineage_files import FileBook
+        from .lineage.lineage import Lineage
 
-        self.events.lineage = lineage = Lineage(
-            self.shell, self.recorder, FileBook(self.ledger, self.recorder)
-        )
+        self.events.lineage = lineage = Lineage(self.shell, self.recorder, self.ledger)
         if self.events.tap is not None:
             self.events.tap.marks_at = lineage.marks_at
             self.events.tap.stream_marks = lineage.stream_marks

@@ -36,14 +36,10 @@ _SILENT = "the project's ledger did not answer"
 
 
 class ProjectLedger:
-    """Opens the ledger when it is first needed, and again when the notebook moves or it is lost.
-
-    Attributes:
-        anew: told of a ledger that was begun in the place of one that was lost.
-    """
+    """Opens the ledger when it is needed, and again when the notebook moves or it is lost."""
 
     def __init__(self, place: NotebookPath, recorder: Recorder) -> None:
-        self.anew: Callable[[Ledger], None] = _nothing
+        self._begun_anew: list[Callable[[], None]] = []
         self._place = place
         self._recorder = recorder
         self._path: Path | None = None
@@ -58,6 +54,10 @@ class ProjectLedger:
         self._writer = Worker(recorder.diagnose, "writing to the ledger", self._catch_up)
         self._reader = Worker(recorder.diagnose, "reading the ledger")
         atexit.register(self._writer.drain, _FAREWELL)
+
+    def when_begun_anew(self, tell: Callable[[], None]) -> None:
+        """Have this called whenever a ledger was begun in the place of one that was lost."""
+        self._begun_anew.append(tell)
 
     @property
     def expected(self) -> bool:
@@ -178,8 +178,8 @@ class ProjectLedger:
             self._let_go()
             self._path = path
             self._open(path, run)
-            if self._view is not None:
-                self.anew(cast("Ledger", self._view))
+            for tell in self._begun_anew if self._view is not None else ():
+                tell()
         return self._ledger
 
     def _let_go(self) -> None:
@@ -278,8 +278,4 @@ _UNANSWERED: dict[str, Callable[..., Any]] = {
 def _inode(ledger: Ledger) -> int | None:
     with suppress(OSError):
         return os.stat(ledger.root / FOLDER / FILE).st_ino  # noqa: PTH116 - once a cell
-    return None
-
-
-def _nothing(_ledger: Ledger) -> None:
     return None

@@ -14,7 +14,7 @@ class RunState:
     def __init__(self, info: Any) -> None:
         self.reading: Reading | None = None
         self.outputs = OutputLog()
-        self.trace: Any = None
+        self.lineage: Any = None
         self._magics = magic_lines(info.raw_cell)
 
     def line(self, lines: list[int]) -> int:

@@ -11,22 +11,22 @@ from contextlib import AbstractContextManager, nullcontext
 from types import CodeType, FrameType
 from typing import Any
 
-from ..lineage.tracker import Step
+from ...lineage.execution import Execution
 
 _BUDGET = 1000
 
 
-def lines(code: CodeType, step: Step | None) -> AbstractContextManager[None]:
+def lines(code: CodeType, execution: Execution | None) -> AbstractContextManager[None]:
     """Watch the lines of a statement, where they matter."""
-    return Lines(code, step) if step is not None and step.forked else nullcontext()
+    return Lines(code, execution) if execution is not None and execution.forked else nullcontext()
 
 
 class Lines:
-    """Watches the lines of a statement while it stands as a context, and tells the step."""
+    """Watches the lines of a statement while it stands as a context, and tells the execution."""
 
-    def __init__(self, code: CodeType, step: Step) -> None:
+    def __init__(self, code: CodeType, execution: Execution) -> None:
         self._code = code
-        self._step = step
+        self._execution = execution
         self._left = _BUDGET
         self._seen: set[int] = set()
         self._hook: Any = None
@@ -40,7 +40,7 @@ class Lines:
         if self._hook is not None and sys.gettrace() is self._hook:
             sys.settrace(None)
         if self._seen and self._left > 0:
-            self._step.ran = frozenset(self._seen)
+            self._execution.ran = frozenset(self._seen)
 
     def _call(self, frame: FrameType, _event: str, _arg: Any) -> Any:
         if self._spent():

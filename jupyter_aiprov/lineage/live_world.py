@@ -9,23 +9,28 @@ from ..values.raw import MISSING, address
 from ..values.reach import identity
 from ..values.tables import columns
 from .callees import Variable
+from .effects import Key, Val
 from .memory import Memory
-from .plan import Key, Val
 from .tags import NONE, Tags
 
 
-class Live:
-    """The kernel's names as a statement meets them."""
+class LiveWorld:
+    """The kernel's names as a statement meets them: a :class:`effects.World` with its values.
+
+    Args:
+        memory: the names, and what is marked.
+        modules: see :func:`callees.expand`.
+    """
 
     sees = True
 
-    def __init__(self, memory: Memory) -> None:
+    def __init__(self, memory: Memory, modules: dict[int, str]) -> None:
         self.memory = memory
-        self.modules = {address(memory.namespace): ""}
+        self.modules = modules
         self._ids: frozenset[int] | None = None
 
     def load(self, place: Variable) -> Val:
-        """See :class:`plan.World`."""
+        """See :class:`effects.World`."""
         handle = self.memory.handles.get(place)
         value = self.memory.value(place)
         more = self.memory.held(value) if value is not MISSING else NONE
@@ -37,7 +42,7 @@ class Live:
         return Val(handle.tags | rest, tuple(handle.fields.items()))
 
     def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
-        """See :class:`plan.World`."""
+        """See :class:`effects.World`."""
         handle = self.memory.handles.get(place)
         tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
         if value is not MISSING:
@@ -47,7 +52,7 @@ class Live:
         return None
 
     def of_value(self, value: Any) -> Tags | None:
-        """See :class:`plan.World`."""
+        """See :class:`effects.World`."""
         number = identity(value)
         if number is None:
             return None
@@ -59,9 +64,9 @@ class Live:
         return self.memory.held(value) if address(value) in self._ids else None
 
     def is_column(self, value: Any, name: str) -> bool:
-        """See :class:`plan.World`."""
+        """See :class:`effects.World`."""
         return is_frame(value) and name in columns(value)
 
     def value(self, place: Variable) -> Any:
-        """See :class:`plan.World`."""
+        """See :class:`effects.World`."""
         return self.memory.value(place)

@@ -12,13 +12,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from ..capture import audit
-from ..capture.filedigest import COARSE, Signature, digest, locked, signature
-from ..capture.fileplaces import ignored
-from ..lineage.tags import NONE, Tags, tags_of, unknown
-from ..record.ledgerfile import relative
-from .ledgers import ProjectLedger
-from .openfiles import Opened, State, Written
+from ...capture import audit
+from ...capture.filedigest import COARSE, Signature, digest, locked, signature
+from ...capture.fileplaces import ignored
+from ...lineage.tags import NONE, Tags, tags_of, unknown
+from ...record.ledgerfile import relative
+from ..ledgers import ProjectLedger
+from .uses import Opened, State, Written
 
 #: So many files of a kind are told one by one in a run's record, and looked into.
 SINGLY = 100
@@ -73,7 +73,7 @@ class Contents:
         self._carries: bool | None = None
         self._marked = False
 
-    def anew(self) -> None:
+    def refresh(self) -> None:
         """Others may have written since this was last said."""
         self._rows.clear()
         self._folders.clear()

@@ -1,4 +1,4 @@
-"""The courses a statement may take: which bodies of its branches and loops run.
+"""The paths a statement's execution may take: which bodies of its branches and loops run.
 
 They are gone through before it runs, one by one, so that afterwards the one it took is known
 without a look back at values that may be gone: nothing is held while it runs.
@@ -11,29 +11,29 @@ from collections.abc import Iterator
 from itertools import product
 from typing import NamedTuple
 
-#: A statement with more courses than this is taken to take any of them.
+#: A statement with more paths than this is taken to take any of them.
 _MOST = 24
 
 _Way = frozenset[int]
 _NOTHING: list[_Way] = [frozenset()]
 
 
-class Course(NamedTuple):
-    """One course: the numbers of the bodies that run, in their order, and the lines that may."""
+class ExecutionPath(NamedTuple):
+    """One path: the numbers of the bodies that run, in their order, and the lines that may."""
 
     bodies: frozenset[int]
     lines: frozenset[int]
 
 
-def courses(node: ast.stmt) -> list[Course]:
-    """The courses of a statement; none where there are too many."""
+def execution_paths(node: ast.stmt) -> list[ExecutionPath]:
+    """The paths through a statement; none where there are too many."""
     bodies = list(_bodies(node))
     numbers = {id(body): number for number, (body, _) in enumerate(bodies)}
     found = _Ways(numbers).of(node)
     if len(found) > _MOST:
         return []
     every = frozenset(range(node.lineno, (node.end_lineno or node.lineno) + 1))
-    return [Course(way, every - _idle(bodies, way)) for way in dict.fromkeys(found)]
+    return [ExecutionPath(way, every - _idle(bodies, way)) for way in dict.fromkeys(found)]
 
 
 def taken(node: ast.stmt, ran: frozenset[int]) -> frozenset[int]:

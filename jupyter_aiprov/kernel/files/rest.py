@@ -9,8 +9,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 
-from ..lineage.tags import NONE, Tags, unknown
-from .filecontents import TOO_MANY, Contents
+from ...lineage.tags import NONE, Tags, unknown
+from .contents import TOO_MANY, Contents
 
 
 class Rest:
@@ -28,6 +28,11 @@ class Rest:
         self.writes: dict[str, Tags] = {}
         self.fresh_reads: set[str] = set()
         self.fresh_writes: dict[str, Tags] = {}
+
+    def add(self, reads: set[str], writes: Iterable[str]) -> None:
+        """Files were read and written of which nothing else was noted."""
+        self.fresh_reads |= reads
+        self.fresh_writes = dict.fromkeys(writes, NONE) | self.fresh_writes
 
     def append(self, path: str, contents: Contents) -> None:
         """A file is changed that keeps what it held."""

@@ -1,15 +1,12 @@
-"""What a shell's statements touch without naming it: open figures, scripts, what is displayed."""
+"""Figures that statements touch without naming them: those pyplot holds, the one on display."""
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
-from ..values.kinds import is_plain, of_library
-from ..values.raw import exactly
-from ..values.tables import shape
+from ...values.kinds import of_library
 
 _DISPLAY = "IPython.core.display_functions"
 _DEPTH = 60
@@ -52,22 +49,3 @@ def _frame(function: str, module: str) -> FrameType | None:
             return frame
         frame = frame.f_back
     return None
-
-
-def read_script(name: str) -> str | None:
-    """The text of a script that ``%run`` names; a notebook is not followed."""
-    path = Path(name).expanduser()
-    path = path if path.suffix else path.with_suffix(".py")
-    try:
-        return path.read_text(encoding="utf-8") if path.suffix in (".py", ".ipy") else None
-    except (OSError, UnicodeDecodeError):
-        return None
-
-
-def is_data(value: Any) -> bool:
-    """Whether a value is a table, an array, or a list of plain values: what is called data."""
-    if exactly(value, list, tuple):
-        return bool(value) and exactly(value[0], int, float, complex)
-    if is_plain(value) or exactly(value, dict, set, frozenset):
-        return False
-    return len(shape(value)) > 0

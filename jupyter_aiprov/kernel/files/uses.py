@@ -8,11 +8,15 @@ import sqlite3
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ..capture import audit, folders
-from ..capture.filedigest import Signature
-from ..lineage.tags import NONE, Tags
-from ..lineage.tracker import Step, Tracker
-from ..values.raw import address, exactly, is_a, own
+from ...capture import audit, folders
+from ...capture.filedigest import Signature
+from ...lineage.execution import Execution
+from ...lineage.memory import Memory
+from ...lineage.tags import NONE, Tags
+from ...values.raw import address, exactly, is_a, own
+
+#: Kinds of use after which a file holds something else.
+WRITES = ("write", "append")
 
 
 class State(NamedTuple):
@@ -66,17 +70,17 @@ class Written:
         self.sha256: str | None = None
 
 
-def open_files(step: Step, tracker: Tracker) -> Iterator[tuple[str, Tags, bool]]:
+def open_files(execution: Execution, memory: Memory) -> Iterator[tuple[str, Tags, bool]]:
     """Files a statement may have put something into.
 
     With the marks of the object that stands for each, and whether what is put into it may wait
     there before it shows in the file.
     """
-    for place in step.plan.reads:
-        value = tracker.memory.value(place)
+    for place in execution.effects.reads:
+        value = memory.value(place)
         path = file_of(value)
         if path is not None:
-            yield path, tracker.memory.of_place(place), exactly(value, *_FILES)
+            yield path, memory.of_place(place), exactly(value, *_FILES)
 
 
 _FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom, io.FileIO)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from ..lineage.callees import Variable
-from ..lineage.tags import NONE, Tags
-from ..lineage.tracker import Step, Tracker
-from ..values.kinds import is_module
-from ..values.raw import address, module_of, space_of, text_in
-from ..values.reach import figure_of
-from .lineage_shell import current_figure, is_data
+from ...lineage.callees import Variable
+from ...lineage.execution import Execution
+from ...lineage.tags import Tags
+from ...lineage.tracker import Tracker
+from ...values.kinds import is_module, is_plain
+from ...values.raw import address, exactly, module_of, space_of, text_in
+from ...values.reach import figure_of
+from ...values.tables import shape
+from .figures import current_figure
 
 MADE = frozenset(("synthetic", "ai-output"))
 _DRAWING = frozenset(("matplotlib", "mpl_toolkits", "seaborn"))
@@ -23,24 +25,24 @@ class Mixing:
     def __init__(self) -> None:
         self._drawn: dict[int, dict[bool, set[str]]] = {}  # by the figure's address
 
-    def said(self, step: Step, tracker: Tracker, tags: Tags) -> str:
+    def said(self, execution: Execution, tracker: Tracker, tags: Tags) -> str:
         """The names that meet: unmarked ones, then made ones; empty where none do.
 
         Args:
-            step: the statement that ran.
+            execution: the statement that ran.
             tracker: what is known of the names.
             tags: of all the statement touched.
         """
-        figure = _drawn_in(step, tracker) if tracker.memory else None
+        figure = _drawn_in(execution, tracker) if tracker.memory else None
         if figure is None and not is_made(tags):
             return ""
         names: dict[bool, set[str]] = {True: set(), False: set()}
         if figure is not None:
             names = self._drawn.setdefault(address(figure), names)
-        for place in step.plan.reads:
+        for place in execution.effects.reads:
             value = tracker.memory.value(place)
-            if is_data(value):
-                names[is_made(tracker.world.of_value(value) or NONE)].add(place.name)
+            if _is_data(value):
+                names[is_made(tracker.tags_of(value))].add(place.name)
         if not (names[True] and names[False]):
             return ""
         return f"({', '.join(sorted(names[False]))} with {', '.join(sorted(names[True]))})"
@@ -51,12 +53,21 @@ def is_made(tags: Tags) -> bool:
     return any(tag.mark in MADE for tag in tags)
 
 
-def _drawn_in(step: Step, tracker: Tracker) -> Any:
+def _is_data(value: Any) -> bool:
+    """Whether a value is a table, an array, or a list of plain values: what is called data."""
+    if exactly(value, list, tuple):
+        return bool(value) and exactly(value[0], int, float, complex)
+    if is_plain(value) or exactly(value, dict, set, frozenset):
+        return False
+    return len(shape(value)) > 0
+
+
+def _drawn_in(execution: Execution, tracker: Tracker) -> Any:
     """The figure that a statement draws in: a call of pyplot, of axes, of a frame's ``plot``."""
-    call = getattr(step.node, "value", None)
-    if not isinstance(step.node, ast.Expr) or not isinstance(call, ast.Call):
+    call = execution.node.value if isinstance(execution.node, ast.Expr) else None
+    if not isinstance(call, ast.Call):
         return None
-    node: Any = call.func
+    node = call.func
     plots = False
     while isinstance(node, ast.Attribute | ast.Call | ast.Subscript):
         plots |= isinstance(node, ast.Attribute) and node.attr in ("plot", "hist", "boxplot")

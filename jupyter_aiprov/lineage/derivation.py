@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from .callees import Variable
+from .effects import Val
 from .history import Made, Shown
-from .plan import Val
 from .statements import Statements
-from .static import Source, take
+from .static import SourceWorld, take
 from .tags import unknown
 
 _PROBE = unknown("what is looked for")
@@ -64,11 +64,11 @@ def _made_from(made: Made, hits: set[str]) -> set[str]:
     everything = set(made.made)
     if node is None or hits - _named(node):
         return everything  # by a function, or in a block: not to be told apart
-    world = Source()
+    world = SourceWorld()
     world.known = {Variable("", name): Val(_PROBE) for name in hits}
     flow = Statements(world)
     flow.statement(node)
-    take(flow.plan, world)
+    take(flow.effects, world)
     flown = {place.name for place, value in _marked(world.known) if value}
     return {name for name in everything if name in flown or name in made.files}
 

@@ -7,11 +7,11 @@ import os
 from itertools import islice
 from typing import Any
 
-from ..lineage.tags import NONE, Tags, marks_of
-from ..record.run import FileUse, Mark
-from .filecontents import SINGLY, Budget, Contents, stamp_of
-from .filerest import Rest
-from .openfiles import State
+from ...lineage.tags import NONE, Tags, marks_of
+from ...record.run import FileUse, Mark
+from .contents import SINGLY, Budget, Contents, stamp_of
+from .rest import Rest
+from .uses import State
 
 
 class RunFiles:

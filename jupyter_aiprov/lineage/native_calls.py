@@ -39,7 +39,7 @@ _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
 _LONG = 4096
 
 
-class Native(NamedTuple):
+class NativeCall(NamedTuple):
     """A call that may use a file unseen: its lines, and the file where its name is known."""
 
     start: int
@@ -49,13 +49,13 @@ class Native(NamedTuple):
 
 def candidates(
     node: ast.Call, owner: Any, callee: Any, value: Callable[[ast.expr], Any]
-) -> Iterator[Native]:
+) -> Iterator[NativeCall]:
     """The files a call may use out of sight; ``path`` is empty where the name is made up."""
     if _root(owner, callee) is None:
         return
     for argument in (*node.args, *(word.value for word in node.keywords)):
         for path in _paths(argument, value):
-            yield Native(node.lineno, node.end_lineno or node.lineno, path)
+            yield NativeCall(node.lineno, node.end_lineno or node.lineno, path)
 
 
 def _root(owner: Any, callee: Any) -> str | None:

@@ -7,8 +7,8 @@ import functools
 from ..values.kinds import PLAIN
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of
 from ..values.reach import identity, is_conduit, reach
+from .execution import Execution
 from .memory import Memory
-from .step import Step
 from .tags import NONE, Tags
 
 _PARTS = 60
@@ -20,19 +20,19 @@ _REMEMBERING = frozenset(
 _HELD = (*PLAIN, list, tuple, dict, set, frozenset)
 
 
-def keep(memory: Memory, step: Step) -> None:
+def keep(memory: Memory, execution: Execution) -> None:
     """Mark what may give later what arrived while a statement ran."""
-    came = NONE.union(*(one.tags for one in step.came))
+    came = NONE.union(*(one.tags for one in execution.arrivals))
     if not came:
         return
-    for place, flowing in step.plan.keeps:
+    for place, flowing in execution.effects.keeps:
         value = memory.value(place)
-        tags = step.solid(flowing)
+        tags = execution.resolved(flowing)
         if tags and value is not MISSING and not exactly(value, *_HELD) and not is_conduit(value):
             memory.mark(value, tags)
     numbers = {
         number
-        for place in step.plan.reads
+        for place in execution.effects.reads
         for part in reach(memory.value(place), limit=_PARTS)
         if gives_again(part) and (number := identity(part)) is not None
     }

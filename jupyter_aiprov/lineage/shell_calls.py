@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable
 from typing import Any
 
 from ..values.raw import MISSING
+from .effects import EMPTY, Val, World, joined
 from .expressions import Expressions
-from .plan import EMPTY, Val, joined
 from .tags import unknown
 
 _FOLLOWED = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "python"))
@@ -63,14 +62,26 @@ _BRACED, _NAME = re.compile(r"\{([^{}]*)\}"), re.compile(r"\b[^\W\d]\w*\b")
 _SHELLS = ("system", "getoutput", "getsystem", "system_piped", "system_raw")
 
 
+class Shell:
+    """What a cell's text means to the shell that runs it; to this one, nothing beyond Python."""
+
+    def transform(self, text: str) -> str:
+        """The text of a cell as Python."""
+        return text
+
+    def script(self, _name: str) -> str | None:
+        """The text of a script, None where it cannot be read."""
+        return None
+
+
 class ShellCalls(Expressions):
     """Evaluates calls of ``get_ipython()``'s methods."""
 
     depth = 0
-    #: Turns the text of a cell into Python, as the shell does.
-    transform: Callable[[str], str] = staticmethod(str)
-    #: The text of a script, None where it cannot be read.
-    script: Callable[[str], str | None] = staticmethod(lambda _name: None)
+
+    def __init__(self, world: World, shell: Shell | None = None) -> None:
+        super().__init__(world)
+        self._host = shell or Shell()
 
     def run(self, text: str) -> Val:
         """Follow Python source as if it stood here; statements know how."""
@@ -85,7 +96,7 @@ class ShellCalls(Expressions):
         if not words or not all(type(word) is str for word in words):
             return self._unseen("code made up as it runs")
         if method == "run_cell":
-            return self.run(self.transform(words[0]))
+            return self.run(self._host.transform(words[0]))
         return self._magic(words[0], words[1] if len(words) > 1 else "", words[2:])
 
     def _magic(self, name: str, line: str, body: list[str]) -> Val:
@@ -95,15 +106,15 @@ class ShellCalls(Expressions):
             return self._run_script(line)
         if name in _FOLLOWED:
             text = body[0] if body else _without_options(line)
-            return self.run(self.transform(text)) if text.strip() else EMPTY
+            return self.run(self._host.transform(text)) if text.strip() else EMPTY
         if name in ("set_env", "env"):
             return self._unseen("environment variable")
         return self._process([line, *body])
 
     def _run_script(self, line: str) -> Val:
         words = [word for word in line.split() if not word.startswith("-")]
-        text = self.script(words[0].strip("'\"")) if words else None
-        return self.run(self.transform(text)) if text is not None else self._unseen("%run")
+        text = self._host.script(words[0].strip("'\"")) if words else None
+        return self.run(self._host.transform(text)) if text is not None else self._unseen("%run")
 
     def _process(self, words: list[Any]) -> Val:
         """A shell command: what is put into it is known, what comes out of it is not."""
@@ -125,7 +136,7 @@ class ShellCalls(Expressions):
         return Val(joined(known).tags | found.tags)
 
     def _unseen(self, reason: str) -> Val:
-        self.plan.hidden = self.plan.hidden or reason
+        self.effects.hidden = self.effects.hidden or reason
         return Val(unknown(reason))
 
 

@@ -55,7 +55,7 @@ _KEPT = (
 )
 
 
-def is_elsewhere(value: Any) -> bool:
+def is_of_other_process(value: Any) -> bool:
     """Whether a value stands for something in another process."""
     kind = type(value)
     if value is MISSING or kind is ModuleType or kind is type:
@@ -71,14 +71,14 @@ def is_elsewhere(value: Any) -> bool:
     return False
 
 
-def holds_elsewhere(value: Any) -> bool:
+def holds_other_process(value: Any) -> bool:
     """Whether an instance of a class of the user's holds such a value."""
     if value is MISSING or not is_local(module_of(type(value))):
         return False
-    return any(map(is_elsewhere, list(own(value).values())))
+    return any(map(is_of_other_process, list(own(value).values())))
 
 
-def goes_elsewhere(callee: Any, words: Mapping[str, Any]) -> bool:
+def goes_to_other_process(callee: Any, words: Mapping[str, Any]) -> bool:
     """Whether a function or class hands work to other processes, by its arguments' names."""
     home, name = _named(callee)
     if (home, name) == ("joblib.parallel", "Parallel"):

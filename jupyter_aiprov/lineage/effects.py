@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, Protocol
+from types import CodeType
+from typing import NamedTuple, Protocol, Union
 
 from ..values.raw import MISSING
 from .callees import Variable
-from .tags import NONE, Tags
+from .native_calls import NativeCall
+from .tags import NONE, Tag, Tags
 
 #: A constant key or attribute name of a container's part.
 Key = Hashable
 
 
-class Arrival(NamedTuple):
+class Placeholder(NamedTuple):
     """Stands for the marks that may arrive while an expression is evaluated.
 
     A file is read, a model answers: that is known only once the statement has run.
@@ -26,8 +28,18 @@ class Arrival(NamedTuple):
     words: tuple[str, ...] = ()
 
 
-#: Tags, and arrivals to be replaced by tags.
-Flowing = frozenset[Any]
+#: Tags, and placeholders to be replaced by tags.
+Flowing = frozenset[Union[Tag, Placeholder]]  # noqa: UP007 - made at run time
+
+
+def solid(flowing: Flowing) -> Tags:
+    """The tags, placeholders left aside."""
+    return frozenset(tag for tag in flowing if not isinstance(tag, Placeholder))
+
+
+def has_marks(flowing: Flowing) -> bool:
+    """Whether there are marks among the tags, placeholders aside."""
+    return any(not isinstance(tag, Placeholder) for tag in flowing)
 
 
 class Val(NamedTuple):
@@ -43,7 +55,7 @@ class Val(NamedTuple):
     tags: Flowing = NONE
     fields: tuple[tuple[Key, Flowing], ...] = ()
     roots: frozenset[Variable] = frozenset()
-    items: tuple[Any, ...] | None = None
+    items: tuple[Val, ...] | None = None
 
     def whole(self) -> Flowing:
         """Marks of the value as a whole."""
@@ -107,7 +119,7 @@ class Line(NamedTuple):
 
 
 @dataclass
-class Plan:
+class Effects:
     """The effects of one statement, in order.
 
     Attributes:
@@ -115,11 +127,11 @@ class Plan:
         touched: values it may change though no mark goes there; true where the syntax says so.
         writes: globals of the user's other modules that functions it calls may bind anew.
         hidden: reason why something in it cannot be followed, empty where all can.
-        natives: calls that may use a file in native code, see :mod:`native`.
+        natives: calls that may use a file in native code, see :mod:`native_calls`.
         called: it calls something.
         codes: of the user's functions it is known to call.
         keeps: names whose values may keep what arrives, such as a stream that is read.
-        forked: which of several courses it takes shows only as it runs.
+        forked: which of several paths it takes shows only as it runs.
         result: the value of an expression that stands alone.
     """
 
@@ -131,12 +143,12 @@ class Plan:
     deletes: set[Variable] = field(default_factory=set)
     changes: list[Change] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    natives: list[Any] = field(default_factory=list)
+    natives: list[NativeCall] = field(default_factory=list)
     tags: Flowing = NONE
     result: Val = EMPTY
     hidden: str = ""
     called: bool = False
-    codes: set[Any] = field(default_factory=set)
+    codes: set[CodeType] = field(default_factory=set)
     keeps: list[tuple[Variable, Flowing]] = field(default_factory=list)
     forked: bool = False
 
@@ -151,14 +163,14 @@ class World(Protocol):
     def load(self, place: Variable) -> Val:
         """What is known of a name's value and of everything it holds, roots aside."""
 
-    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
+    def part(self, place: Variable, key: Key, value: object) -> Flowing | None:
         """Marks of one part of a name's value, None where parts are not told apart."""
 
-    def of_value(self, value: Any) -> Tags | None:
+    def of_value(self, value: object) -> Tags | None:
         """Marks of a value other names stand for too, None where it is not known by a name."""
 
-    def is_column(self, value: Any, name: str) -> bool:
+    def is_column(self, value: object, name: str) -> bool:
         """Whether a value is a frame with a column of that name."""
 
-    def value(self, place: Variable) -> Any:
+    def value(self, place: Variable) -> object:
         """A name's value, MISSING where there is none or it is not to be seen."""
