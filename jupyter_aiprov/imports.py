@@ -18,22 +18,10 @@ from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
 _OURS = "jupyter_aiprov"
-#: What is loaded in a kernel, sooner or later.
-_PARTS = (
-    "values",
-    "record",
-    "lineage",
-    "capture",
-    "capture.files",
-    "capture.git",
-    "capture.http",
-    "capture.dialects",
-    "capture.energy",
-    "capture.generators",
-    "capture.transports",
-    "kernel",
-    "report",
-)
+#: What is loaded in a kernel, sooner or later, with what these packages hold.
+_PARTS = ("values", "record", "lineage", "capture", "kernel", "report")
+#: What is not, of that.
+_ELSEWHERE = (f"{_OURS}.capture.agents", f"{_OURS}.report.appendix")
 #: Libraries that are loaded when they are first needed.
 _LATER = ("ecologits", "ecologits.tracers.utils", "rfc8785", "difflib", "pynvml")
 
@@ -110,17 +98,28 @@ def is_own(name: str) -> bool:
 
 def _load_all() -> None:
     """Load what we would load later: no import of ours shall need a name that is the user's."""
-    import pkgutil
     from importlib import import_module
 
     for part in _PARTS:
-        package = import_module(f"{_OURS}.{part}")
-        for found in pkgutil.iter_modules(package.__path__, f"{_OURS}.{part}."):
-            with suppress(Exception):  # what cannot be loaded now cannot be later
-                import_module(found.name)
+        _load_package(f"{_OURS}.{part}")
     for name in _LATER:
         with suppress(Exception):
             import_module(name)
+
+
+def _load_package(name: str) -> None:
+    import pkgutil
+    from importlib import import_module
+
+    package = import_module(name)
+    for found in pkgutil.iter_modules(package.__path__, f"{name}."):
+        if found.name in _ELSEWHERE:
+            continue
+        with suppress(Exception):  # what cannot be loaded now cannot be later
+            if found.ispkg:
+                _load_package(found.name)
+            else:
+                import_module(found.name)
 
 
 def guard(made: Callable[[], AbstractContextManager[None]]) -> None:

@@ -22,7 +22,7 @@ from .recording import Recording, current
 if TYPE_CHECKING:
     from opentelemetry.sdk.trace import SpanProcessor
 
-    from .lineage import Lineage
+    from .lineage.lineage import Lineage
 
 T = TypeVar("T")
 

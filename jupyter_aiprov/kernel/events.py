@@ -43,8 +43,9 @@ class _Given(TypedDict):
 class Following(Protocol):
     """What the hooks ask of lineage."""
 
-    #: Whether anything was printed since the run began.
-    spoke: bool
+    @property
+    def spoke(self) -> bool:
+        """Whether anything was printed since the run began."""
 
     def begin(self, run: RunHandle) -> None:
         """A cell begins."""

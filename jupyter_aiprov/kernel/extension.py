@@ -23,7 +23,7 @@ from .notebook_path import NotebookPath
 from .worker import Background, Job
 
 if TYPE_CHECKING:
-    from .lineage import Lineage
+    from .lineage.lineage import Lineage
 
 Undo = Callable[[], None]
 #: Without these it is not known what a run makes.
@@ -170,10 +170,9 @@ def _recorder(shell: Shell) -> Recorder:
 def _lineage(shell: Shell, ledger: ProjectLedger, recorder: Recorder) -> Lineage | None:
     """None where it cannot be loaded: then it is not known what a run makes."""
     with shielded(recorder.diagnose, "loading (lineage)", loses=None):
-        from .lineage import Lineage
-        from .lineage_files import FileBook
+        from .lineage.lineage import Lineage
 
-        return Lineage(shell, recorder, FileBook(ledger, recorder))
+        return Lineage(shell, recorder, ledger)
     recorder.unknown.add(FAULT)
     return None
 

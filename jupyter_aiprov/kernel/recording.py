@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .adapters import Adapters
     from .delivery import Outbox
     from .events import CellEvents
-    from .lineage import Lineage
+    from .lineage.lineage import Lineage
     from .notebook_path import NotebookPath
 
 

@@ -16,22 +16,22 @@ class RunState:
     Attributes:
         reading: the meters as the run began; None where they could not be read.
         outputs: what the run has shown.
-        trace: what lineage knows of the run; nobody else looks at it.
+        lineage: what lineage knows of the run; nobody else looks at it.
     """
 
     def __init__(self, source: str) -> None:
         self.reading: Reading | None = None
         self.outputs = OutputLog()
-        self.trace: object = None
+        self.lineage: object = None
         self._magics = magic_lines(source)
 
     def began(self, reading: Reading | None) -> None:
         """The cell is about to run: the meters stand here."""
         self.reading = reading
 
-    def follow(self, trace: object) -> None:
+    def follow(self, lineage: object) -> None:
         """Lineage follows the run, and keeps what it knows here."""
-        self.trace = trace
+        self.lineage = lineage
 
     def line(self, lines: list[int]) -> int:
         """The cell's line, from the module-level lines of the stack, outermost first.

@@ -30,16 +30,28 @@ Done = Callable[[], bool]
 
 
 class Work:
-    """One piece of work: what it was given, and how what it may touch stood."""
+    """One piece of work: what it was given, and how what it may touch stood.
+
+    Args:
+        done: tells whether it is over.
+        tags: marks of what it was given; what it reads meanwhile comes to that.
+        reads: names it may read.
+        bound: names it may bind anew, with the addresses of what they stood for last.
+
+    Attributes:
+        before: prints of the values it may change.
+    """
 
     __slots__ = ("before", "bound", "done", "reads", "tags")
 
-    def __init__(self, done: Done) -> None:
+    def __init__(
+        self, done: Done, tags: Tags, reads: set[Variable], bound: dict[Variable, int]
+    ) -> None:
         self.done = done
-        self.tags: Tags = NONE
-        self.reads: set[Variable] = set()
+        self.tags = tags
+        self.reads = reads
+        self.bound = bound
         self.before: dict[Variable, Fingerprints] = {}
-        self.bound: dict[Variable, int] = {}
 
 
 class Background:
@@ -59,18 +71,18 @@ class Background:
         """Work with these values begins, a function or coroutine among them."""
         if not self._memory or len(self._works) >= _MOST:
             return
-        work, use, given = Work(done), Callee(), set()
+        use, given, tags = Callee(), set[int | None](), NONE
         for value in values:
             for part in reach(value, limit=_PARTS):
                 given.add(identity(part))
                 _expand(part, modules, use)
-            work.tags |= self._memory.held(value)
+            tags |= self._memory.held(value)
+        bound = {place: address(self._memory.value(place)) for place in use.writes}
+        work = Work(done, tags, use.reads, bound)
         for place in use.reads | self._named(given - {None}):
             value = self._memory.value(place)
             if value is not MISSING and not is_plain(value) and not is_module(value):
                 work.before[place] = prints(value)
-        work.reads = use.reads
-        work.bound = {place: address(self._memory.value(place)) for place in use.writes}
         if work.before or work.bound:
             self._works.append(work)
             self._fresh.append(work)

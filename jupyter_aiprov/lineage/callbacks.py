@@ -41,11 +41,12 @@ def watched(
         memory: the names they may touch.
         modules: see :func:`callees.expand`.
     """
-    work, use, numbers = Work(done), Callee(), set[int]()
+    use, numbers = Callee(), set[int]()
     for frame in frames:
         expand_code(frame.f_code, frame.f_globals, modules, use)
         numbers |= _held_by(frame)
-    work.tags = tags
+    bound = {place: address(memory.value(place)) for place in use.writes}
+    work = Work(done, tags, set(), bound)
     for place in use.reads | _holders(numbers, memory):
         value = memory.value(place)
         if value is MISSING or exactly(value, *_PLAIN):
@@ -54,7 +55,6 @@ def watched(
             memory.mark(value, tags)  # closed to us: it may keep what arrived
         else:
             work.before[place] = prints(value)
-    work.bound = {place: address(memory.value(place)) for place in use.writes}
     return work
 
 

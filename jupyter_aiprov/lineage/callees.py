@@ -1,7 +1,7 @@
 """What a function reads and writes besides its arguments: the globals of its code.
 
 Only the user's own functions are looked into. A library's functions are taken to work on their
-arguments alone, with the exceptions a library's own module shows (``kernel/lineage_figures``).
+arguments alone, with the exceptions a library's own module shows (``kernel/lineage/figures``).
 """
 
 from __future__ import annotations

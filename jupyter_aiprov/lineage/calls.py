@@ -14,13 +14,13 @@ from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
 from ..values.reach import bound_to
 from ..values.user_modules import is_local
 from . import safe_eval
+from .caches import gives_again
 from .callees import HOLDERS, Callee, Variable, functions_in, functions_of, method_of, sets_parts
-from .elsewhere import goes_elsewhere, holds_elsewhere, is_elsewhere
+from .effects import EMPTY, Flowing, Placeholder, Val, joined
 from .expressions import Expressions
-from .keeping import gives_again
-from .native import candidates
-from .plan import EMPTY, Arrival, Flowing, Val, joined
-from .shellcalls import ShellCalls, is_shell
+from .native_calls import candidates
+from .other_processes import goes_to_other_process, holds_other_process, is_of_other_process
+from .shell_calls import ShellCalls, is_shell
 from .tags import NONE, unknown
 
 _MUTATING = effects("methods", "mutating", frozenset[str])
@@ -51,7 +51,7 @@ class Calls(ShellCalls):
     """Evaluates calls."""
 
     def _call(self, node: ast.Call) -> Val:
-        self.plan.called = True
+        self.effects.called = True
         special = self._special(node)
         if special is not None:
             return special
@@ -66,11 +66,11 @@ class Calls(ShellCalls):
                 self.read_from(one, value, arrival)
         if _among(callee, _PROCESSES):
             arrival |= unknown("a process")
-            self.plan.hidden = self.plan.hidden or "a process"
+            self.effects.hidden = self.effects.hidden or "a process"
         if self.world.sees:
-            arrival |= self._elsewhere(node, callee)
+            arrival |= self._of_other_process(node, callee)
             owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
-            self.plan.natives += candidates(node, owner, callee, self.peek)
+            self.effects.natives += candidates(node, owner, callee, self.peek)
         call = _Call(node, function, callee, given, expanded)
         self._changes(call, into.tags | arrival)
         result = joined([function, into])
@@ -80,14 +80,18 @@ class Calls(ShellCalls):
             roots = into.roots | (function.roots if method else roots)
         return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
 
-    def _elsewhere(self, node: ast.Call, callee: Any) -> Flowing:
+    def _of_other_process(self, node: ast.Call, callee: Any) -> Flowing:
         """The mark of what another process answers, where the call goes to one."""
         owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
         words = {word.arg or "*": self.peek(word.value) for word in node.keywords}
         if node.args:
             words[""] = self.peek(node.args[0])
-        if is_elsewhere(owner) or holds_elsewhere(owner) or goes_elsewhere(callee, words):
-            return self.from_elsewhere()
+        if (
+            is_of_other_process(owner)
+            or holds_other_process(owner)
+            or goes_to_other_process(callee, words)
+        ):
+            return self.from_other_process()
         return NONE
 
     def _callee(self, node: ast.expr) -> Any:
@@ -251,8 +255,8 @@ class Calls(ShellCalls):
             if isinstance(part, ast.Constant) and isinstance(part.value, str) and part.value
         )
         if self.depth:  # lines of a text that is run are not the cell's
-            return frozenset((Arrival(0, _LAST, words[:8]),))
-        return frozenset((Arrival(node.lineno, node.end_lineno or node.lineno, words[:8]),))
+            return frozenset((Placeholder(0, _LAST, words[:8]),))
+        return frozenset((Placeholder(node.lineno, node.end_lineno or node.lineno, words[:8]),))
 
     def _special(self, node: ast.Call) -> Val | None:
         function = node.func
@@ -271,7 +275,7 @@ class Calls(ShellCalls):
         given = joined(self.value(arg) for arg in _arguments(node))
         if type(text) is str and len(node.args) == 1:
             return joined([given, self.run(text)])
-        self.plan.hidden = self.plan.hidden or "code made up as it runs"
+        self.effects.hidden = self.effects.hidden or "code made up as it runs"
         return Val(given.tags | unknown("code made up as it runs") | self._arrival(node))
 
 

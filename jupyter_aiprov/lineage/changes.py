@@ -1,4 +1,4 @@
-"""Whether values changed as a plan supposed they might, and what takes up marks where they did."""
+"""Whether values changed as effects predict, and what takes up marks where they did."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from ..values.kinds import is_module, is_plain
 from ..values.raw import MISSING, exactly
 from ..values.reach import identity, is_conduit, parts_with, reach
 from .callees import Variable, functions_of, method_of, sets_parts
+from .effects import Change
+from .execution import Execution
 from .memory import Memory
-from .plan import Change
-from .step import Step
 from .tags import NONE, Tags
 
 
@@ -23,25 +23,25 @@ class Changes:
     def __init__(self, memory: Memory) -> None:
         self.memory = memory
 
-    def confirm(self, step: Step, changes: list[Change], *, failed: bool) -> None:
-        """Let what changed take up what the plan says it was given."""
+    def confirm(self, execution: Execution, changes: list[Change], *, failed: bool) -> None:
+        """Let what changed take up what its effects say it was given."""
         after: dict[Variable, Fingerprints] = {}
-        explained = self._explained(step, changes)
+        explained = self._explained(execution, changes)
         for change in changes:
-            tags = step.solid(change.tags) | step.stray()
+            tags = execution.resolved(change.tags) | execution.stray()
             if not tags and not change.replaces:
                 continue
             shown = change.shown and not failed
             if shown and change.within is None:
-                self._take(step, change.place, tags, change)
+                self._take(execution, change.place, tags, change)
                 continue
             inside = {change.within} if shown and change.within is not None else None
-            moved = inside or self._moved(step, change, after)
+            moved = inside or self._moved(execution, change, after)
             if explained and change.place in explained:
                 moved.discard(explained[change.place])
             if moved:
                 for key in self._parts(change, moved):
-                    self._take(step, change.place, tags, change._replace(key=key))
+                    self._take(execution, change.place, tags, change._replace(key=key))
                 self._take_within(change.place, moved, tags)
 
     def spread(self, place: Variable, before: Fingerprints, tags: Tags) -> bool:
@@ -55,9 +55,9 @@ class Changes:
             self._take_within(place, moved, tags)
         return bool(moved)
 
-    def _explained(self, step: Step, changes: list[Change]) -> dict[Variable, int | None]:
+    def _explained(self, execution: Execution, changes: list[Change]) -> dict[Variable, int | None]:
         """Values a simple statement sets a part of: that they changed says no more."""
-        if isinstance(step.node, ast.Expr) or len(step.plan.lines) > 1:
+        if isinstance(execution.node, ast.Expr) or len(execution.effects.lines) > 1:
             return {}
         return {
             change.place: identity(self.memory.value(change.place))
@@ -73,29 +73,31 @@ class Changes:
             return [change.key]
         return parts_with(value, moved) or [MISSING]
 
-    def touched(self, step: Step, *, failed: bool) -> None:
+    def touched(self, execution: Execution, *, failed: bool) -> None:
         """Values that changed, marked or not: who read them before read something else."""
-        for place, shown in step.plan.touched.items():
-            before = step.before.get(place)
+        for place, shown in execution.effects.touched.items():
+            before = execution.before.get(place)
             if shown and not failed:
-                step.altered.add(place)
+                execution.altered.add(place)
             elif before is not None:
                 value = self.memory.value(place)
                 if identity(value) in before and prints(value) != before:
-                    step.altered.add(place)
+                    execution.altered.add(place)
 
-    def redirected(self, step: Step) -> None:
+    def redirected(self, execution: Execution) -> None:
         """Texts in memory that grew: a statement may print into one without naming it again."""
-        tags = step.solid(step.plan.tags)
-        for place, before in step.before.items() if tags else ():
+        tags = execution.resolved(execution.effects.tags)
+        for place, before in execution.before.items() if tags else ():
             value = self.memory.value(place)
             if exactly(value, io.StringIO, io.BytesIO) and prints(value) != before:
                 self.memory.mark(value, tags)
-                step.changed.add(place)
+                execution.changed.add(place)
 
-    def _moved(self, step: Step, change: Change, after: dict[Variable, Fingerprints]) -> set[int]:
+    def _moved(
+        self, execution: Execution, change: Change, after: dict[Variable, Fingerprints]
+    ) -> set[int]:
         """Identities of the values that changed."""
-        before = step.before.get(change.place)
+        before = execution.before.get(change.place)
         value = self.memory.value(change.place)
         if value is MISSING or is_plain(value):
             return set()
@@ -137,8 +139,8 @@ class Changes:
             sets = any(map(sets_parts, functions_of(method_of(type(value), sets))))
         return {number} if sets or change.gathers or shallow(value) is None else set()
 
-    def _take(self, step: Step, place: Variable, tags: Tags, change: Change) -> None:
-        step.changed.add(place)
+    def _take(self, execution: Execution, place: Variable, tags: Tags, change: Change) -> None:
+        execution.changed.add(place)
         value = self.memory.value(place)
         if value is MISSING or identity(value) is None:
             return

@@ -16,8 +16,8 @@ from ..values.reach import bound_to
 from ..values.user_modules import is_local
 from . import safe_eval
 from .callees import BUILT_IN, Callee, Variable, expand, functions_of, method_of
-from .elsewhere import REASON, is_elsewhere
-from .plan import EMPTY, Arrival, Change, Flowing, Plan, Val, World, joined
+from .effects import EMPTY, Change, Effects, Flowing, Placeholder, Val, World, joined
+from .other_processes import REASON, is_of_other_process
 from .syntax import defaults, free_names, is_value, texts, with_inner
 from .tags import NONE, unknown
 
@@ -25,14 +25,14 @@ _ENVIRONMENT = unknown("environment variable")
 
 
 class Expressions:
-    """Evaluates expressions in a world, noting effects in a plan."""
+    """Evaluates expressions in a world, noting what they do in its effects."""
 
     loops = 0
     level = 0
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.plan = Plan()
+        self.effects = Effects()
         self.now: dict[Variable, Val] = {}
         self.grown: dict[Variable, Flowing] = {}
         self.scopes: list[dict[str, Val]] = []
@@ -71,26 +71,26 @@ class Expressions:
 
     def truth(self, test: ast.expr) -> bool | None:
         """Whether a test holds, while nothing in the statement can have changed its outcome."""
-        if self.plan.called or self.loops:
+        if self.effects.called or self.loops:
             return None
         return safe_eval.truth(test, self.look)
 
     def read(self, place: Variable) -> Val:
         """The value of a module-level name."""
-        self.plan.reads.add(place)
+        self.effects.reads.add(place)
         more = self.grown.get(place, NONE)
-        if self.world.sees and is_elsewhere(self.world.value(place)):
-            more |= self.from_elsewhere()
+        if self.world.sees and is_of_other_process(self.world.value(place)):
+            more |= self.from_other_process()
         if place in self.now:
             known = self.now[place]
             return known._replace(tags=known.tags | more, roots=known.roots | {place})
-        self.plan.inputs.add(place)
+        self.effects.inputs.add(place)
         known = self.world.load(place)
         return known._replace(tags=known.tags | more, roots=known.roots | {place})
 
-    def from_elsewhere(self) -> Flowing:
+    def from_other_process(self) -> Flowing:
         """The mark of what other processes may have computed."""
-        self.plan.hidden = self.plan.hidden or REASON
+        self.effects.hidden = self.effects.hidden or REASON
         return unknown(REASON)
 
     def name(self, name: str) -> Val:
@@ -117,10 +117,10 @@ class Expressions:
                 if not _keeps(self.world.value(place)):
                     continue
                 shown = bool(how.get("shown") or how.get("gathers"))
-                self.plan.touched[place] = self.plan.touched.get(place, False) or shown
+                self.effects.touched[place] = self.effects.touched.get(place, False) or shown
             if not tags and not how.get("replaces"):
                 continue
-            self.plan.changes.append(Change(place, tags, fresh=place in self.now, **how))
+            self.effects.changes.append(Change(place, tags, fresh=place in self.now, **how))
             self.grown[place] = self.grown.get(place, NONE) | tags
 
     def bind(self, name: str, value: Val) -> None:
@@ -143,12 +143,12 @@ class Expressions:
     def expansion(self, callee: Any) -> tuple[Callee, Val]:
         """What calling a value touches besides its arguments, and the marks of that."""
         found = expand(callee, self.world.modules)
-        self.plan.codes.update(*map(with_inner, found.seen))
+        self.effects.codes.update(*map(with_inner, found.seen))
         if found.hidden:
-            self.plan.hidden = self.plan.hidden or "code or a process started by a function"
-        self.plan.writes |= {place for place in found.writes if place.module}
+            self.effects.hidden = self.effects.hidden or "code or a process started by a function"
+        self.effects.writes |= {place for place in found.writes if place.module}
         parts = [self.read(place) for place in sorted(found.reads)]
-        extra = unknown(self.plan.hidden) if found.hidden else NONE
+        extra = unknown(self.effects.hidden) if found.hidden else NONE
         return found, joined([*parts, Val(extra)])
 
     def _parts(self, node: ast.AST) -> Val:
@@ -233,8 +233,8 @@ class Expressions:
             return None
         if node.func.id not in ("globals", "locals", "vars"):  # type: ignore[attr-defined]
             return None
-        self.plan.hidden = self.plan.hidden or "a name made up as the code runs"
-        return Val(unknown(self.plan.hidden))
+        self.effects.hidden = self.effects.hidden or "a name made up as the code runs"
+        return Val(unknown(self.effects.hidden))
 
     def _part(self, owner: ast.expr, key: Any, value: Any, whole: Val) -> Val:
         """One part of a value, where its marks are told apart from the whole's."""
@@ -307,11 +307,11 @@ class Expressions:
     def read_from(self, node: ast.expr, value: Val, coming: Flowing) -> None:
         """A name's value is read bit by bit: more of what arrives may wait in it."""
         if isinstance(node, ast.Name) and not self.scopes:
-            self.plan.keeps += [(place, coming) for place in value.roots]
+            self.effects.keeps += [(place, coming) for place in value.roots]
 
     def coming(self, node: ast.expr) -> Flowing:
         """Stands for what may arrive while an expression is evaluated."""
-        return frozenset((Arrival(node.lineno, node.end_lineno or node.lineno),))
+        return frozenset((Placeholder(node.lineno, node.end_lineno or node.lineno),))
 
     def element(self, value: Val) -> Val:
         """What iterating over a value gives; pairwise where every item is a pair."""

@@ -15,7 +15,7 @@ from ..values.raw import MISSING, exactly, own, space_of
 from ..values.reach import identity, is_one, memo_size, parts_with, reach
 from ..values.tables import columns
 from .callees import Variable
-from .plan import Key
+from .effects import Key
 from .tags import NONE, Tags
 
 _SCAN = 20_000
@@ -68,17 +68,26 @@ class Memory:
     Args:
         names: the notebook's namespace.
         hidden: names the shell put there, which are nobody's variables.
+        standing: gives the values that stand without a name, and change without being named.
+
+    Attributes:
+        handles: the marks of what each name stands for; a name without marks is not in it.
+        module_globals: marked globals of the user's other modules.
     """
 
-    def __init__(self, names: dict[str, Any], hidden: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        names: dict[str, Any],
+        hidden: Iterable[str] = (),
+        standing: Callable[[], list[object]] = list,
+    ) -> None:
         self.namespace = names
         self.hidden = frozenset(hidden) - SHOWN
+        self.standing = standing
         self.handles: dict[Variable, Handle] = {}
+        self.module_globals: set[Variable] = set()
+        #: The marked values that names stand for, by their identities.
         self._known: dict[int, _Known] = {}
-        #: Marked globals of the user's other modules.
-        self.elsewhere: set[Variable] = set()
-        #: Values that stand without a name, and change without being named: open figures.
-        self.standing: Callable[[], list[Any]] = list
 
     def __bool__(self) -> bool:
         return bool(self.handles) or bool(self._known)
@@ -148,6 +157,12 @@ class Memory:
             self._known[number].places.add(place)
         return True
 
+    def mark_name(self, place: Variable, tags: Tags) -> None:
+        """Mark what a name stands for: a plain value by that name alone."""
+        value = self.value(place)
+        if value is not MISSING and not self.mark(value, tags):
+            self.put(place, tags | self.of_place(place), {})
+
     def _begin(self, number: int, value: Any) -> Handle:
         known = self._known[number] = _Known(changes=not exactly(value, tuple, frozenset))
         return known.handle
@@ -159,7 +174,7 @@ class Memory:
             for name, value in list(self.namespace.items())
             if is_one(value, number) and name not in self.hidden
         ]
-        return found + [place for place in self.elsewhere if is_one(self.value(place), number)]
+        return found + [place for place in self.module_globals if is_one(self.value(place), number)]
 
     def put(self, place: Variable, tags: Tags, fields: Mapping[Key, Tags]) -> None:
         """A name takes a new value with these marks, none of them an earlier value's."""
@@ -181,7 +196,7 @@ class Memory:
             handle.merge()
         self.handles[place] = handle
         if place.module:
-            self.elsewhere.add(place)
+            self.module_globals.add(place)
         if number is not None:
             self._begin(number, value)
             self._known[number].handle = handle
@@ -197,13 +212,13 @@ class Memory:
             return False
         self.handles[place] = handle
         if place.module:
-            self.elsewhere.add(place)
+            self.module_globals.add(place)
         self._known[number].places.add(place)
         return True
 
     def drop(self, place: Variable) -> None:
         """A name no longer stands for the value it did."""
-        self.elsewhere.discard(place)
+        self.module_globals.discard(place)
         if self.handles.pop(place, None) is None:
             return
         for number, known in list(self._known.items()):

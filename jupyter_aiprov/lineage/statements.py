@@ -11,7 +11,8 @@ from ..values.reach import identity
 from . import safe_eval
 from .callees import Variable
 from .calls import Calls
-from .plan import EMPTY, Line, Store, Val, joined
+from .effects import EMPTY, Line, Store, Val, World, joined
+from .shell_calls import Shell
 from .tags import NONE
 
 _DEPTH = 6
@@ -24,13 +25,28 @@ class Statements(Calls):
         sure: what is evaluated certainly runs.
         depth: how deep in code that is run as text.
         loops: how deep in loops.
+
+    Args:
+        world: the names that are met.
+        shell: knows what magics mean.
+        ran: the lines that ran, or are taken to; None where any may.
+        defined: functions known by their source alone, by their names; added to.
     """
 
     sure = True
     depth = 0
     loops = 0
-    #: The lines that ran, once the statement has; None while that is not known.
-    ran: frozenset[int] | None = None
+
+    def __init__(
+        self,
+        world: World,
+        shell: Shell | None = None,
+        ran: frozenset[int] | None = None,
+        defined: dict[Variable, ast.AST] | None = None,
+    ) -> None:
+        super().__init__(world, shell)
+        self._ran = ran
+        self.defined = {} if defined is None else defined
 
     def statement(self, node: ast.stmt) -> None:
         """Take up one statement."""
@@ -45,8 +61,8 @@ class Statements(Calls):
                 if isinstance(child, ast.expr):
                     self.value(child)
         if not self.depth:
-            self.plan.lines.append(Line(node.lineno, node.end_lineno or node.lineno, self.line))
-        self.plan.tags |= self.line
+            self.effects.lines.append(Line(node.lineno, node.end_lineno or node.lineno, self.line))
+        self.effects.tags |= self.line
         self.line |= above
 
     def body(self, nodes: Iterable[ast.stmt]) -> None:
@@ -55,14 +71,14 @@ class Statements(Calls):
             self.statement(node)
 
     def _may_run(self, first: int, last: int | None) -> bool:
-        if self.ran is None or self.depth:
+        if self._ran is None or self.depth:
             return True
-        return any(first <= line <= (last or first) for line in self.ran)
+        return any(first <= line <= (last or first) for line in self._ran)
 
-    def courses(self, *ways: Callable[[], object], bodies: Iterable[list[ast.stmt]]) -> None:
-        """Take up courses of which one is taken, each known by its body's lines where it ran."""
-        self.plan.forked = True
-        if self.ran is None or self.depth:
+    def branches(self, *ways: Callable[[], object], bodies: Iterable[list[ast.stmt]]) -> None:
+        """Take up branches of which one is taken, each known by its body's lines where it ran."""
+        self.effects.forked = True
+        if self._ran is None or self.depth:
             self.alternatives(*ways)
             return
         pairs = list(zip(ways, bodies, strict=True))
@@ -78,7 +94,7 @@ class Statements(Calls):
         return self._may_run(body[0].lineno, body[-1].end_lineno)
 
     def alternatives(self, *ways: Callable[[], object]) -> None:
-        """Take up courses of which one is taken, or none; a name may end as in any of them."""
+        """Take up branches of which one is taken, or none; a name may end as in any of them."""
         before, base, ends = self.sure, self.now, []
         self.sure = False
         for way in ways:
@@ -116,15 +132,15 @@ class Statements(Calls):
 
     def store(self, place: Variable, value: Val) -> None:
         """A module-level name is bound."""
-        before = self.plan.stores.get(place)
+        before = self.effects.stores.get(place)
         self.now[place] = value
         self.grown.pop(place, None)
         if self.sure:
-            self.plan.deletes.discard(place)
-            self.plan.stores[place] = Store(value, sure=True)
+            self.effects.deletes.discard(place)
+            self.effects.stores[place] = Store(value, sure=True)
         else:
             held = joined([before.value, value]) if before else value
-            self.plan.stores[place] = Store(held, sure=before.sure if before else False)
+            self.effects.stores[place] = Store(held, sure=before.sure if before else False)
 
     def bind_target(self, target: ast.expr, value: Val) -> None:
         """Assign ``value`` to whatever stands left of the sign."""
@@ -204,7 +220,7 @@ class Statements(Calls):
     def _expression(self, node: ast.Expr) -> None:
         found = self.value(node.value)
         if not self.depth:
-            self.plan.result = found
+            self.effects.result = found
 
     def _assign(self, node: ast.Assign) -> None:
         value = self.value(node.value)
@@ -238,9 +254,9 @@ class Statements(Calls):
         for target in node.targets:
             if isinstance(target, ast.Name):
                 place = Variable("", target.id)
-                self.plan.deletes.add(place)
+                self.effects.deletes.add(place)
                 self.now[place] = EMPTY
-                self.plan.stores.pop(place, None)
+                self.effects.stores.pop(place, None)
             elif isinstance(target, ast.Subscript | ast.Attribute):
                 owner = self.owner(target.value)
                 key = target.attr if isinstance(target, ast.Attribute) else self.peek(target.slice)
@@ -257,7 +273,7 @@ class Statements(Calls):
         else:
             bodies = (node.body, node.orelse)
             ways = [lambda b=body: self.body(b) for body in bodies]
-            self.courses(*ways, bodies=bodies)
+            self.branches(*ways, bodies=bodies)
 
     def _for(self, node: ast.For | ast.AsyncFor) -> None:
         item = self.each(node.iter)
@@ -296,13 +312,13 @@ class Statements(Calls):
             self.body(handler.body)
 
         caught = any(self._reached(handler.body) for handler in node.handlers)
-        if self.ran is None or self.depth or caught:
+        if self._ran is None or self.depth or caught:
             self._maybe(node.body)
         else:
             self.body(node.body)
         ways = [lambda h=handler: handle(h) for handler in node.handlers]
         bodies = [handler.body for handler in node.handlers]
-        self.courses(*ways, lambda: self.body(node.orelse), bodies=[*bodies, node.orelse])
+        self.branches(*ways, lambda: self.body(node.orelse), bodies=[*bodies, node.orelse])
         self.body(node.finalbody)
 
     def _match(self, node: ast.Match) -> None:
@@ -315,7 +331,7 @@ class Statements(Calls):
 
         ways = [lambda c=case: take(c) for case in node.cases]
         bodies: list[list[ast.stmt]] = [case.body for case in node.cases]
-        self.courses(*ways, lambda: None, bodies=[*bodies, []])
+        self.branches(*ways, lambda: None, bodies=[*bodies, []])
 
     def _pattern(self, pattern: ast.pattern, value: Val) -> None:
         names = [

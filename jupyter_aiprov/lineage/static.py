@@ -21,7 +21,7 @@ from ..spec.hints import Hints
 from ..spec.reading import ours
 from ..values.raw import MISSING
 from .callees import Variable
-from .plan import EMPTY, Flowing, Key, Plan, Val
+from .effects import EMPTY, Effects, Flowing, Key, Val, solid
 from .statements import Statements
 from .tags import NONE, Tag, Tags, marks_of
 
@@ -36,7 +36,7 @@ _WRITING = effects("methods", "writing", tuple[str, ...])
 _ASK = re.compile(r"^%%ai\s+(?!-)\S")
 
 
-class Source:
+class SourceWorld:
     """The names of source that nobody ran."""
 
     sees = False
@@ -47,11 +47,11 @@ class Source:
         self.files: dict[str, Tags] = {}
 
     def load(self, place: Variable) -> Val:
-        """See :class:`plan.World`."""
+        """See :class:`effects.World`."""
         return self.known.get(place, EMPTY)
 
-    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
-        """See :class:`plan.World`."""
+    def part(self, place: Variable, key: Key, value: Any) -> Flowing | None:
+        """See :class:`effects.World`."""
         del value
         known = self.known.get(place)
         if known is None or not known.fields:
@@ -93,11 +93,11 @@ class _Reader(Statements):
         writes = names[0] == "open" and any(str(w)[:1] in ("w", "a", "x") for w in words)
         if writes or names[0].startswith(_WRITING):
             files[paths[0]] = found.whole()
-            self.opened = [*self.opened, paths[0]] if writes else self.opened
+            self.opened += (paths[0],) if writes else ()
             return NONE
         return files.get(paths[0], NONE)
 
-    opened: list[str] = []
+    opened: tuple[str, ...] = ()
 
     def body_of(self, node: ast.Lambda | ast.FunctionDef | ast.AsyncFunctionDef, given: Val) -> Val:
         """As in a kernel, with what the calls in the body make, for nobody sees them happen."""
@@ -117,7 +117,7 @@ def infer(cells: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Mark, ...]]:
     Args:
         cells: index and source of the code cells, in the order of the notebook.
     """
-    world, defined = Source(), dict[Variable, ast.AST]()
+    world, defined = SourceWorld(), dict[Variable, ast.AST]()
     found = {}
     for index, text in cells:
         tags = _cell(text, world, defined)
@@ -126,17 +126,16 @@ def infer(cells: Sequence[tuple[int, str]]) -> Mapping[int, tuple[Mark, ...]]:
     return found
 
 
-def _cell(text: str, world: Source, defined: dict[Variable, ast.AST]) -> Tags:
+def _cell(text: str, world: SourceWorld, defined: dict[Variable, ast.AST]) -> Tags:
     asked = frozenset((Tag("ai-output", evidence="inferred"),)) if _ASK.match(text) else NONE
     tags: Flowing = asked
     for node in _statements(text):
-        flow = _Reader(world)
-        flow.defined = defined
+        flow = _Reader(world, defined=defined)
         flow.statement(node)
-        tags |= flow.plan.tags | take(flow.plan, world)
+        tags |= flow.effects.tags | take(flow.effects, world)
         for path in flow.opened:  # what the statement writes goes to the file it opened
-            world.files[path] = world.files.get(path, NONE) | frozenset(flow.plan.tags)
-    return frozenset(tags) | _declared(text, world)
+            world.files[path] = world.files.get(path, NONE) | solid(flow.effects.tags)
+    return solid(tags) | _declared(text, world)
 
 
 def _statements(text: str) -> list[ast.stmt]:
@@ -157,25 +156,25 @@ def _without_magic(line: str) -> str:
     return f"{found[1]}pass" if found else line
 
 
-def take(plan: Plan, world: Source) -> Tags:
+def take(effects: Effects, world: SourceWorld) -> Tags:
     """The plan's effects on the names; marks of what it changes."""
     written: Flowing = NONE
-    for place in plan.deletes:
+    for place in effects.deletes:
         world.known.pop(place, None)
-    for place, store in plan.stores.items():
+    for place, store in effects.stores.items():
         known = store.value if store.sure else _either(world.load(place), store.value)
         world.known[place] = known._replace(roots=known.roots - {place}, items=None)
         written |= known.whole()
-    for change in plan.changes:
+    for change in effects.changes:
         if change.shown or change.gathers:
             for place in _alike(change.place, world):
                 key = change.key if place == change.place else MISSING
                 world.known[place] = _changed(world.load(place), key, change.tags)
             written |= change.tags
-    return frozenset(written)
+    return solid(written)
 
 
-def _alike(place: Variable, world: Source) -> set[Variable]:
+def _alike(place: Variable, world: SourceWorld) -> set[Variable]:
     """Names that may stand for the same value, or for a part of it."""
     found = {place} | world.load(place).roots
     return found | {other for other, known in world.known.items() if known.roots & found}
@@ -192,7 +191,7 @@ def _changed(before: Val, key: Key, tags: Flowing) -> Val:
     return before._replace(fields=tuple((k, t) for k, t in fields.items() if t))
 
 
-def _declared(text: str, world: Source) -> Tags:
+def _declared(text: str, world: SourceWorld) -> Tags:
     """Marks a person put on by a magic."""
     found: set[Tag] = set()
     said = [(name, Tag("synthetic", evidence="inferred")) for name in _SYNTHETIC.findall(text)]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from types import CodeType
 from typing import Any
@@ -46,3 +48,33 @@ def free_names(node: ast.AST) -> list[str]:
         name for part in ast.walk(node) if isinstance(part, ast.Global) for name in part.names
     ]
     return [name for name in read if name not in bound or name in declared]
+
+
+def argument_named(node: ast.AST | None, names: Mapping[str, object], data: object) -> str | None:
+    """The variable that a call in a statement is given a value by.
+
+    Args:
+        node: the statement.
+        names: the namespace it runs in.
+        data: the value.
+    """
+    for call in ast.walk(node) if node is not None else ():
+        given = call.args[0] if isinstance(call, ast.Call) and call.args else None
+        if isinstance(given, ast.Name) and given.id in names and names[given.id] is data:
+            return given.id
+    return None
+
+
+def column_named(node: ast.AST | None, name: str | None) -> tuple[str, str] | None:
+    """The frame and column that a magic's line (``name``), or the argument of a call, names."""
+    call = getattr(node, "value", None)
+    target = call.args[0] if isinstance(call, ast.Call) and call.args else None
+    if name is not None and name.endswith("]"):
+        with suppress(SyntaxError):
+            target = ast.parse(name, mode="eval").body
+    if not isinstance(target, ast.Subscript) or not isinstance(target.value, ast.Name):
+        return None
+    key = target.slice.value if isinstance(target.slice, ast.Constant) else None
+    if name is not None and isinstance(target.slice, ast.Name):
+        key = target.slice.id  # a magic's line has lost its quotes
+    return (target.value.id, key) if isinstance(key, str) else None

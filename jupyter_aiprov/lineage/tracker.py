@@ -1,144 +1,226 @@
-"""The tracker: plans each statement, and confirms by the values what the plan supposed."""
+"""The tracker: predicts the effects of each statement, and confirms them by the values.
+
+The way of a cell: :meth:`Tracker.catch_up`, then for each of its statements :meth:`Tracker.begin`
+and :meth:`Tracker.end`. What each of these does stands in it in order.
+"""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from types import BuiltinFunctionType, CodeType, FunctionType, ModuleType
-from typing import Any
 
 from ..values.fingerprints import prints
 from ..values.kinds import PLAIN, forget, is_plain
 from ..values.raw import MISSING, address
-from ..values.reach import identity
 from .background import Background, Done
+from .bindings import Bindings
+from .caches import keep
 from .callees import Callee, Variable, expand_code
 from .changes import Changes
-from .courses import courses, taken
+from .displayhook import Displayed, is_shells
+from .effects import Effects, has_marks
+from .execution import Execution
+from .execution_paths import execution_paths, taken
 from .history import History
-from .keeping import keep
-from .live import Live
-from .memory import SHOWN, Memory
+from .live_world import LiveWorld
+from .memory import Memory
 from .namespace_snapshot import NamespaceSnapshot
-from .plan import Plan
+from .shell_calls import Shell
 from .statements import Statements
-from .step import Came, Step, is_solid
-from .tags import NONE, Tags, unknown
+from .tags import NONE, Tags
 
-__all__ = ["Came", "Step", "Tracker"]
+
+class Host(Shell):
+    """Whoever runs the code that is followed; this one runs one statement after the other."""
+
+    def others(self) -> Collection[Execution]:
+        """Statements of other runs that are going on at the same time."""
+        return ()
+
+    def standing(self) -> list[object]:
+        """Values that stand without a name, and change without being named: open figures."""
+        return []
 
 
 class Tracker:
-    """Follows the marks of one namespace, statement by statement."""
+    """Follows the marks of one namespace, statement by statement.
 
-    def __init__(self, names: dict[str, Any], hidden: Any = ()) -> None:
-        self.memory = Memory(names, hidden)
+    Args:
+        names: the namespace; it is only read.
+        hidden: names in it that are nobody's variables.
+        host: runs the code.
+
+    Attributes:
+        memory: what is marked.
+        changes: confirms by the values what changed.
+        background: work that goes on behind the statements.
+        history: who was made from what.
+    """
+
+    def __init__(
+        self, names: dict[str, object], hidden: Iterable[str] = (), host: Host | None = None
+    ) -> None:
+        self._host = host or Host()
+        self.memory = Memory(names, hidden, self._host.standing)
         self.changes = Changes(self.memory)
         self.background = Background(self.changes)
         self.history = History()
-        self._names_of_code = names
-        self.transform: Callable[[str], str] = str
-        self.script: Callable[[str], str | None] = lambda _name: None
-        #: Statements of other runs that are going on at the same time.
-        self.others: Callable[[], Collection[Step]] = tuple
+        self._bindings = Bindings(self.memory)
+        self._displayed = Displayed(self.memory)
+        self._notebook = {address(names): ""}
+        #: As it stood when the last statement ended; None before the first cell.
         self._names: NamespaceSnapshot | None = None
 
     @property
-    def world(self) -> Live:
+    def world(self) -> LiveWorld:
         """The names as they stand now."""
-        return Live(self.memory)
+        return LiveWorld(self.memory, self._notebook)
+
+    # --- the way of a cell
 
     def catch_up(self) -> None:
         """Before a cell: names that changed since the last statement did so out of our sight."""
         forget()
         before, self._names = self._names, NamespaceSnapshot(self.memory.namespace)
-        if before is not None and (self.memory or self.background):
-            bound = self.background.settle() | self._bound_by_others()
-            names = before.changed(self._names)
-            self.background.forget({Variable("", name) for name in names})
-            for name in names:
-                if Variable("", name) not in bound:
-                    self._unseen(Variable("", name), before)
-
-    def _unseen(self, place: Variable, before: NamespaceSnapshot) -> None:
-        if place.name in self.memory.hidden or _shell_name(place.name):
+        if before is None or not (self.memory or self.background):
             return
-        self.memory.drop(place)
-        value = self.memory.value(place)
-        number = identity(value)
-        if value is MISSING or (number is not None and self.memory.share(place, number)):
-            return
-        if number is not None and before.stood(place.name, value, self.memory.namespace):
-            return
-        self.memory.put(place, unknown("changed outside of any cell"), {})
+        bound = self.background.settle() | self._bound_by_others()
+        names = before.changed(self._names)
+        self.background.forget({Variable("", name) for name in names})
+        for name in names:
+            if Variable("", name) not in bound and not self._is_hidden(name):
+                self._bindings.unseen(Variable("", name), before)
 
-    def plan(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Plan:
-        """What a statement will do, if these lines of it run."""
-        world = self.world
-        world.modules[address(self._names_of_code)] = ""
-        flow = Statements(world)
-        flow.ran = ran
-        flow.transform, flow.script = self.transform, self.script
-        flow.statement(node)
-        return flow.plan
-
-    def begin(self, node: ast.stmt) -> Step:
+    def begin(self, node: ast.stmt) -> Execution:
         """Before a statement; names bound since the one before it count as this one's doing."""
         forget()
-        bound = self.background.settle() if self.background else set()
-        plan = self.plan(node)
-        alone = self._names if not self.others() else None
-        step = Step(plan, alone or NamespaceSnapshot(self.memory.namespace))
-        step.node, step.bound = node, bound
-        step.forked = plan.forked and step.marked
-        if step.forked:
-            step.ways = {way.bodies: self.plan(node, way.lines) for way in courses(node)}
-        if plan.called and is_solid(plan.tags):
-            for value in self.memory.standing():
-                step.watched[address(value)] = (None, prints(value))
-        if plan.called:
-            for place in plan.writes | self.memory.elsewhere:
-                step.elsewhere[place] = address(self.memory.value(place))
-        doubtful = [change.place for change in plan.changes if not change.shown]
-        doubtful += [place for place, shown in plan.touched.items() if not shown]
-        for place in doubtful:
-            value = self.memory.value(place) if place not in step.before else MISSING
-            if value is not MISSING and not is_plain(value):
-                step.before[place] = prints(value)
-        return step
+        bound = self.background.settle() if self.background else set[Variable]()
+        effects = self.predict(node)
+        alone = self._names if not self._host.others() else None
+        names = alone or NamespaceSnapshot(self.memory.namespace)
+        execution = Execution(node, effects, names, bound)
+        if execution.forked:
+            paths = execution_paths(node)
+            execution.ways = {path.bodies: self.predict(node, path.lines) for path in paths}
+        self._look_before(execution)
+        return execution
 
-    def end(self, step: Step, *, failed: bool = False, shown: int | None = None) -> None:
+    def end(self, execution: Execution, *, failed: bool = False, shown: int | None = None) -> None:
         """After a statement, also one that failed half-way.
 
         Args:
-            step: what :meth:`begin` gave.
+            execution: what :meth:`begin` gave.
             failed: it raised.
             shown: the execution count under which its value went to ``Out``.
         """
         forget()
-        if step.ran is not None:
-            step.plan = step.ways.get(taken(step.node, step.ran), step.plan)
-        self._leave_running(step)
-        changed = self._changed(step)
-        busy = bool(self.memory) or bool(step.came) or bool(is_solid(step.plan.tags))
-        if busy:
-            self.changes.confirm(step, [c for c in step.plan.changes if not c.fresh], failed=failed)
-            self._watched(step)
-        self.changes.touched(step, failed=failed)
-        step.written = self._stores(step, changed, failed=failed, busy=busy)
-        for other in self.others():
-            other.bound |= step.written
-        if busy:
-            self.changes.confirm(step, [c for c in step.plan.changes if c.fresh], failed=failed)
-            self.changes.redirected(step)
-            keep(self.memory, step)
-            for place in step.plan.reads:
-                self.memory.forget_empty(place)
-            if shown is not None:
-                self._show(step, shown)
+        if execution.ran is not None:
+            path = taken(execution.node, execution.ran)
+            execution.effects = execution.ways.get(path, execution.effects)
+        self._leave_running(execution)
+        changed = self._changed(execution)
+        effects = execution.effects
+        if not (self.memory or execution.arrivals or has_marks(effects.tags)):
+            self.changes.touched(execution, failed=failed)
+            execution.written = self._bindings.places(execution, changed, failed=failed)
+            self._tell_others(execution)
+            return
+        old = [change for change in effects.changes if not change.fresh]
+        self.changes.confirm(execution, old, failed=failed)
+        self._watched(execution)
+        self.changes.touched(execution, failed=failed)
+        execution.written = self._bindings.places(execution, changed, failed=failed)
+        self._bindings.take_up(execution)
+        self._tell_others(execution)
+        fresh = [change for change in effects.changes if change.fresh]
+        self.changes.confirm(execution, fresh, failed=failed)
+        self.changes.redirected(execution)
+        keep(self.memory, execution)
+        for place in effects.reads:
+            self.memory.forget_empty(place)
+        if shown is not None:
+            self._displayed.show(execution, shown)
+
+    def predict(self, node: ast.stmt, ran: frozenset[int] | None = None) -> Effects:
+        """What a statement will do.
+
+        Args:
+            node: the statement.
+            ran: the lines of it that run, counted as in its cell; None where any may.
+        """
+        flow = Statements(self.world, self._host, ran)
+        flow.statement(node)
+        return flow.effects
+
+    # --- before a statement
+
+    def _look_before(self, execution: Execution) -> None:
+        """Note how values stand that the statement may change without the syntax saying so."""
+        effects, memory = execution.effects, self.memory
+        if effects.called and has_marks(effects.tags):
+            for value in memory.standing():
+                execution.watched[address(value)] = prints(value)
+        if effects.called:
+            for place in effects.writes | memory.module_globals:
+                execution.module_globals[place] = address(memory.value(place))
+        doubtful = [change.place for change in effects.changes if not change.shown]
+        doubtful += [place for place, shown in effects.touched.items() if not shown]
+        for place in doubtful:
+            value = memory.value(place) if place not in execution.before else MISSING
+            if value is not MISSING and not is_plain(value):
+                execution.before[place] = prints(value)
+
+    # --- after a statement
+
+    def _leave_running(self, execution: Execution) -> None:
+        """What the statement began may go on in the background, with its marks."""
+        tags = execution.tags() if execution.effects.called else None
+        if tags:
+            self.background.tasks(self._notebook)
+        if self.background:
+            self.background.given(tags or NONE)
+
+    def _changed(self, execution: Execution) -> set[str]:
+        """Names bound to another value than before, or gone."""
+        self._names = now = NamespaceSnapshot(self.memory.namespace)
+        found = execution.names.changed(now)
+        if self.background:
+            execution.bound |= self.background.settle()
+            self.background.forget({Variable("", name) for name in found})
+        execution.bound |= self._bound_by_others()
+        if execution.bound:
+            found -= {place.name for place in execution.bound - execution.effects.stores.keys()}
+        return {name for name in found if not self._is_hidden(name)}
+
+    def _bound_by_others(self) -> set[Variable]:
+        """Names that statements of other runs bind at this time."""
+        return {place for other in self._host.others() for place in other.effects.stores}
+
+    def _tell_others(self, execution: Execution) -> None:
+        for other in self._host.others():
+            other.bound |= execution.written
+
+    def _watched(self, execution: Execution) -> None:
+        """Values without a name take up the marks of a call that changed them."""
+        tags = execution.tags() if execution.effects.called else None
+        for value in self.memory.standing() if tags else ():
+            before = execution.watched.get(address(value))
+            if before is None or before != prints(value):
+                self.memory.mark(value, tags or NONE)
+
+    # --- beside the way of a cell
+
+    def tags_of(self, value: object) -> Tags:
+        """Marks of a value that a name stands for; none where it is not known by one."""
+        return self.world.of_value(value) or NONE
+
+    def work(self, values: Iterable[object], done: Done) -> None:
+        """Work with these values begins in a thread, and goes on until ``done`` says so."""
+        self.background.began(values, done, self._notebook)
 
     def lost(
-        self, tags: Tags, code: Any = None, before: NamespaceSnapshot | None = None
+        self, tags: Tags, code: object = None, before: NamespaceSnapshot | None = None
     ) -> set[str]:
         """Something ran that was not followed: what it may have touched carries ``tags``.
 
@@ -166,161 +248,30 @@ class Tracker:
 
     def _blur(self, places: Iterable[Variable], tags: Tags) -> None:
         for place in places:
-            value = self.memory.value(place)
-            if value is not MISSING and not self.memory.mark(value, tags):
-                self.memory.put(place, tags | self.memory.of_place(place), {})
+            self.memory.mark_name(place, tags)
 
-    def _named(self, code: Any) -> set[Variable]:
+    def _named(self, code: object) -> set[Variable]:
         """The names that code uses, its functions' included."""
         if not isinstance(code, CodeType):
             return set()
-        space, found = self.memory.namespace, Callee()
-        modules = {**self.world.modules, address(self._names_of_code): ""}
-        expand_code(code, space, modules, found)
+        found = Callee()
+        expand_code(code, self.memory.namespace, self._notebook, found)
         named = found.reads | found.writes
         return {place for place in named if place.module or not self._is_shells(place.name)}
 
     def _is_shells(self, name: str) -> bool:
-        return name in self.memory.hidden or (name not in SHOWN and _shell_name(name))
+        """Whether a name holds nothing of the user's."""
+        return name in self.memory.hidden or is_shells(name, shown=False)
 
-    def work(self, values: Iterable[Any], done: Done) -> None:
-        """Work with these values begins in a thread, and goes on until ``done`` says so."""
-        self.background.began(values, done, self.world.modules)
-
-    def _leave_running(self, step: Step) -> None:
-        tags = step.solid(step.plan.tags) | step.loose() if step.plan.called else NONE
-        if tags:
-            self.background.tasks(self.world.modules)
-        if self.background:
-            self.background.given(tags)
-
-    def _changed(self, step: Step) -> set[str]:
-        """Names bound to another value than before, or gone."""
-        self._names = now = NamespaceSnapshot(self.memory.namespace)
-        hidden = self.memory.hidden
-        found = step.names.changed(now)
-        if self.background:
-            step.bound |= self.background.settle()
-            self.background.forget({Variable("", name) for name in found})
-        step.bound |= self._bound_by_others()
-        if step.bound:
-            found -= {place.name for place in step.bound - step.plan.stores.keys()}
-        return {name for name in found if name not in hidden and not _shell_name(name)}
-
-    def _bound_by_others(self) -> set[Variable]:
-        """Names that statements of other runs bind at this time."""
-        return {place for other in self.others() for place in other.plan.stores}
-
-    def _stores(self, step: Step, changed: set[str], *, failed: bool, busy: bool) -> set[Variable]:
-        plan = step.plan
-        places = {Variable("", name) for name in changed}
-        places |= {
-            place
-            for place, before in step.elsewhere.items()
-            if address(self.memory.value(place)) != before
-        }
-        places |= {
-            place
-            for place, store in plan.stores.items()
-            if store.sure
-            and not failed
-            and place.name not in SHOWN
-            and self.memory.value(place) is not MISSING
-        }
-        if not busy:
-            return places
-        for place in places:
-            self.memory.drop(place)
-        for place in places:
-            self._store(step, place)
-        return places
-
-    def _store(self, step: Step, place: Variable) -> None:
-        value = self.memory.value(place)
-        if value is MISSING:
-            return
-        number = identity(value)
-        if number is not None and self.memory.share(place, number):
-            return
-        if number is not None and step.names.stood(place.name, value, self.memory.namespace):
-            return
-        store = step.plan.stores.get(place)
-        if store is None:  # bound by a way the syntax does not show
-            tags, fields = step.solid(step.plan.tags) | step.loose(), {}
-        else:
-            tags = step.solid(store.value.tags) | step.loose()
-            fields = {key: step.solid(part) for key, part in store.value.fields}
-        self.memory.put(place, tags, fields)
-
-    def _watched(self, step: Step) -> None:
-        tags = step.solid(step.plan.tags) | step.loose()
-        if not tags or not step.plan.called:
-            return
-        for value in self.memory.standing():
-            before = step.watched.get(address(value))
-            if before is None or before[1] != prints(value):
-                self.memory.mark(value, tags)
-
-    def _show(self, step: Step, shown: int) -> None:
-        """The shell moved ``_`` along, and put the value into ``Out``."""
-        names = [Variable("", name) for name in ("_", "__", "___")]
-        numbered = Variable("", f"_{shown}")
-        value = self.memory.value(numbered)
-        moved = self.memory.value(names[0]) is value  # else ``_`` is the user's own
-        if moved:
-            self._move_along(names)
-        result = step.plan.result
-        tags = step.solid(result.tags) | step.loose()
-        fields = {key: step.solid(part) for key, part in result.fields}
-        known = self._known(step, value) if value is not MISSING else None
-        for place in (names[0], numbered) if moved else (numbered,):
-            self.memory.drop(place)
-            number = identity(value)
-            if number is not None and self.memory.share(place, number):
-                continue
-            if known is None:
-                self.memory.put(place, tags, fields)
-        out = self.memory.namespace.get("_oh")  # what ``Out`` is, until a user binds that name
-        whole = known if known is not None else tags.union(*fields.values())
-        if type(out) is dict and (whole or Variable("", "_oh") in self.memory.handles):
-            self.memory.mark(out, whole, shown, replaces=True)
-
-    def _move_along(self, names: list[Variable]) -> None:
-        handles = self.memory.handles
-        held = [handles.pop(place, None) for place in names]
-        for place, handle in zip(names[1:], held, strict=False):
-            if handle is not None:
-                handles[place] = handle
-
-    def _known(self, step: Step, value: Any) -> Tags | None:
-        """Marks of a shown value that is marked already, or that a name stood for before."""
-        number = identity(value)
-        handle = self.memory.of_identity(number) if number is not None else None
-        if handle is not None:
-            return handle.whole() | self.memory.held(value)
-        named = number is not None and step.names.stood("_", value, self.memory.namespace)
-        return self.memory.held(value) if named else None
+    def _is_hidden(self, name: str) -> bool:
+        """Whether a name is no variable of the user's."""
+        return name in self.memory.hidden or is_shells(name)
 
 
 _FIXED = (*PLAIN, ModuleType, FunctionType, BuiltinFunctionType, type)
 
 
-def can_change(value: Any) -> bool:
+def can_change(value: object) -> bool:
     """Whether a value may be changed in place; modules, functions and classes are left aside."""
     kind = type(value)
     return value is not MISSING and not any(kind is one for one in _FIXED)
-
-
-def _shell_name(name: str) -> bool:
-    """``_``, ``__``, ``_12``, ``_i3``, ``_ih`` … are the shell's."""
-    if not name.startswith("_"):
-        return False
-    if name.startswith("__") and name.endswith("__") and name.strip("_"):
-        return True
-    rest = name.strip("_")
-    return (
-        not rest
-        or rest.isdigit()
-        or rest in ("i", "ii", "iii", "ih", "oh", "dh")
-        or (rest[0] == "i" and rest[1:].isdigit())
-    )

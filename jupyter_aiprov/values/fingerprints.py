@@ -13,7 +13,7 @@ from itertools import islice
 from types import FunctionType
 from typing import Any
 
-from .drawn import drawing, image
+from .graphics import drawing, image
 from .kinds import (
     FILE,
     LISTS,

@@ -27,12 +27,12 @@ def one(starts: Any, tmp_path: Any) -> Kernel:
 @pytest.mark.parametrize(
     "place",
     [
-        "_lineage.tracker.plan",
+        "_lineage.tracker.predict",
         "_lineage.tracker.end",
         "_lineage.files.came",
         "_lineage.files.finish",
-        "_lineage._tags_at",
-        "_lineage._note",
+        "_lineage.arrivals.tags_at",
+        "_lineage.notes.take",
         "_lineage.begin",
     ],
 )

@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from jupyter_aiprov.lineage.callees import Variable
+from jupyter_aiprov.lineage.execution import Arrival
 from jupyter_aiprov.lineage.tags import Tag
-from jupyter_aiprov.lineage.tracker import Came, Tracker
+from jupyter_aiprov.lineage.tracker import Tracker
 
 SYNTHETIC = frozenset((Tag("synthetic"),))
 NAMES = [f"v{n}" for n in range(5)]
@@ -160,15 +161,15 @@ class Session:
 
     def run(self, source: str) -> None:
         for node in ast.parse(source).body:
-            step = self.tracker.begin(node)
+            execution = self.tracker.begin(node)
             code = compile(ast.Module([node], []), "<program>", "exec")
             exec(code, self.names)
             text = ast.unparse(node)
             if "open('f.txt')" in text:
-                step.came.append(Came(node.lineno, self.file, "f.txt"))
-            self.tracker.end(step)
+                execution.arrivals.append(Arrival(node.lineno, self.file, "f.txt"))
+            self.tracker.end(execution)
             if "'w'" in text:
-                self.file = step.solid(step.plan.tags) | step.loose()
+                self.file = execution.tags()
 
     def says(self, name: str) -> bool:
         value = self.tracker.world.load(Variable("", name))

@@ -1,0 +1,121 @@
+"""Uses of files, and the file objects and database connections that stand for files."""
+
+from __future__ import annotations
+
+import io
+import os
+import sqlite3
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from ...capture.files import audit, folders
+from ...capture.files.digest import Signature
+from ...lineage.execution import Execution
+from ...lineage.memory import Memory
+from ...lineage.tags import NONE, Tags
+from ...values.raw import address, exactly, is_a, own
+
+#: Kinds of use after which a file holds something else.
+WRITES = ("write", "append")
+
+
+class State(NamedTuple):
+    """A file as it stood at a moment; ``digest`` is None where it was not looked into."""
+
+    signature: Signature | None
+    digest: tuple[str, bool] | None = None
+
+
+class Opened(NamedTuple):
+    """A file as it was before it was changed."""
+
+    signature: Signature | None
+    tags: Tags
+
+
+class Use:
+    """One use of a file, at a line of the cell.
+
+    Attributes:
+        figure: marks of the figure that is saved to it.
+        before: the file as it was when it was opened to be changed, and what it carried.
+        seen: the file as it was when it was read.
+        run: the id of the run it belongs to.
+    """
+
+    __slots__ = ("before", "figure", "kind", "line", "other", "path", "run", "seen")
+
+    def __init__(
+        self, kind: str, path: str, line: int | None, other: str = "", run: str = ""
+    ) -> None:
+        self.kind = kind
+        self.path = path
+        self.line = line
+        self.other = other
+        self.run = run
+        self.figure: Tags = NONE
+        self.before: Opened | None = None
+        self.seen: State | None = None
+
+
+class Written:
+    """A file this kernel wrote, as it left it."""
+
+    __slots__ = ("path", "sha256", "signature", "tags")
+
+    def __init__(self, path: str, tags: Tags, now: Signature | None) -> None:
+        self.path = path
+        self.tags = tags
+        self.signature = now
+        self.sha256: str | None = None
+
+
+def open_files(execution: Execution, memory: Memory) -> Iterator[tuple[str, Tags, bool]]:
+    """Files a statement may have put something into.
+
+    With the marks of the object that stands for each, and whether what is put into it may wait
+    there before it shows in the file.
+    """
+    for place in execution.effects.reads:
+        value = memory.value(place)
+        path = file_of(value)
+        if path is not None:
+            yield path, memory.of_place(place), exactly(value, *_FILES)
+
+
+_FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom, io.FileIO)
+
+
+def file_of(value: Any) -> str | None:
+    """The path of a file object or database connection that may be written.
+
+    A connection is asked nothing: its own tracer would hear it, and it may be busy.
+    """
+    if exactly(value, sqlite3.Cursor):
+        value = value.connection
+    if is_a(value, sqlite3.Connection):
+        return audit.connected(address(value))
+    return _opened(value) if exactly(value, *_FILES) else None
+
+
+def _opened(value: Any) -> str | None:
+    """The path of what lies beneath a file object, if all of it is the interpreter's own."""
+    try:
+        if exactly(value, io.TextIOWrapper):
+            value = value.buffer
+        if exactly(value, io.BufferedWriter, io.BufferedRandom):
+            value = value.raw
+        if not exactly(value, io.FileIO) or not any(sign in value.mode for sign in "wax+"):
+            return None
+        handle = value.fileno()
+    except (AttributeError, ValueError):  # detached, or closed
+        return _named(value)
+    return folders.of(handle) or _named(value)
+
+
+def _named(value: Any) -> str | None:
+    """The path a file was opened by, where it is closed or the system tells no other."""
+    if exactly(value, io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom):
+        return None
+    name = own(value).get("name")
+    return os.path.abspath(name) if type(name) is str else None  # noqa: PTH100 - the path is text

@@ -1,0 +1,72 @@
+"""The kernel's names as a statement meets them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..values.kinds import is_frame
+from ..values.raw import MISSING, address
+from ..values.reach import identity
+from ..values.tables import columns
+from .callees import Variable
+from .effects import Key, Val
+from .memory import Memory
+from .tags import NONE, Tags
+
+
+class LiveWorld:
+    """The kernel's names as a statement meets them: a :class:`effects.World` with its values.
+
+    Args:
+        memory: the names, and what is marked.
+        modules: see :func:`callees.expand`.
+    """
+
+    sees = True
+
+    def __init__(self, memory: Memory, modules: dict[int, str]) -> None:
+        self.memory = memory
+        self.modules = modules
+        self._ids: frozenset[int] | None = None
+
+    def load(self, place: Variable) -> Val:
+        """See :class:`effects.World`."""
+        handle = self.memory.handles.get(place)
+        value = self.memory.value(place)
+        more = self.memory.held(value) if value is not MISSING else NONE
+        if handle is None:
+            return Val(more)
+        if not handle.fields:
+            return Val(handle.tags | more)
+        rest = NONE if more <= handle.whole() else more
+        return Val(handle.tags | rest, tuple(handle.fields.items()))
+
+    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
+        """See :class:`effects.World`."""
+        handle = self.memory.handles.get(place)
+        tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
+        if value is not MISSING:
+            return tags | fields.get(key, NONE) | self.memory.held(value)
+        if type(key) is str and self.is_column(self.memory.value(place), key):
+            return tags | fields.get(key, NONE)
+        return None
+
+    def of_value(self, value: Any) -> Tags | None:
+        """See :class:`effects.World`."""
+        number = identity(value)
+        if number is None:
+            return None
+        handle = self.memory.of_identity(number)
+        if handle is not None:
+            return handle.whole() | self.memory.held(value)
+        if self._ids is None:
+            self._ids = frozenset(map(address, list(self.memory.namespace.values())))
+        return self.memory.held(value) if address(value) in self._ids else None
+
+    def is_column(self, value: Any, name: str) -> bool:
+        """See :class:`effects.World`."""
+        return is_frame(value) and name in columns(value)
+
+    def value(self, place: Variable) -> Any:
+        """See :class:`effects.World`."""
+        return self.memory.value(place)
