@@ -25,7 +25,21 @@ _ENVIRONMENT = unknown("environment variable")
 
 
 class Expressions:
-    """Evaluates expressions in a world, noting what they do in its effects."""
+    """Evaluates expressions in a world, noting what they do.
+
+    Args:
+        world: the names that are met.
+
+    Attributes:
+        effects: what was noted so far.
+        now: the names bound by now, and what is known of their values.
+        grown: what the values of names took up meanwhile.
+        scopes: local names, those of the innermost scope last.
+        defined: functions known by their source alone, by their names.
+        line: marks of what the statement that is evaluated touches.
+        loops: how deep in loops.
+        level: how deep in expressions.
+    """
 
     loops = 0
     level = 0
@@ -58,14 +72,14 @@ class Expressions:
         self.level -= 1
         return found
 
-    def look(self, name: str) -> Any:
+    def look(self, name: str) -> object:
         """A name's value before the statement, MISSING once the statement bound it."""
         if any(name in scope for scope in self.scopes):
             return MISSING
         place = Variable("", name)
         return MISSING if place in self.now else self.world.value(place)
 
-    def peek(self, node: ast.expr) -> Any:
+    def peek(self, node: ast.expr) -> object:
         """See :func:`safe_eval.peek`."""
         return safe_eval.peek(node, self.look)
 
@@ -140,7 +154,7 @@ class Expressions:
         finally:
             self.scopes.pop()
 
-    def expansion(self, callee: Any) -> tuple[Callee, Val]:
+    def expansion(self, callee: object) -> tuple[Callee, Val]:
         """What calling a value touches besides its arguments, and the marks of that."""
         found = expand(callee, self.world.modules)
         self.effects.codes.update(*map(with_inner, found.seen))
@@ -236,7 +250,7 @@ class Expressions:
         self.effects.hidden = self.effects.hidden or "a name made up as the code runs"
         return Val(unknown(self.effects.hidden))
 
-    def _part(self, owner: ast.expr, key: Any, value: Any, whole: Val) -> Val:
+    def _part(self, owner: ast.expr, key: object, value: object, whole: Val) -> Val:
         """One part of a value, where its marks are told apart from the whole's."""
         if type(key) not in (str, int):
             return whole
@@ -251,7 +265,7 @@ class Expressions:
         tags = self.world.part(place, key, value) if not self.scopes else None
         return whole if tags is None else Val(tags | self._grown_in(whole), (), whole.roots)
 
-    def _field(self, whole: Val, key: Any) -> Val:
+    def _field(self, whole: Val, key: object) -> Val:
         fields = dict(whole.fields)
         if key not in fields:
             return whole
@@ -268,7 +282,7 @@ class Expressions:
         return Val(NONE, fields, joined(items).roots, items)
 
     def _dict(self, node: ast.Dict) -> Val:
-        fields: dict[Any, Flowing] = {}
+        fields: dict[object, Flowing] = {}
         tags: Flowing = NONE
         roots: frozenset[Variable] = frozenset()
         for key_node, value_node in zip(node.keys, node.values, strict=True):
@@ -305,7 +319,13 @@ class Expressions:
         return item._replace(tags=item.tags | coming)
 
     def read_from(self, node: ast.expr, value: Val, coming: Flowing) -> None:
-        """A name's value is read bit by bit: more of what arrives may wait in it."""
+        """A name's value is read bit by bit: more of what arrives may wait in it.
+
+        Args:
+            node: what is read.
+            value: what is known of it.
+            coming: stands for what arrives meanwhile.
+        """
         if isinstance(node, ast.Name) and not self.scopes:
             self.effects.keeps += [(place, coming) for place in value.roots]
 
@@ -352,7 +372,7 @@ class Expressions:
         found = self.value(node.value)
         return found._replace(tags=found.tags | self.coming(node)) if self.world.sees else found
 
-    _methods: ClassVar[dict[type, Callable[[Any, Any], Val]]] = {
+    _methods: ClassVar[dict[type, Callable[..., Val]]] = {
         ast.Name: _name,
         ast.Attribute: _attribute,
         ast.Subscript: _subscript,
@@ -377,7 +397,7 @@ class Expressions:
 _HELD = (list, tuple, dict, set, frozenset, str, bytes, range)
 
 
-def _keeps(value: Any) -> bool:
+def _keeps(value: object) -> bool:
     """Whether a value may come to hold what it is given."""
     if value is MISSING or safe_eval.is_imported(value):
         return False

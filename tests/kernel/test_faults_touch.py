@@ -49,7 +49,7 @@ PLACES = (
     "events.lineage.statements._enter",
     "events.lineage.statements._leave",
     "events.lineage.printing._wrote",
-    "events.lineage.files.arrivals",
+    "events.lineage.files.came",
     "events.lineage.files.finish",
     "events.lineage.tracker.catch_up",
     "events.lineage.tracker.predict",

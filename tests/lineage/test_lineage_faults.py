@@ -29,7 +29,7 @@ def one(starts: Any, tmp_path: Any) -> Kernel:
     [
         "_lineage.tracker.predict",
         "_lineage.tracker.end",
-        "_lineage.files.arrivals",
+        "_lineage.files.came",
         "_lineage.files.finish",
         "_lineage.arrivals.tags_at",
         "_lineage.notes.take",
