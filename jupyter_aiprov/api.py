@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
 
 from .capture.context import current_run
-from .capture.generators.base import type_of
+from .capture.generators.notes import type_of
 from .capture.passports import attached, read_passport, to_passport
 from .record.activity import Activity, Data, Generator, Origin
 from .record.base import utc_now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from .._version import __version__
 from ..record.activity import Activity, Content
@@ -24,11 +24,9 @@ from .runs import Aspect, RunHandle
 from .settings import Settings
 from .shield import shielded
 
-if TYPE_CHECKING:
-    from .http.observer import Observer
-
 __all__ = ["Recorder", "RunHandle", "current_run"]
 
+_Part = TypeVar("_Part")
 _KEPT_CALLS = 100
 _KEPT_ANNOUNCEMENTS = 200
 _KEPT_FAULTS = 50
@@ -63,7 +61,6 @@ class Recorder:
         tracker: lineage of the kernel's namespace, once there is one.
         meter: energy between two readings: of this process, or of the whole machine.
         gate: what every call to a model passes before it leaves.
-        watch: sees calls to models, once a library that can make them is loaded.
         declared: cell or source → origin declared last.
         moment: counts the beginnings and ends of statements.
         on_late: told when an activity arrives after its run had ended, or outside any run.
@@ -82,7 +79,7 @@ class Recorder:
         self.tracker: Marker | None = None
         self.meter = Meter()
         self.gate = Gate()
-        self.watch: Observer | None = None
+        self._parts: dict[object, object] = {}
         self.declared: dict[str, str] = {}
         self.moment = 0
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
@@ -95,6 +92,12 @@ class Recorder:
         self._announced: OrderedDict[str, Activity] = OrderedDict()
         self._environment_sent = False
         self._process = os.getpid()
+
+    def part(self, make: Callable[[Recorder], _Part]) -> _Part:
+        """What adapters share of a kind, such as what sees calls; made for the first that asks."""
+        if make not in self._parts:
+            self._parts[make] = make(self)
+        return cast("_Part", self._parts[make])
 
     def session_record(self) -> Session:
         """This session as it stands now; its environment is told once."""

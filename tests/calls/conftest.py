@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import jupyter_aiprov
-from jupyter_aiprov.capture.energy.warm import warm
+from jupyter_aiprov.capture.energy.hardware import find
 
 HERE = Path(__file__).parent
 PACKAGE = Path(jupyter_aiprov.__file__).parent
@@ -90,7 +90,7 @@ def environment(home: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
         monkeypatch.delenv(name, raising=False)
     for name, value in variables.items():
         monkeypatch.setenv(name, value)
-    warm("FRA")
+    find("FRA")
     return variables
 
 

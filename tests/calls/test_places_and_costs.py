@@ -14,9 +14,10 @@ from calls_watching import Watching, watching
 from jupyter_aiprov.capture.energy.cpu import Clock
 from jupyter_aiprov.capture.energy.reading import Reading
 from jupyter_aiprov.capture.energy.remote import Remote
-from jupyter_aiprov.capture.energy.shared import SharedTime
-from jupyter_aiprov.capture.http.places import endpoint, provider
+from jupyter_aiprov.capture.http.costs import SharedTime
+from jupyter_aiprov.capture.http.endpoint import endpoint
 from jupyter_aiprov.capture.settings import Settings
+from jupyter_aiprov.providers import known
 
 Named = Callable[[str], str]
 SETTINGS = Settings(institutional=("*.inserm.fr", "albert.*"), sovereign=("*.outscale.com",))
@@ -44,10 +45,15 @@ def test_the_class_of_an_endpoint(host: str, place: str) -> None:
 
 
 def test_providers_by_host() -> None:
+    provider = known().at
     assert provider("eu.api.openai.com") == "openai"
     assert provider("bedrock-runtime.eu-west-3.amazonaws.com") == "aws.bedrock"
+    assert provider("bedrock-runtime.cn-north-1.amazonaws.com.cn") == "aws.bedrock"
     assert provider("europe-west1-aiplatform.googleapis.com") == "gcp.vertex_ai"
+    assert provider("docs.mistral.ai") == "mistral_ai"
     assert provider("api.openai.com.example") is None
+    assert provider("api.together.evil.example") is None
+    assert provider("127.0.0.1") is None
 
 
 def test_a_remote_call_is_estimated(named: Named, seen: Watching) -> None:

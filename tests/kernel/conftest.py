@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 import jupyter_aiprov
-from jupyter_aiprov.capture.energy.hardware import Hardware
-from jupyter_aiprov.capture.energy.warm import warm
+from jupyter_aiprov.capture.energy.hardware import Hardware, find
 
 sys.path.insert(0, str(Path(__file__).parent))
 from kernel_live import Kernel, start
@@ -50,7 +49,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 @pytest.fixture(scope="session")
 def hardware(home: Path) -> Hardware:
     """This machine, looked at once, so that kernels know it from their first cell."""
-    return warm(COUNTRY)
+    return find(COUNTRY)
 
 
 @pytest.fixture(scope="session")

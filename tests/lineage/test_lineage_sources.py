@@ -13,8 +13,9 @@ from kernel_live import Kernel
 from lineage_cases import fresh, marks
 
 from jupyter_aiprov.capture.context import enter
-from jupyter_aiprov.capture.generators.base import Generating
+from jupyter_aiprov.capture.generators.libraries import Generating
 from jupyter_aiprov.record.activity import Activity
+from jupyter_aiprov.spec.generators import Library
 
 #: What a person may mark, what derives from it, what does not.
 VALUES = {
@@ -144,13 +145,13 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[A
         mark=lambda data, activity: None,
     )
     before = enter(SimpleNamespace(id="run", finished=False))
-    undo = Generating(
-        "inventing",
-        "msgspec",
-        ("Model.sample", "Model.absent"),
+    known = Library(
+        package="msgspec",
+        functions=("Model.sample", "Model.absent"),
         fitted=True,
-        seeds=("Model.set_random_state",),
-    ).install(recorder)
+        seeding=("Model.set_random_state",),
+    )
+    undo = Generating("inventing", known).install(recorder)
     yield sys.modules["inventing"], seen
     undo()
     enter(before)
