@@ -75,11 +75,15 @@ class Lineage:
         ledger: of the notebook's project.
 
     Attributes:
+        current: tells which run and statement go on.
         tracker: follows the marks of the namespace.
         files: what this kernel knows of files.
-        gaps: takes what could not be followed.
+        arrivals: takes up what comes in while code runs.
         printing: follows what is printed.
         retroactive: takes marks to what was made before they were put.
+        gaps: takes what could not be followed.
+        notes: of what statements did.
+        statements: follows them.
     """
 
     def __init__(self, shell: Any, recorder: Recorder, ledger: ProjectLedger) -> None:
@@ -140,7 +144,7 @@ class Lineage:
         state_of(run).follow(RunLineage(run.source))
         self.retroactive.remember(run)
 
-    def finish(self, run: RunHandle) -> dict[str, Any]:
+    def finish(self, run: RunHandle) -> dict[str, object]:
         """The members of a run's record that lineage knows."""
         known = lineage_of(run)
         self.current.end(run)

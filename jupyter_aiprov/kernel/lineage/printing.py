@@ -77,9 +77,9 @@ class Printing:
         known = lineage_of(run)
         return known.streams.pop(name, NONE) if known is not None else NONE
 
-    def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
-        def make(original: Any, patch: Patch) -> Any:
-            def write(text: str) -> Any:
+    def _writer(self, name: str) -> Callable[[Callable[..., Any], Patch], object]:
+        def make(original: Callable[..., Any], patch: Patch) -> object:
+            def write(text: str) -> object:
                 self.spoke = True
                 self.count += 1
                 known = lineage_of(current_run()) if patch.active else None

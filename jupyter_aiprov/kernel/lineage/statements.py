@@ -8,7 +8,7 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from types import CodeType
 from typing import Any
@@ -101,8 +101,10 @@ class Statements:
 
     # --- the way of a statement
 
-    def _wrap(self, original: Any, patch: Patch) -> Any:
-        async def run_code(code_obj: CodeType, result: Any = None, *, async_: bool = False) -> Any:
+    def _wrap(self, original: Callable[..., Any], patch: Patch) -> object:
+        async def run_code(
+            code_obj: CodeType, result: Any = None, *, async_: bool = False
+        ) -> object:
             if not patch.active:
                 return await original(code_obj, result, async_=async_)
             passage: Passage | None = None
@@ -219,8 +221,8 @@ class Statements:
 
     # --- what the shell tells besides
 
-    def _wrap_tree(self, original: Any, patch: Patch) -> Any:
-        def transform_ast(node: Any) -> Any:
+    def _wrap_tree(self, original: Callable[..., Any], patch: Patch) -> object:
+        def transform_ast(node: object) -> object:
             # A transformer of ours would do: the shell then walks through the whole tree again.
             tree = original(node)
             if patch.active:
@@ -232,7 +234,7 @@ class Statements:
 
         return transform_ast
 
-    def _wrap_shown(self, original: Any, patch: Patch) -> Any:
+    def _wrap_shown(self, original: Callable[..., Any], patch: Patch) -> object:
         def update_user_ns(result: Any) -> None:
             original(result)
             if patch.active:
