@@ -22,7 +22,7 @@ IMPORT = (
     "{what}; print(time.perf_counter() - start)"
 )
 #: What a loaded extension imports before the first reply, IPython itself being there already.
-PACKAGE = "import jupyter_aiprov, jupyter_aiprov.kernel.extension, jupyter_aiprov.magics"
+PACKAGE = "import jupyter_aiprov, jupyter_aiprov.kernel.extension, jupyter_aiprov.kernel.magics"
 
 
 def first_reply(home: str, *, loaded: bool) -> float:

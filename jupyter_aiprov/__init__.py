@@ -9,7 +9,7 @@ from ._version import __version__
 if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
-    from .api import (
+    from .kernel.api import (
         dataset,
         declare,
         explain,
@@ -56,7 +56,7 @@ def _jupyter_server_extension_points() -> list[dict[str, str]]:
 def __getattr__(name: str) -> Any:
     """The functions for Python code, imported when first asked for."""
     if name in __all__:
-        from . import api
+        from .kernel import api
 
         return getattr(api, name)
     raise AttributeError(f"module '{__name__}' has no attribute '{name}'")

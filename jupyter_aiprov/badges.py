@@ -9,10 +9,17 @@ slides, LaTeX, PDF, Markdown and in a notebook given to Quarto or MyST alike::
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from nbconvert.preprocessors.base import Preprocessor
 from traitlets import Bool, Unicode
+
+if TYPE_CHECKING:
+    from nbconvert.exporters.exporter import ResourcesDict
+    from nbformat import NotebookNode
+
+    from .report.appendix.i18n import Words
+    from .report.model import CellReport
 
 
 class Badges(Preprocessor):
@@ -24,7 +31,9 @@ class Badges(Preprocessor):
         config=True
     )
 
-    def preprocess(self, nb: Any, resources: Any) -> tuple[Any, Any]:
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
         """The notebook with badges among its cells and outputs."""
         from .nbconvert import collected
         from .report.appendix.i18n import words
@@ -32,13 +41,13 @@ class Badges(Preprocessor):
 
         (report,) = build([collected(nb, resources)]).notebooks
         speech = words(self.language)
-        cells: list[Any] = []
+        cells: list[NotebookNode] = []
         for cell, seen in zip(nb.cells, report.cells, strict=True):
             cells.extend(self._badged(cell, seen, speech))
         nb.cells = cells
         return nb, resources
 
-    def _badged(self, cell: Any, seen: Any, speech: Any) -> list[Any]:
+    def _badged(self, cell: NotebookNode, seen: CellReport, speech: Words) -> list[NotebookNode]:
         from .export.md import inline
         from .report.appendix.badges import cell_badge
 
@@ -49,14 +58,16 @@ class Badges(Preprocessor):
             return [cell]
         return [_badge_cell(f"> {inline(badge)}", cell), cell]
 
-    def _outputs(self, outputs: list[Any], seen: Any, speech: Any) -> list[Any]:
+    def _outputs(
+        self, outputs: list[NotebookNode], seen: CellReport, speech: Words
+    ) -> list[NotebookNode]:
         from nbformat.v4 import new_output
 
         from .export.md import inline
         from .report.appendix.badges import output_badge
         from .report.appendix.document import plain_text
 
-        out: list[Any] = []
+        out: list[NotebookNode] = []
         for output, known in zip(outputs, seen.outputs, strict=True):
             out.append(output)
             badge = output_badge(speech, known)
@@ -66,12 +77,12 @@ class Badges(Preprocessor):
         return out
 
 
-def _badge_cell(text: str, cell: Any) -> Any:
+def _badge_cell(text: str, cell: NotebookNode) -> NotebookNode:
     """A Markdown cell that takes the place of ``cell`` in a slide show: both on one slide."""
     from nbformat.v4 import new_markdown_cell
 
     tags = {"tags": ["aiprov-badge"]}
-    badge = new_markdown_cell(text, metadata=tags)  # type: ignore[no-untyped-call]
+    badge: NotebookNode = new_markdown_cell(text, metadata=tags)  # type: ignore[no-untyped-call]
     if "id" not in cell:
         badge.pop("id", None)
     show = cell.metadata.get("slideshow")

@@ -16,23 +16,12 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext, suppress
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
-from typing import Any
 
 _OURS = "jupyter_aiprov"
-#: What is loaded in a kernel, sooner or later.
-_PARTS = (
-    "values",
-    "record",
-    "lineage",
-    "capture",
-    "capture.http",
-    "capture.dialects",
-    "capture.energy",
-    "capture.generators",
-    "capture.transports",
-    "kernel",
-    "report",
-)
+#: What is loaded in a kernel, sooner or later, with what these packages hold.
+_PARTS = ("values", "record", "lineage", "capture", "kernel", "report")
+#: What is not, of that.
+_ELSEWHERE = (f"{_OURS}.capture.agents", f"{_OURS}.report.appendix")
 #: Libraries that are loaded when they are first needed.
 _LATER = ("ecologits", "ecologits.tracers.utils", "rfc8785", "difflib", "pynvml")
 
@@ -59,7 +48,7 @@ _seen: list[object] = [None]
 #: By the name of a library that a file of the user's has too: our copy of its modules.
 _kept: dict[str, dict[str, ModuleType]] = {}
 
-_space: Callable[[Any], dict[str, Any]] = vars(ModuleType)["__dict__"].__get__
+_space: Callable[[ModuleType], dict[str, object]] = vars(ModuleType)["__dict__"].__get__
 
 
 class ours:  # noqa: N801 - used as a keyword would be: ``with ours():``
@@ -109,17 +98,28 @@ def is_own(name: str) -> bool:
 
 def _load_all() -> None:
     """Load what we would load later: no import of ours shall need a name that is the user's."""
-    import pkgutil
     from importlib import import_module
 
     for part in _PARTS:
-        package = import_module(f"{_OURS}.{part}")
-        for found in pkgutil.iter_modules(package.__path__, f"{_OURS}.{part}."):
-            with suppress(Exception):  # what cannot be loaded now cannot be later
-                import_module(found.name)
+        _load_package(f"{_OURS}.{part}")
     for name in _LATER:
         with suppress(Exception):
             import_module(name)
+
+
+def _load_package(name: str) -> None:
+    import pkgutil
+    from importlib import import_module
+
+    package = import_module(name)
+    for found in pkgutil.iter_modules(package.__path__, f"{name}."):
+        if found.name in _ELSEWHERE:
+            continue
+        with suppress(Exception):  # what cannot be loaded now cannot be later
+            if found.ispkg:
+                _load_package(found.name)
+            else:
+                import_module(found.name)
 
 
 def guard(made: Callable[[], AbstractContextManager[None]]) -> None:
@@ -147,7 +147,9 @@ def install() -> Callable[[], None]:
 class _Finder:
     """Answers what we import; of what the user imports it notes the names we need as well."""
 
-    def find_spec(self, name: str, path: Any = None, _target: Any = None) -> ModuleSpec | None:
+    def find_spec(
+        self, name: str, path: object = None, _target: object = None
+    ) -> ModuleSpec | None:
         """The module as the environment has it, where code of ours asks for it."""
         if path is not None or name == _OURS:
             return None
@@ -176,7 +178,7 @@ class _Again:
 
     def __init__(self, modules: dict[str, ModuleType]) -> None:
         self._modules = modules
-        self._spec: Any = None
+        self._spec: ModuleSpec | None = None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType:
         """The very module."""

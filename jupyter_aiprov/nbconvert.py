@@ -43,7 +43,7 @@ class AppendixExporter(Exporter):
     ) -> tuple[Any, Any]:
         """The appendix of the notebook as it stands, or as ``--execute`` left it."""
         from . import seams
-        from .capture.filesnow import changed_files
+        from .capture.files.changed import changed_files
         from .report.build import build
 
         node, resources = super().from_notebook_node(nb, resources, **kw)

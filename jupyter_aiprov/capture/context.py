@@ -15,17 +15,17 @@ from collections.abc import Callable
 from concurrent.futures import thread as pools
 from contextvars import ContextVar
 from types import FrameType, MethodType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ..values.raw import address, defined, is_a, own
-from .patching import Patch
+from .patching import Original, Patch
 from .shield import Report, shielded
 
 if TYPE_CHECKING:
     from .runs import RunHandle
 
 #: Takes what a thread is given to do as a cell starts it, and how to ask whether it is done.
-Began = Callable[[tuple[Any, ...], Callable[[], bool]], None]
+Began = Callable[[tuple[object, ...], Callable[[], bool]], None]
 
 _current: ContextVar[RunHandle | None] = ContextVar("jupyter_aiprov_run", default=None)
 _MAIN = threading.main_thread().ident
@@ -38,7 +38,7 @@ _MANY = 2000
 #: By the address of a thread that a run started, and of a pool's item that it submitted. None is
 #: an answer too: submitted outside any run, whoever started the pool's thread.
 _threads: dict[int, RunHandle] = {}
-_items: dict[int, tuple[RunHandle | None, Any]] = {}
+_items: dict[int, tuple[RunHandle | None, object]] = {}
 
 
 def current_run() -> RunHandle | None:
@@ -82,9 +82,9 @@ def carry_into_threads(
     return undo
 
 
-def _asked(began: Began, report: Report, original: Any, patch: Patch) -> Any:
+def _asked(began: Began, report: Report, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def start(function: Any, *args: Any, **kwargs: Any) -> Any:
+    def start(function: Callable[..., object], *args: object, **kwargs: object) -> object:
         thread = function.__self__ if type(function) is MethodType else None
         if patch.active and is_a(thread, threading.Thread):
             with shielded(report, "following a thread"):
@@ -94,7 +94,7 @@ def _asked(began: Began, report: Report, original: Any, patch: Patch) -> Any:
     return start
 
 
-def _started(began: Began, thread: Any) -> None:
+def _started(began: Began, thread: object) -> None:
     run, key = current_run(), address(thread)
     if run is None:
         _threads.pop(key, None)  # the address may be that of a thread that is gone
@@ -113,13 +113,15 @@ def _started(began: Began, thread: Any) -> None:
 
 def _known() -> list[threading.Thread]:
     """The threads that have begun or are about to, and are not done."""
-    limbo: dict[Any, threading.Thread] = threading._limbo  # type: ignore[attr-defined]
+    limbo: dict[object, threading.Thread] = threading._limbo  # type: ignore[attr-defined]
     return [*limbo.copy().values(), *threading._active.copy().values()]  # type: ignore[attr-defined]
 
 
-def _submitted(began: Began, report: Report, original: Any, patch: Patch) -> Any:
+def _submitted(began: Began, report: Report, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def __init__(item: Any, future: Any, *work: Any) -> None:  # noqa: N807 - stands in for one
+    def __init__(  # noqa: N807 - stands in for one
+        item: pools._WorkItem[object], future: object, *work: object
+    ) -> None:
         original(item, future, *work)
         if patch.active:
             with shielded(report, "following a pool's work"):
@@ -128,7 +130,7 @@ def _submitted(began: Began, report: Report, original: Any, patch: Patch) -> Any
     return __init__
 
 
-def _note(began: Began, item: Any, work: tuple[Any, ...]) -> None:
+def _note(began: Began, item: pools._WorkItem[object], work: tuple[object, ...]) -> None:
     """Remember whose an item is until it is done; it is the pool's own, and nobody sees it."""
     run, key = current_run(), address(item)
     follow = _Follow(item, key)
@@ -142,7 +144,7 @@ class _Follow:
 
     __slots__ = ("_item",)
 
-    def __init__(self, item: Any, key: int) -> None:
+    def __init__(self, item: pools._WorkItem[object], key: int) -> None:
         self._item = weakref.ref(item, lambda _: _items.pop(key, None))
 
     def is_done(self) -> bool:
@@ -151,7 +153,7 @@ class _Follow:
         return item is None or item.future._state in _FINISHED
 
 
-def _tell(began: Began, values: tuple[Any, ...], done: Callable[[], bool]) -> None:
+def _tell(began: Began, values: tuple[object, ...], done: Callable[[], bool]) -> None:
     # What a thread starts is part of its own work.
     if threading.get_ident() == _MAIN:
         began(values, done)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -18,6 +18,8 @@ from .http.endpoint import endpoint
 from .shield import shielded
 
 if TYPE_CHECKING:
+    from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
+
     from .recorder import Recorder
 
 _CHANNEL = "opentelemetry"
@@ -30,7 +32,7 @@ _CALLS = frozenset(
 )
 
 
-def processor(recorder: Recorder) -> Any:
+def processor(recorder: Recorder) -> SpanProcessor:
     """A span processor for a tracer provider.
 
     Raises:
@@ -44,7 +46,7 @@ def processor(recorder: Recorder) -> Any:
     class Spans(SpanProcessor):  # type: ignore[misc,unused-ignore]
         """Reads spans as they end; it exports none."""
 
-        def on_end(self, span: Any) -> None:
+        def on_end(self, span: ReadableSpan) -> None:
             """A span is over."""
             with shielded(recorder.diagnose, "reading a span"):
                 read(recorder, span)
@@ -52,9 +54,9 @@ def processor(recorder: Recorder) -> Any:
     return Spans()
 
 
-def read(recorder: Recorder, span: Any) -> None:
+def read(recorder: Recorder, span: ReadableSpan) -> None:
     """Record a span that tells of a model call, or add to the record of that very call."""
-    attributes: Mapping[str, Any] = span.attributes or {}
+    attributes: Mapping[str, object] = span.attributes or {}
     if attributes.get(_OPERATION) not in _CALLS:
         return
     run = current_run()
@@ -87,19 +89,22 @@ def _known(recorder: Recorder, told: str | None) -> Activity | None:
     return next((a for a in reversed(recorder.calls) if response_id(a) == told), None)
 
 
-def _activity(recorder: Recorder, span: Any, attributes: Mapping[str, Any]) -> Activity:
+def _activity(recorder: Recorder, span: ReadableSpan, attributes: Mapping[str, object]) -> Activity:
     model = named(attributes.get("gen_ai.request.model"))
     served = named(attributes.get("gen_ai.response.model"))
     scope = getattr(span, "instrumentation_scope", None)
     host = str(attributes.get("server.address") or "").lower()
+    start, end = span.start_time, span.end_time
+    assert start is not None
+    assert end is not None, "it is over"
     provider = attributes.get("gen_ai.provider.name") or attributes.get("gen_ai.system")
     return Activity(
         id=new_id(),
         kind="model-call",
         evidence="imported",
         channel=_CHANNEL,
-        time=utc(datetime.fromtimestamp(span.start_time / 1e9, timezone.utc)),
-        duration=max(0.0, (span.end_time - span.start_time) / 1e9),
+        time=utc(datetime.fromtimestamp(start / 1e9, timezone.utc)),
+        duration=max(0.0, (end - start) / 1e9),
         system=System(
             tool=getattr(scope, "name", None),
             tool_version=getattr(scope, "version", None),
@@ -113,7 +118,7 @@ def _activity(recorder: Recorder, span: Any, attributes: Mapping[str, Any]) -> A
     )
 
 
-def _parameters(span: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
+def _parameters(span: ReadableSpan, attributes: Mapping[str, object]) -> dict[str, object]:
     told = {key: _plain(value) for key, value in attributes.items() if key.startswith(_KEPT)}
     told[_OPERATION] = attributes[_OPERATION]
     told["error.type"] = named(attributes.get("error.type"))
@@ -121,7 +126,7 @@ def _parameters(span: Any, attributes: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in told.items() if value is not None}
 
 
-def _counts(attributes: Mapping[str, Any]) -> dict[str, float]:
+def _counts(attributes: Mapping[str, object]) -> dict[str, float]:
     return {
         key: value
         for key, value in attributes.items()
@@ -129,7 +134,7 @@ def _counts(attributes: Mapping[str, Any]) -> dict[str, float]:
     }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, bool | int | float):
         return value
     if isinstance(value, tuple | list):

@@ -6,16 +6,20 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+#: What stood there, and the wrapper that stands in for it: callables of whatever signature.
+Original = Callable[..., object]
+#: Builds a wrapper; what stood there is another library's, of a type that only it knows.
+Make = Callable[[Any, "Patch"], object]
 _ABSENT = object()
 
 
-def holder(module: Any, name: str) -> tuple[Any, str]:
+def holder(module: object, name: str) -> tuple[object, str]:
     """What holds a function ``f`` or a method ``Class.f`` of a module, and its last name.
 
     The holder is None where the installed version has no such callable.
     """
     *path, last = name.split(".")
-    owner: Any = module
+    owner = module
     for part in path:
         owner = getattr(owner, part, None)
     return owner if callable(getattr(owner, last, None)) else None, last
@@ -35,6 +39,10 @@ class Patch:
     that asks for it is inert from then on. What has a wrapper of the same make already, such as
     after a module was loaded anew, gets no second one.
 
+    Attributes:
+        active: whether the wrapper is to do anything.
+        made_by: what built it.
+
     Args:
         owner: what holds the attribute.
         name: of the attribute.
@@ -42,9 +50,7 @@ class Patch:
         absent: handed to ``make`` where there is no such attribute, instead of an error.
     """
 
-    def __init__(
-        self, owner: Any, name: str, make: Callable[[Any, Patch], Any], absent: Any = _ABSENT
-    ) -> None:
+    def __init__(self, owner: object, name: str, make: Make, absent: object = _ABSENT) -> None:
         self.active = True
         self._owner = owner
         self._name = name
@@ -77,13 +83,13 @@ _standing: dict[int, Patch] = {}
 _LAYERS = 20
 
 
-def _source(make: Any) -> Any:
+def _source(make: Make) -> object:
     """What builds a wrapper, whatever it was given to build it with."""
     inner = make.func if isinstance(make, functools.partial) else make
     return getattr(inner, "__code__", inner)
 
 
-def _stands(found: Any, made_by: Any) -> bool:
+def _stands(found: object, made_by: object) -> bool:
     """Whether a wrapper of that make is at work here, perhaps beneath those of others."""
     for _ in range(_LAYERS):
         patch = _standing.get(id(found))

@@ -8,12 +8,22 @@ from __future__ import annotations
 
 import _thread
 from collections.abc import Callable
-from typing import Any
+from enum import Enum
+from typing import Final, TypeVar
 
 from ..imports import ours
 from .shield import Report
 
-FAILED: Any = object()
+T = TypeVar("T")
+
+
+class Failed(Enum):
+    """A plugin gave no answer, or none that says anything."""
+
+    FAILED = "failed"
+
+
+FAILED: Final = Failed.FAILED
 PATIENCE = 1.0  # seconds
 
 
@@ -25,10 +35,10 @@ def aside(work: Callable[[], object]) -> None:
 def call(
     report: Report,
     what: str,
-    function: Callable[..., Any],
-    *args: Any,
+    function: Callable[..., T],
+    *args: object,
     late: Callable[[], object] = lambda: None,
-) -> Any:
+) -> T | Failed:
     """What a plugin's function answers; :data:`FAILED` where it does not, which is said.
 
     One that takes too long is left to itself, its answer to nobody.
@@ -40,7 +50,7 @@ def call(
         args: handed to it.
         late: called where the answer did not come in time.
     """
-    answers: list[tuple[Any, str]] = []
+    answers: list[tuple[T | Failed, str]] = []
     over = _thread.allocate_lock()
     over.acquire()
 
@@ -70,7 +80,7 @@ def _told(error: BaseException) -> str:
         return type(error).__name__
 
 
-def checked(report: Report, what: str, answer: Any, fits: Callable[[Any], bool]) -> Any:
+def checked(report: Report, what: str, answer: T | Failed, fits: Callable[[T], bool]) -> T | Failed:
     """An answer of a plugin, or :data:`FAILED` where it has not the form agreed on."""
     if answer is FAILED or fits(answer):
         return answer

@@ -8,15 +8,15 @@ import re
 import shlex
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from ..values.paths import text_of
 from ..values.raw import exactly
-from . import audit
 from .context import current_run
-from .patching import Patch
+from .files import audit
+from .patching import Original, Patch
 from .shield import shielded
 
 if TYPE_CHECKING:
@@ -51,9 +51,9 @@ def shell(recorder: Recorder) -> Callable[[], None]:
     return Patch(spawn, "__init__", functools.partial(_popen, recorder)).undo
 
 
-def _popen(recorder: Recorder, original: Any, patch: Patch) -> Any:
+def _popen(recorder: Recorder, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def __init__(self: Any, *args: Any, **options: Any) -> None:  # noqa: N807
+    def __init__(self: object, *args: object, **options: object) -> None:  # noqa: N807
         if patch.active and current_run() is not None:
             with shielded(recorder.diagnose, "noticing a process"):
                 name = program(args[0] if args else options.get("args", options.get("command")))
@@ -64,9 +64,9 @@ def _popen(recorder: Recorder, original: Any, patch: Patch) -> Any:
     return __init__
 
 
-def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
+def _worker(recorder: Recorder, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def start(self: Any) -> None:
+    def start(self: object) -> None:
         if patch.active and current_run() is not None:
             recorder.diagnose("AP403", "It went to a worker process of multiprocessing.")
             audit.worker("multiprocessing")
@@ -75,10 +75,11 @@ def _worker(recorder: Recorder, original: Any, patch: Patch) -> Any:
     return start
 
 
-def program(args: Any) -> str:
+def program(args: object) -> str:
     """The name of the program a command starts, without its folder or its arguments."""
     line = text_of(args)
     if line:
         return Path((shlex.split(line) or [""])[0]).name
-    first = args[0] if exactly(args, list, tuple) and args else ""
+    words = cast("Sequence[object]", args) if exactly(args, list, tuple) else ()
+    first = words[0] if words else ""
     return Path(text_of(first) or "").name

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict, deque
-from collections.abc import Callable
-from typing import Any, Protocol, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar, cast
 
 from .._version import __version__
 from ..record.activity import Activity, Content
@@ -26,23 +26,25 @@ from .shield import shielded
 
 __all__ = ["Recorder", "RunHandle", "current_run"]
 
-_Part = TypeVar("_Part")
 _KEPT_CALLS = 100
 _KEPT_ANNOUNCEMENTS = 200
 _KEPT_FAULTS = 50
 _MARK_OF: dict[str, MarkName] = {"model-call": "ai-output", "synthetic-data": "synthetic"}
 
 
-class Marker(Protocol):
-    """What the recorder asks of lineage: to remember a mark on a value."""
+T = TypeVar("T")
 
-    def mark(self, data: Any, mark: Mark, name: str | None = None) -> None:
+
+class Marker(Protocol):
+    """What the recorder asks of lineage: to remember marks on values, and to say what is there."""
+
+    def mark(self, data: object, mark: Mark, name: str | None = None) -> None:
         """Put ``mark`` on a value; ``name`` is the variable, for values that are shared."""
 
-    def marks_of(self, data: Any) -> tuple[Mark, ...]:
+    def marks_of(self, data: object) -> tuple[Mark, ...]:
         """The marks of a value, none where it is not known to carry any."""
 
-    def begins(self, record: str, into: Any = None) -> None:
+    def begins(self, record: str, into: object = None) -> None:
         """A model's answer begins to arrive, or goes on to; its record will have this id."""
 
     def arrived(self, activity: Activity) -> None:
@@ -58,12 +60,10 @@ class Recorder:
     Attributes:
         session: id of this life of the kernel.
         settings: what the person chose.
-        tracker: lineage of the kernel's namespace, once there is one.
         meter: energy between two readings: of this process, or of the whole machine.
         gate: what every call to a model passes before it leaves.
         declared: cell or source → origin declared last.
         moment: counts the beginnings and ends of statements.
-        on_late: told when an activity arrives after its run had ended, or outside any run.
         unknown: why it is not known what any run of this session makes, as where a part of the
             recorder could not be loaded.
     """
@@ -76,28 +76,47 @@ class Recorder:
         self.cost = Cost()
         self.environment: Environment | None = None
         self.repository: Repository | None = None
-        self.tracker: Marker | None = None
         self.meter = Meter()
         self.gate = Gate()
-        self._parts: dict[object, object] = {}
         self.declared: dict[str, str] = {}
         self.moment = 0
+        self._marker: Marker | None = None
+        self._late_listener: Callable[[], object] = _nothing
+        self._parts: dict[Callable[[Recorder], object], object] = {}
         self._calls: deque[Activity] = deque(maxlen=_KEPT_CALLS)
         self._late: deque[tuple[RunHandle | None, Activity]] = deque()
         self._revised: dict[str, RunHandle] = {}
         self.passports: dict[str, Passport] = {}
-        self.on_late: Callable[[], None] | None = None
         self.diagnostics: list[Diagnostic] = []
         self.unknown: set[str] = set()
         self._announced: OrderedDict[str, Activity] = OrderedDict()
         self._environment_sent = False
         self._process = os.getpid()
 
-    def part(self, make: Callable[[Recorder], _Part]) -> _Part:
-        """What adapters share of a kind, such as what sees calls; made for the first that asks."""
+    @property
+    def marker(self) -> Marker | None:
+        """Lineage of the kernel's namespace, while it is followed."""
+        return self._marker
+
+    def mark_with(self, marker: Marker) -> Callable[[], None]:
+        """Tell ``marker`` what values come from; answers what ends it."""
+        self._marker = marker
+
+        def undo() -> None:
+            if self._marker is marker:
+                self._marker = None
+
+        return undo
+
+    def tell_late(self, listener: Callable[[], object]) -> None:
+        """Call ``listener`` when an activity arrives after its run, or a run's record changes."""
+        self._late_listener = listener
+
+    def part(self, make: Callable[[Recorder], T]) -> T:
+        """What adapters of one kernel share, such as the observer of its calls: made once."""
         if make not in self._parts:
             self._parts[make] = make(self)
-        return cast("_Part", self._parts[make])
+        return cast("T", self._parts[make])
 
     def session_record(self) -> Session:
         """This session as it stands now; its environment is told once."""
@@ -139,8 +158,7 @@ class Recorder:
     def revise(self, run: RunHandle) -> None:
         """The record of a run that ended says more than when it was delivered."""
         self._revised[run.id] = run
-        if self.on_late is not None:
-            self.on_late()
+        self._late_listener()
 
     def take_revised(self) -> list[RunHandle]:
         """The runs whose records changed since this was last asked."""
@@ -159,12 +177,40 @@ class Recorder:
         """The last model calls, newest last."""
         return tuple(self._calls)
 
-    def begin(self, source: str, **details: Any) -> RunHandle:
-        """A new run of this session."""
-        self.seq += 1
-        return RunHandle(new_id(), self.seq, source, started=utc_now(), **details)
+    def begin(
+        self,
+        source: str,
+        *,
+        cell: str | None = None,
+        cell_metadata: Mapping[str, object] | None = None,
+        parent: str = "",
+        state: object = None,
+    ) -> RunHandle:
+        """A new run of this session.
 
-    def add(self, activity: Activity, run: RunHandle | None = None, data: Any = None) -> None:
+        Args:
+            source: the cell's text as the notebook holds it.
+            cell: the notebook's id of the cell.
+            cell_metadata: what the front end knows of the cell.
+            parent: id of the request that the run answers.
+            state: what the kernel keeps of the run while it goes on.
+
+        Returns:
+            What adapters attach activities to.
+        """
+        self.seq += 1
+        return RunHandle(
+            new_id(),
+            self.seq,
+            source,
+            started=utc_now(),
+            cell=cell,
+            cell_metadata=cell_metadata,
+            parent=parent,
+            state=state,
+        )
+
+    def add(self, activity: Activity, run: RunHandle | None = None, data: object = None) -> None:
         """Attach an activity to ``run``, else to the run going on here, else to the session.
 
         Args:
@@ -183,14 +229,13 @@ class Recorder:
             else:
                 self.cost = add_activities(self.cost, [activity])
                 self._late.append((run, activity))
-                if self.on_late is not None:
-                    self.on_late()
+                self._late_listener()
             if data is not None:
                 self.mark(data, activity)
-            elif activity.kind == "model-call" and self.tracker is not None:
-                self.tracker.arrived(activity)
+            elif activity.kind == "model-call" and self._marker is not None:
+                self._marker.arrived(activity)
 
-    def begins(self, record: str, into: Any = None) -> None:
+    def begins(self, record: str, into: object = None) -> None:
         """An answer's bytes arrive: what takes them up carries its mark from now on.
 
         Args:
@@ -198,17 +243,17 @@ class Recorder:
             into: the user's object that the answer is put into, where it is given one.
         """
         with shielded(self.diagnose, "noting that an answer begins"):
-            if self.tracker is not None and os.getpid() == self._process:
-                self.tracker.begins(record, into)
+            if self._marker is not None and os.getpid() == self._process:
+                self._marker.begins(record, into)
 
-    def mark(self, data: Any, activity: Activity) -> None:
+    def mark(self, data: object, activity: Activity) -> None:
         """Tell lineage that ``data`` came from ``activity``."""
         name = _MARK_OF.get(activity.kind)
-        if name is None or self.tracker is None:
+        if name is None or self._marker is None:
             return
         with shielded(self.diagnose, "marking a value"):
             made = Mark(mark=name, records=(activity.id,), evidence=activity.evidence)
-            self.tracker.mark(data, made, activity.data.name if activity.data else None)
+            self._marker.mark(data, made, activity.data.name if activity.data else None)
 
     def diagnose(
         self,
@@ -244,8 +289,8 @@ class Recorder:
         """What a run makes and shows from here on is unknown, for this reason."""
         if run is not None:
             run.unknown.add(reason)
-        if self.tracker is not None:
-            self.tracker.lost(run, reason)
+        if self._marker is not None:
+            self._marker.lost(run, reason)
 
     def content(self, value: str | bytes) -> Content:
         """A prompt or response as the person wants it kept."""
@@ -263,6 +308,10 @@ class Recorder:
         if not self._announced:
             return None
         return self._announced.get(sha256_text(source.strip()))
+
+
+def _nothing() -> None:
+    return None
 
 
 def _nobody(_code: str, _detail: str) -> None:

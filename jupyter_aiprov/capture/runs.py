@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Mapping
+from typing import Literal
 
 from ..record.activity import Activity
 from ..record.diagnostics import Diagnostic
@@ -22,6 +23,11 @@ class RunHandle:
         cell: the notebook's id of the cell, where the front end gave one.
         marks_of_code: what is known of the source's origin before it runs.
         record: the finished run, None while the cell runs.
+        cell_metadata: what the front end knows of the cell.
+        parent: id of the request that the run answers.
+        previous: the run that was going on here before.
+        activities: what was seen of AI systems, by id.
+        state: what the kernel keeps of a run while it goes on; nobody else looks at it.
         spans: the activities that only a user's span told of, by the answer's id.
         lost: what a fault of ours kept from being seen.
         unknown: why it is not known what the run made and showed; empty where that is known.
@@ -55,15 +61,16 @@ class RunHandle:
         *,
         started: str,
         cell: str | None = None,
-        cell_metadata: dict[str, Any] | None = None,
+        cell_metadata: Mapping[str, object] | None = None,
         parent: str = "",
+        state: object = None,
     ) -> None:
         self.id = id
         self.seq = seq
         self.source = source
         self.started = started
         self.cell = cell
-        self.cell_metadata = cell_metadata or {}
+        self.cell_metadata: Mapping[str, object] = cell_metadata or {}
         self.parent = parent
         self.previous: RunHandle | None = None
         self.activities: dict[str, Activity] = {}
@@ -71,7 +78,7 @@ class RunHandle:
         self.diagnostics: list[Diagnostic] = []
         self.marks_of_code: tuple[Mark, ...] = ()
         self.record: Run | None = None
-        self.state: Any = None
+        self.state = state
         self.lost: set[Aspect] = set()
         self.unknown: set[str] = set()
 

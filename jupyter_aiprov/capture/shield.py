@@ -6,7 +6,6 @@ import dis
 import logging
 from collections.abc import Callable
 from types import TracebackType
-from typing import Any
 
 from ..imports import at_work, give_back
 from ..values.raw import derives, module_of, name_of
@@ -19,7 +18,7 @@ _log.addHandler(logging.NullHandler())  # else Python prints our warnings into t
 #: Takes a diagnostic's code and detail, and what is said besides.
 Report = Callable[..., object]
 
-_arguments: Callable[[BaseException], tuple[Any, ...]] = BaseException.__dict__["args"].__get__
+_arguments: Callable[[BaseException], tuple[object, ...]] = BaseException.__dict__["args"].__get__
 #: Raised without a word by code written in C; others say what is wrong.
 _WORDLESS = (StopIteration, StopAsyncIteration, MemoryError)
 _RAISING = frozenset(dis.opmap[name] for name in ("RAISE_VARARGS", "RERAISE") if name in dis.opmap)
@@ -39,7 +38,7 @@ class shielded:  # noqa: N801 - used as a keyword would be: ``with shielded(...)
         given: what ``report`` takes besides.
     """
 
-    def __init__(self, report: Report, what: str, *, over: bool = False, **given: Any) -> None:
+    def __init__(self, report: Report, what: str, *, over: bool = False, **given: object) -> None:
         self._report = report
         self._what = what
         self._over = over
@@ -96,7 +95,7 @@ def _was_raised(trace: TracebackType | None) -> bool:
     return 0 <= trace.tb_lasti < len(code) and code[trace.tb_lasti] in _RAISING
 
 
-def note_fault(report: Report, what: str, error: BaseException, **given: Any) -> None:
+def note_fault(report: Report, what: str, error: BaseException, **given: object) -> None:
     """Say a fault of ours in the record and in the log; never raises one."""
     if report is _nobody:
         return

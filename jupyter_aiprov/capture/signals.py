@@ -10,12 +10,13 @@ from __future__ import annotations
 import _signal  # type: ignore[import-not-found]  # signal.getsignal asks an enum each time
 import sys
 import time
+from collections.abc import Callable
 from threading import get_ident, main_thread
 from types import FrameType, TracebackType
-from typing import Any
 
 from ..values.raw import addresses
 
+Handler = Callable[[int, FrameType | None], object]
 _SIGNALS = tuple(
     sorted(set(map(int, _signal.valid_signals())) - {9, 19})
     if hasattr(_signal, "valid_signals")
@@ -40,7 +41,7 @@ class _State:
 
     def __init__(self) -> None:
         self.depth = 0
-        self.handlers: dict[int, Any] = {}
+        self.handlers: dict[int, Handler] = {}
         self.known = b""
         self.code: tuple[int, ...] = ()
         self.waiting: list[int] = []

@@ -60,7 +60,7 @@ class Appendix(NotebookCommand):
 
     def run(self) -> int:
         """Write the appendix, or check the records, or both where a file is named."""
-        from ..capture.filesnow import changed_files
+        from ..capture.files.changed import changed_files
         from ..record.collect import open_notebook
         from ..report.build import build
 

@@ -45,7 +45,7 @@ class Export(NotebookCommand):
     def run(self) -> int:
         """Build the report and hand it to the exporter."""
         from .. import seams
-        from ..capture.filesnow import changed_files
+        from ..capture.files.changed import changed_files
         from ..record.collect import open_notebook
         from ..report.build import build
 

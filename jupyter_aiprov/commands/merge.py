@@ -46,7 +46,7 @@ class Merge(Command):
         """Merge into the second file, or install or uninstall."""
         if self.install or self.uninstall:
             return self._setting()
-        from ..capture.git_merge import merge
+        from ..capture.git.merge import merge
 
         wanted = _DRIVEN if self.driver else _VERSIONS
         if len(self.extra_args) != wanted:
@@ -63,7 +63,7 @@ class Merge(Command):
         return DONE
 
     def _setting(self) -> int:
-        from ..capture.git_driver import install, uninstall
+        from ..capture.git.driver import install, uninstall
 
         for line in install() if self.install else uninstall():
             self.say(line)

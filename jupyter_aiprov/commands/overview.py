@@ -12,7 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ..capture.passports import missing
+from ..capture.files.passports import missing
 from ..record.cost import system_label
 from ..record.figures import span
 from ..record.quantity import Cost

@@ -42,7 +42,7 @@ class Status(NotebookCommand):
 
     def run(self) -> int:
         """Print a table a notebook, or the Report."""
-        from ..capture.filesnow import changed_files
+        from ..capture.files.changed import changed_files
         from ..report.build import build
 
         notebooks, code = self._read(self.notebooks())

@@ -31,7 +31,7 @@ class Trailers(Command):
         import git
 
         from ..capture.agents.versions import open_repository
-        from ..capture.git_share import NOTES, shares, trailers, write_note
+        from ..capture.git.share import NOTES, shares, trailers, write_note
 
         repository = open_repository(Path.cwd() / "-")
         if repository is None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from .. import imports
+from .recording import loaded
 
 if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
     from .extension import Extension
+    from .hosts import Shell
 
 __all__ = ["attach", "keep_out", "load", "loaded", "start", "unload"]
 
 DISABLE = "JUPYTER_AIPROV_DISABLE"
-_loaded: Extension | None = None
+_extension: Extension | None = None
 _kept_out = False
 
 
@@ -22,10 +26,11 @@ def disabled() -> bool:
     return os.environ.get(DISABLE, "").strip().lower() not in ("", "0", "false", "no")
 
 
-def load(shell: Any) -> None:
-    """Start recording in ``shell``; a second call changes nothing."""
-    global _loaded  # noqa: PLW0603 - IPython keeps one shell a process, and so do we
-    if disabled() or (_loaded is not None and _loaded.shell is shell):
+def load(interactive_shell: InteractiveShell) -> None:
+    """Start recording in a shell; a second call changes nothing."""
+    global _extension  # noqa: PLW0603 - IPython keeps one shell a process, and so do we
+    shell = cast("Shell", interactive_shell)
+    if disabled() or (_extension is not None and _extension.shell is shell):
         return
     unload()
     undo = imports.install()
@@ -34,17 +39,17 @@ def load(shell: Any) -> None:
         from .extension import Extension
 
         imports.guard(held)
-        _loaded = Extension(shell, undo)
-        _loaded.install()
+        _extension = Extension(shell, undo)
+        _extension.install()
         imports.look()
 
 
 def unload() -> None:
     """Stop recording and put everything back as it was."""
-    global _loaded  # noqa: PLW0603 - see load
-    if _loaded is not None:
-        _loaded.remove()
-        _loaded = None
+    global _extension  # noqa: PLW0603 - see load
+    if _extension is not None:
+        _extension.remove()
+        _extension = None
 
 
 def start() -> None:
@@ -63,11 +68,6 @@ def keep_out() -> None:
     unload()
 
 
-def loaded() -> Extension | None:
-    """What is loaded in this process, if anything is."""
-    return _loaded
-
-
 def attach(path: str | None = None) -> None:
     """A front end says that it reads the metadata of our replies; loads us unless kept out.
 
@@ -75,7 +75,8 @@ def attach(path: str | None = None) -> None:
         path: the notebook's absolute path, where the front end knows it.
     """
     start()
-    if _loaded is not None:
+    recording = loaded()
+    if recording is not None:
         with imports.ours():
-            _loaded.place.tell(path)
-            _loaded.outbox.attach()
+            recording.place.tell(path)
+            recording.outbox.attach()

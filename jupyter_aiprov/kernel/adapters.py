@@ -7,13 +7,13 @@ import functools
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from importlib.machinery import ExtensionFileLoader, SourceFileLoader
-from types import ModuleType
-from typing import Any
+from importlib.machinery import ExtensionFileLoader, ModuleSpec, SourceFileLoader
+from types import FunctionType, ModuleType
+from typing import cast
 
 from .. import imports, seams
 from ..capture import plugins
-from ..capture.patching import Patch
+from ..capture.patching import Original, Patch
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 from ..values.raw import space_of
@@ -109,9 +109,9 @@ class Adapters:
                 if module is not None and id(module) != number and _is_complete(name):
                     self._install(name)
 
-    def _executing(self, original: Any, patch: Patch) -> Any:
+    def _executing(self, original: Original, patch: Patch) -> Original:
         @functools.wraps(original)
-        def exec_module(loader: Any, module: Any) -> None:
+        def exec_module(loader: object, module: ModuleType) -> None:
             original(loader, module)
             if patch.active:
                 with shielded(self._recorder.diagnose, "following an import"):
@@ -119,11 +119,12 @@ class Adapters:
 
         # Python leaves its own frames of an import out of tracebacks, by the name of their file:
         # so it does with this one, and a failing import looks as it would without us.
-        made: Any = exec_module
-        made.__code__ = made.__code__.replace(co_filename=original.__code__.co_filename)
+        made: FunctionType = exec_module  # type: ignore[assignment]
+        theirs = cast("FunctionType", original)
+        made.__code__ = made.__code__.replace(co_filename=theirs.__code__.co_filename)
         return made
 
-    def _was_executed(self, module: Any) -> None:
+    def _was_executed(self, module: ModuleType) -> None:
         name = space_of(module).get("__name__")
         if type(name) is not str or (root := name.partition(".")[0]) not in self._roots:
             return
@@ -151,12 +152,14 @@ class Adapters:
                 return
             with _complete(module):
                 undo = plugins.call(self._recorder.diagnose, what, self._installed, wanted)
-            if plugins.checked(self._recorder.diagnose, what, undo, callable) is not plugins.FAILED:
-                self._undo.append(lambda: self._out(name, undo))
+            undo = plugins.checked(self._recorder.diagnose, what, undo, callable)
+            if undo is not plugins.FAILED:
+                self._undo.append(functools.partial(self._out, name, undo))
 
-    def _installed(self, wanted: Wanted) -> Any:
+    def _installed(self, wanted: Wanted) -> Undo:
         adapter = seams.load(*wanted)
-        return getattr(adapter, "install", adapter)(self._recorder)
+        undo: Undo = getattr(adapter, "install", adapter)(self._recorder)
+        return undo
 
     def _out(self, name: str, undo: Undo) -> None:
         plugins.call(self._recorder.diagnose, f"taking out '{name}'", undo)
@@ -181,13 +184,13 @@ class _complete:  # noqa: N801 - used as a keyword would be: ``with _complete(na
 
     def __enter__(self) -> None:
         if self._spec is not None:
-            self._spec._initializing = False
+            self._spec._initializing = False  # type: ignore[attr-defined]
 
     def __exit__(self, *_: object) -> None:
         return None
 
 
-def _spec(name: str | None) -> Any:
+def _spec(name: str | None) -> ModuleSpec | None:
     module = sys.modules.get(name or "")
     return space_of(module).get("__spec__") if isinstance(module, ModuleType) else None
 

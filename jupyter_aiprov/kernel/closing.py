@@ -6,8 +6,8 @@ become unknown, figures and digests are missing, and the diagnostics say why.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeVar
 
 import msgspec
 
@@ -17,9 +17,18 @@ from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import shielded
 from ..lineage.tags import marks_of, tags_of, unknown
 from ..record.digest import sha256_text
-from ..record.run import FAULT, Mark, Run, RunStatus
+from ..record.run import FAULT, Mark, OutputTrace, Run, RunStatus
+from .hosts import CellResult
+from .run_state import state_of
 
 T = TypeVar("T")
+
+
+class Finishing(Protocol):
+    """What a run's record asks of lineage."""
+
+    def finish(self, run: RunHandle) -> Mapping[str, object]:
+        """The members of a run's record that lineage knows."""
 
 
 class Closing:
@@ -31,12 +40,12 @@ class Closing:
         run: the run that ended.
     """
 
-    def __init__(self, recorder: Recorder, lineage: Any, run: RunHandle) -> None:
+    def __init__(self, recorder: Recorder, lineage: Finishing | None, run: RunHandle) -> None:
         self._recorder = recorder
         self._lineage = lineage
         self._run = run
 
-    def record(self, result: Any, now: Reading | None) -> Run:
+    def record(self, result: CellResult | None, now: Reading | None) -> Run:
         """The run as it is to be kept.
 
         Args:
@@ -45,7 +54,7 @@ class Closing:
         """
         run, recorder = self._run, self._recorder
         environment = recorder.environment
-        known: dict[str, Any] = {
+        known: dict[str, object] = {
             "status": self._part("digest", "reading a result", lambda: status(result), "unknown"),
             "execution_count": getattr(result, "execution_count", None),
             "source_sha256": self._part(
@@ -74,22 +83,21 @@ class Closing:
             return make()
         return otherwise
 
-    def _derived(self) -> dict[str, Any]:
+    def _derived(self) -> Mapping[str, object]:
         """What lineage says of the run."""
         if self._lineage is None:
             return self._least()
-        found: dict[str, Any] = self._lineage.finish(self._run)
-        return found
+        return self._lineage.finish(self._run)
 
-    def _least(self) -> dict[str, Any]:
+    def _least(self) -> dict[str, object]:
         """What is known without it."""
         return {"marks": (*self._run.marks_of_code, *self._carried())}
 
     def _carried(self) -> list[Mark]:
-        return [mark for shown in self._run.state.outputs.carried() for mark in shown.marks]
+        return [mark for shown in state_of(self._run).outputs.carried() for mark in shown.marks]
 
-    def _spent(self, now: Reading | None) -> dict[str, Any]:
-        before = self._run.state.reading
+    def _spent(self, now: Reading | None) -> dict[str, object]:
+        before = state_of(self._run).reading
         if before is None or now is None:
             return {}  # a fault that was told when the meter was to be read
         duration, cpu = now.clock.since(before.clock)
@@ -99,10 +107,11 @@ class Closing:
             "impact": self._recorder.meter.since(before, now),
         }
 
-    def _shown(self) -> dict[str, Any]:
-        outputs = self._run.state.outputs
+    def _shown(self) -> dict[str, object]:
+        outputs = state_of(self._run).outputs
         digest = self._part("digest", "digesting the outputs", outputs.digest, None)
-        traces = self._part("digest", "digesting the outputs", outputs.traces, ())
+        none: tuple[OutputTrace, ...] = ()
+        traces = self._part("digest", "digesting the outputs", outputs.traces, none)
         if "digest" in self._run.lost:
             return {"outputs": outputs.carried()}
         return {"outputs": traces, "outputs_sha256": digest}
@@ -123,7 +132,7 @@ def _bare(run: RunHandle, session: str) -> Run:
     return Run(id=run.id, session=session, seq=run.seq, time=run.started)
 
 
-def status(result: Any) -> RunStatus:
+def status(result: CellResult | None) -> RunStatus:
     """How a cell ended."""
     if result is None:
         return "interrupted"

@@ -10,7 +10,7 @@ import re
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import cast
 
 from ..record.activity import Activity, Content, ContentMode, Origin, Person, System
 from ..record.base import utc_now
@@ -102,10 +102,15 @@ def _parse(text: str) -> Declared:
         return Declared(origin=origin, problems=[_PROBLEM.format(error)])
 
 
-def _system(said: dict[str, Any]) -> System | None:
-    names = ("tool", "tool_version", "provider", "model", "model_version")
-    known = {name: said[name] for name in names if said.get(name)}
-    return System(**known) if known else None
+def _system(said: dict[str, str | None]) -> System | None:
+    system = System(
+        tool=said.get("tool") or None,
+        tool_version=said.get("tool_version") or None,
+        provider=said.get("provider") or None,
+        model=said.get("model") or None,
+        model_version=said.get("model_version") or None,
+    )
+    return system if system != System() else None
 
 
 def _person(declared: Declared) -> Person | None:
@@ -121,8 +126,8 @@ def _person(declared: Declared) -> Person | None:
         return Person(name=said["person"])
 
 
-def _parameters(declared: Declared) -> dict[str, Any]:
-    parameters: dict[str, Any] = {}
+def _parameters(declared: Declared) -> dict[str, object]:
+    parameters: dict[str, object] = {}
     for text in vars(declared.options).get("parameter", ()):
         name, sign, value = text.partition("=")
         if sign and name.strip():
@@ -132,7 +137,7 @@ def _parameters(declared: Declared) -> dict[str, Any]:
     return parameters
 
 
-def _value(text: str) -> Any:
+def _value(text: str) -> float | str:
     for kind in (int, float):
         try:
             return kind(text)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections import deque
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypedDict
 
 from ..capture.context import current_run, enter
 from ..capture.energy.reading import Reading
@@ -21,27 +20,78 @@ from ..record.run import FAULT, Mark
 from ..record.spans import cell_origin
 from ..record.tolerant import read_record
 from . import declaration, inserted
-from .closing import Closing, least
+from .adapters import Adapters
+from .closing import Closing
 from .declaration import Declared
+from .delivery import Outbox
+from .hosts import CellInfo, CellResult, Shell
 from .iopub import IopubTap
-from .state import RunState
-from .transports import Outbox
+from .run_state import RunState, state_of
 
 _CELL_ID_LIMIT = 64
 
 
-class CellEvents:
-    """The hooks of one kernel; each is shielded, none changes what the cell does."""
+class _Given(TypedDict):
+    """What a run is begun with besides its source."""
 
-    def __init__(self, shell: Any, recorder: Recorder, outbox: Outbox) -> None:
-        self.tap: IopubTap | None = None
-        self.ready: Callable[[], None] = _nothing
-        self.lineage: Any = None
+    cell: str | None
+    cell_metadata: Mapping[str, object]
+    parent: str
+    state: object
+
+
+class Following(Protocol):
+    """What the hooks ask of lineage."""
+
+    @property
+    def spoke(self) -> bool:
+        """Whether anything was printed since the run began."""
+
+    def begin(self, run: RunHandle) -> None:
+        """A cell begins."""
+
+    def resume(self, run: RunHandle) -> None:
+        """A cell begins, where a fault stood in the way: what is bound anew is unknown."""
+
+    def missed(self) -> None:
+        """A cell ran of which nothing is known."""
+
+    def finish(self, run: RunHandle) -> Mapping[str, object]:
+        """The members of a run's record that lineage knows."""
+
+
+class CellEvents:
+    """The hooks of one kernel; each is shielded, none changes what the cell does.
+
+    A run goes down from here: it is begun, closed (:mod:`.closing` makes its record, the recorder
+    counts its cost) and left to the outbox.
+
+    Args:
+        shell: whose cells these are.
+        recorder: of the kernel.
+        adapters: a cell waits for them a little.
+        lineage: follows the data; None where it could not be loaded.
+        tap: follows the outputs; None in a terminal.
+        outbox: takes what is to be handed over.
+    """
+
+    def __init__(
+        self,
+        shell: Shell,
+        recorder: Recorder,
+        *,
+        adapters: Adapters,
+        lineage: Following | None,
+        tap: IopubTap | None,
+        outbox: Outbox,
+    ) -> None:
+        self.lineage = lineage
+        self.tap = tap
         self._shell = shell
         self._recorder = recorder
+        self._adapters = adapters
         self._outbox = outbox
         self._open: dict[int, RunHandle] = {}
-        self._owed: deque[RunHandle] = deque()
         self._missed = False  # a cell ran that nothing is known of
 
     def install(self) -> Callable[[], None]:
@@ -56,7 +106,7 @@ class CellEvents:
 
         return undo
 
-    def before(self, info: Any) -> None:
+    def before(self, info: CellInfo) -> None:
         """``pre_run_cell``."""
         began = False
         with shielded(self._recorder.diagnose, "starting a run", over=True):
@@ -67,7 +117,7 @@ class CellEvents:
             began = True
         self._missed = self._missed or not began
 
-    def after(self, result: Any) -> None:
+    def after(self, result: CellResult | None) -> None:
         """``post_run_cell``; ``result`` is None where an interrupt left none."""
         run: RunHandle | None = None
         try:
@@ -80,17 +130,15 @@ class CellEvents:
                         try:
                             self._end(run, result, self._read_meter(run))
                         finally:  # not before: another thread may deliver what is owed
-                            self._owed.append(run)
-                for deliver in (self._outbox.deliver, self._outbox.deliver_parts):
-                    if self._owed:
-                        with self._losing(None, None, "delivering a run"):
-                            self._deliver(deliver)
+                            self._outbox.end(run)
+                with self._losing(None, None, "delivering a run"):
+                    self._outbox.deliver()
         finally:
             _leave(run)
 
-    def _begin(self, info: Any) -> None:
+    def _begin(self, info: CellInfo) -> None:
         parent = ""
-        metadata: dict[str, Any] = {}
+        metadata: Mapping[str, object] = {}
         with self._losing("marks", None, "reading a request"):
             parent, metadata = request_of(self._shell)
         outer = current_run()
@@ -100,10 +148,8 @@ class CellEvents:
         self._open[id(info)] = run
         run.previous = enter(run)
         with self._losing("marks", run, "waiting for adapters"):
-            self.ready()
+            self._adapters.ready()
         run.unknown |= self._recorder.unknown
-        with self._losing("marks", run, "preparing for outputs"):
-            run.state = RunState(info)
         self._follow(run)
         with self._losing("marks", run, "reading a declaration"):
             self._declared(run, info.raw_cell)
@@ -111,18 +157,29 @@ class CellEvents:
             self._origin(run)
         with self._losing(None, run, "writing to the ledger"):
             self._outbox.begin(run)
-        run.state.reading = self._read_meter(run)
+        state_of(run).began(self._read_meter(run))
 
     def _losing(self, aspect: Aspect | None, run: RunHandle | None, what: str) -> shielded:
         return shielded(self._recorder.diagnose, what, run=run, loses=aspect)
 
-    def _new_run(self, info: Any, metadata: dict[str, Any], parent: str) -> RunHandle:
-        details: dict[str, Any] = {"cell_metadata": metadata, "parent": parent}
+    def _new_run(self, info: CellInfo, metadata: Mapping[str, object], parent: str) -> RunHandle:
         faults: list[tuple[str, str]] = []
+        source, cell = info.raw_cell, cell_id(info, metadata)
+        state: RunState | None = None
+        run: RunHandle | None = None
+        with shielded(lambda code, said: faults.append((code, said)), "preparing for outputs"):
+            state = RunState(source)
+        given: _Given = {
+            "cell": cell,
+            "cell_metadata": metadata,
+            "parent": parent,
+            "state": state,
+        }
         with shielded(lambda code, said: faults.append((code, said)), "starting a run"):
-            return self._recorder.begin(info.raw_cell, cell=cell_id(info, metadata), **details)
-        self._recorder.seq += 1  # whatever was counted: a number left out does no harm
-        run = RunHandle(new_id(), self._recorder.seq, info.raw_cell, started=utc_now(), **details)
+            run = self._recorder.begin(source, **given)
+        if run is None:
+            self._recorder.seq += 1  # whatever was counted: a number left out does no harm
+            run = RunHandle(new_id(), self._recorder.seq, source, started=utc_now(), **given)
         for code, said in faults:
             self._recorder.diagnose(code, said, run)
         return run
@@ -136,7 +193,7 @@ class CellEvents:
             followed = False
             with self._losing("marks", run, "following the data"):
                 if self._missed:
-                    lineage.gaps.anything()
+                    lineage.missed()
                     self._missed = False
                 lineage.begin(run)
                 followed = True
@@ -152,7 +209,7 @@ class CellEvents:
             return self._recorder.meter.read()
         return None
 
-    def _nested(self, info: Any) -> None:
+    def _nested(self, info: CellInfo) -> None:
         run = current_run()
         if run is not None and not info.silent and "%%aiprov" in info.raw_cell[:200]:
             self._declared(run, info.raw_cell)
@@ -189,7 +246,7 @@ class CellEvents:
 
         return content(text, mode or self._recorder.settings.content)
 
-    def _take(self, result: Any) -> RunHandle | None:
+    def _take(self, result: CellResult | None) -> RunHandle | None:
         if result is not None:
             return self._open.pop(id(result.info), None)
         parent, _ = request_of(self._shell)
@@ -198,7 +255,7 @@ class CellEvents:
                 return self._open.pop(key)
         return None
 
-    def _end(self, run: RunHandle, result: Any, now: Reading | None) -> None:
+    def _end(self, run: RunHandle, result: CellResult | None, now: Reading | None) -> None:
         if self.lineage is None or self.lineage.spoke:  # each waits for another thread
             with self._losing("marks", run, "waiting for outputs"):
                 sys.stdout.flush()
@@ -210,17 +267,6 @@ class CellEvents:
         with self._losing("energy", run, "closing a run"):
             self._recorder.close(run, record)
         run.record = closing.told(record)
-
-    def _deliver(self, deliver: Callable[[RunHandle], None]) -> None:
-        """Hand over the run that ended, and those before it that could not be."""
-        while self._owed:
-            run = self._owed.popleft()
-            try:
-                run.record = run.record or least(run, self._recorder.session)
-                deliver(run)
-            except BaseException:
-                self._owed.appendleft(run)
-                raise
 
 
 def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
@@ -246,11 +292,7 @@ def _leave(run: RunHandle | None) -> None:
         enter(run.previous)
 
 
-def _nothing() -> None:
-    return None
-
-
-def request_of(shell: Any) -> tuple[str, dict[str, Any]]:
+def request_of(shell: Shell) -> tuple[str, Mapping[str, object]]:
     """Id and metadata of the request being answered; empty in a terminal."""
     getter = getattr(shell, "get_parent", None)
     parent = getter() if getter is not None else None
@@ -260,7 +302,7 @@ def request_of(shell: Any) -> tuple[str, dict[str, Any]]:
     return str(header.get("msg_id", "")), metadata if isinstance(metadata, dict) else {}
 
 
-def cell_id(info: Any, metadata: dict[str, Any]) -> str | None:
+def cell_id(info: CellInfo, metadata: Mapping[str, object]) -> str | None:
     """The notebook's id of the cell; what VS Code sends in its place is not one."""
     found = getattr(info, "cell_id", None) or metadata.get("cellId")
     if not isinstance(found, str) or not 0 < len(found) <= _CELL_ID_LIMIT:

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from ..capture.recorder import Recorder
 from ..capture.runs import RunHandle
 from ..record.activity import Activity, Evidence, System
 from ..record.base import utc_now
 from ..record.digest import new_id
+from .hosts import Shell
 
 _ASSISTANT = re.compile(r"^%%?ai[ \t]+(?P<options>.*)$", re.MULTILINE)
 _MODEL = re.compile(r"^(?:(?P<provider>[\w.-]+)[:/])?(?P<model>[\w.:/@-]+)$")
 _CHANNEL = "set_next_input"
 
 
-def announce(shell: Any, run: RunHandle, recorder: Recorder) -> None:
+def announce(shell: Shell, run: RunHandle, recorder: Recorder) -> None:
     """Tell the recorder of the cells this run inserts, where an AI system wrote them.
 
     A cell's text may be inserted by other magics, such as ``%load``: it is an AI system's where
@@ -44,7 +44,7 @@ def announce(shell: Any, run: RunHandle, recorder: Recorder) -> None:
         recorder.announce(text, activity)
 
 
-def _inserted(shell: Any) -> Iterator[str]:
+def _inserted(shell: Shell) -> Iterator[str]:
     manager = getattr(shell, "payload_manager", None)
     for item in manager.read_payload() if manager is not None else ():
         if item.get("source") == _CHANNEL and isinstance(item.get("text"), str):

@@ -7,9 +7,9 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import FrameType
-from typing import Any, NamedTuple
+from typing import NamedTuple, Protocol, TypedDict, cast
 
-from ..capture.patching import Patch
+from ..capture.patching import Original, Patch
 from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import shielded
@@ -18,7 +18,9 @@ from ..record.base import encode
 from ..record.cell import OutputRecord
 from ..record.digest import MIME
 from ..record.run import Mark
+from .hosts import Session
 from .outputs import text_in
+from .run_state import state_of
 
 _TAGGED = frozenset({"display_data", "execute_result", "update_display_data"})
 _SEEN = _TAGGED | {"stream", "error", "clear_output", "comm_msg"}
@@ -26,8 +28,23 @@ _SEEN = _TAGGED | {"stream", "error", "clear_output", "comm_msg"}
 _BY_WIRE = frozenset({"display_data", "execute_result", "error"})
 _KEPT_RUNS = 64
 
-MarksAt = Callable[[RunHandle, int | None], tuple[Mark, ...]]
-StreamMarks = Callable[[RunHandle, str], tuple[Mark, ...]]
+
+class _Message(TypedDict):
+    """A message made before it is sent."""
+
+    header: dict[str, str]
+    parent_header: Mapping[str, object]
+    content: object
+
+
+class Marks(Protocol):
+    """What outputs ask of lineage."""
+
+    def marks_at(self, run: RunHandle, line: int | None) -> tuple[Mark, ...]:
+        """Marks of what a run shows while the statement at ``line`` of its cell runs."""
+
+    def stream_marks(self, run: RunHandle, name: str) -> tuple[Mark, ...]:
+        """Marks of what was written to a stream since this was last asked."""
 
 
 class _Leaving(NamedTuple):
@@ -44,25 +61,41 @@ class IopubTap:
 
     A message names the request it answers, and so the cell whose output it becomes; that is
     the run it is told of, even when a thread of an earlier cell sends it.
+
+    Args:
+        session: the kernel's, which sends and signs its messages.
+        namespace: of the user, by which a cell's own frames are known.
+        lineage: says what an output carries; None where it could not be loaded.
+        recorder: of the kernel.
     """
 
-    def __init__(self, session: Any, namespace: dict[str, Any], recorder: Recorder) -> None:
-        self.marks_at: MarksAt | None = None
-        self.stream_marks: StreamMarks | None = None
+    def __init__(
+        self,
+        session: Session,
+        namespace: dict[str, object],
+        lineage: Marks | None,
+        recorder: Recorder,
+    ) -> None:
+        self._session = session
         self._namespace = namespace
+        self._lineage = lineage
         self._recorder = recorder
         self._runs: OrderedDict[str, RunHandle] = OrderedDict()
         self._here = threading.local()
-        self._patches = [
-            Patch(session, "send", self._wrap),
-            Patch(session, "serialize", self._wrap_wire),
+
+    def install(self) -> Callable[[], None]:
+        """Stand in the messages' way; answers what lets them pass untouched again."""
+        patches = [
+            Patch(self._session, "send", self._wrap),
+            Patch(self._session, "serialize", self._wrap_wire),
         ]
 
-    def close(self) -> None:
-        """Let messages pass untouched again."""
-        for patch in self._patches:
-            patch.undo()
-        self._runs.clear()
+        def undo() -> None:
+            for patch in patches:
+                patch.undo()
+            self._runs.clear()
+
+        return undo
 
     def follow(self, run: RunHandle) -> None:
         """From now on outputs that answer the run's request belong to ``run``."""
@@ -70,8 +103,8 @@ class IopubTap:
         while len(self._runs) > _KEPT_RUNS:
             self._runs.popitem(last=False)
 
-    def _wrap(self, original: Any, patch: Patch) -> Any:
-        def send(stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any) -> Any:
+    def _wrap(self, original: Original, patch: Patch) -> Original:
+        def send(stream: object, msg_or_type: object, *args: object, **kwargs: object) -> object:
             if not patch.active or (type(msg_or_type) is str and msg_or_type not in _SEEN):
                 return original(stream, msg_or_type, *args, **kwargs)
             leaving: _Leaving | None = None
@@ -87,8 +120,8 @@ class IopubTap:
 
         return send
 
-    def _wrap_wire(self, original: Any, patch: Patch) -> Any:
-        def serialize(*args: Any, **kwargs: Any) -> Any:
+    def _wrap_wire(self, original: Callable[..., list[bytes]], patch: Patch) -> Original:
+        def serialize(*args: object, **kwargs: object) -> list[bytes]:
             parts = original(*args, **kwargs)
             leaving: _Leaving | None = getattr(self._here, "leaving", None)
             if patch.active and leaving is not None:
@@ -100,22 +133,23 @@ class IopubTap:
         return serialize
 
     def _see(
-        self, message: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+        self, message: object, args: tuple[object, ...], kwargs: Mapping[str, object]
     ) -> _Leaving | None:
         if isinstance(message, str):
             kind, content = message, args[0] if args else kwargs.get("content")
             parent = args[1] if len(args) > 1 else kwargs.get("parent")
         else:
-            kind, content = message["header"]["msg_type"], message["content"]
+            whole = cast("_Message", message)
+            kind, content = whole["header"]["msg_type"], whole["content"]
             if kind not in _SEEN:
                 return None
-            parent = message.get("parent_header")
+            parent = whole.get("parent_header")
         run = self._runs.get(_request(parent))
         if run is not None and type(content) is dict:
             return self._tell(run, kind, content)
         return None
 
-    def _tell(self, run: RunHandle, kind: str, content: dict[str, Any]) -> _Leaving | None:
+    def _tell(self, run: RunHandle, kind: str, content: dict[str, object]) -> _Leaving | None:
         marks: tuple[Mark, ...] = ()
         if kind == "stream":
             marks = self._marks(run, lambda: self._of_stream(run, str(content.get("name"))))
@@ -131,12 +165,12 @@ class IopubTap:
             return None
         if kind in _BY_WIRE:
             return _Leaving(run, kind, marks, text_in(content.get("data")))
-        run.state.outputs.see(kind, content, marks)
+        state_of(run).outputs.see(kind, content, marks)
         return None
 
     def _left(self, leaving: _Leaving, parts: list[bytes]) -> None:
         """An output is about to leave in these bytes, its content the last of them."""
-        outputs = leaving.run.state.outputs
+        outputs = state_of(leaving.run).outputs
         shown = outputs.add(leaving.marks)
         with self._losing("digest", leaving.run, "digesting an output"):
             outputs.read(shown, leaving.kind, bytes(parts[-1]), leaving.text)
@@ -154,10 +188,10 @@ class IopubTap:
         return shielded(self._recorder.diagnose, what, run=run, loses=aspect)
 
     def _of_stream(self, run: RunHandle, name: str) -> tuple[Mark, ...]:
-        return self.stream_marks(run, name) if self.stream_marks is not None else ()
+        return self._lineage.stream_marks(run, name) if self._lineage is not None else ()
 
     def _of_line(self, run: RunHandle) -> tuple[Mark, ...]:
-        return self.marks_at(run, self._line(run)) if self.marks_at is not None else ()
+        return self._lineage.marks_at(run, self._line(run)) if self._lineage is not None else ()
 
     def _line(self, run: RunHandle) -> int | None:
         """Line of the cell that is being executed in this thread, counted from 1."""
@@ -167,17 +201,17 @@ class IopubTap:
             if frame.f_globals is self._namespace and frame.f_code.co_name == "<module>":
                 lines.append(frame.f_lineno)
             frame = frame.f_back
-        return run.state.line(lines[::-1]) if lines else None
+        return state_of(run).line(lines[::-1]) if lines else None
 
 
-def _tag(content: dict[str, Any], record: OutputRecord) -> None:
+def _tag(content: dict[str, object], record: OutputRecord) -> None:
     """Put what an output carries into its metadata; a mapping of the user's own is left alone."""
     metadata = content.get("metadata")
     if metadata is None or type(metadata) is dict:
         content["metadata"] = {**(metadata or {}), "aiprov": encode(record)}
 
 
-def _request(parent: Any) -> str:
+def _request(parent: object) -> str:
     if not isinstance(parent, Mapping):
         return ""
     header = parent.get("header", parent)

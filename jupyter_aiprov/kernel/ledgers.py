@@ -11,13 +11,13 @@ import atexit
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, TypeVar
 
-from ..capture.audit import unseen
 from ..capture.context import current_run
+from ..capture.files.audit import unseen
 from ..capture.recorder import Recorder
 from ..capture.shield import shielded
 from ..record.ledgerfile import FILE, FOLDER, project_root, relative
@@ -26,8 +26,12 @@ from .notebook_path import NotebookPath
 from .worker import LATE, Worker
 
 if TYPE_CHECKING:
-    from ..record.ledger import Ledger
+    from ..capture.runs import RunHandle
+    from ..record.ledger import Artefact, Ledger
 
+T = TypeVar("T")
+#: Writes something; answers whether it worked.
+Write = Callable[["Ledger"], bool]
 _BUSY = 0.04  # seconds one write waits for another program's
 _RETRY = 2.0  # seconds until a ledger that could not be opened is tried again
 _FAREWELL = 0.9  # seconds a kernel that ends may take for what is left to be written
@@ -36,7 +40,7 @@ _SILENT = "the project's ledger did not answer"
 
 
 class ProjectLedger:
-    """Opens the ledger when it is needed, and again when the notebook moves or it is lost."""
+    """Opens the ledger when it is first needed, and again when the notebook moves or it is lost."""
 
     def __init__(self, place: NotebookPath, recorder: Recorder) -> None:
         self._begun_anew: list[Callable[[], None]] = []
@@ -50,7 +54,7 @@ class ProjectLedger:
         self._file: int | None = None
         self._is_new = False
         self._view: View | None = None
-        self._backlog: deque[tuple[str, Any]] = deque(maxlen=5000)
+        self._backlog: deque[Write] = deque(maxlen=5000)
         self._writer = Worker(recorder.diagnose, "writing to the ledger", self._catch_up)
         self._reader = Worker(recorder.diagnose, "reading the ledger")
         atexit.register(self._writer.drain, _FAREWELL)
@@ -72,17 +76,17 @@ class ProjectLedger:
         known = self._writer.ask(lambda: self._refreshed(run) is not None)
         return self._view is not None if known is LATE else bool(known)
 
-    def current(self) -> Ledger | None:
+    def current(self) -> View | None:
         """The ledger of the notebook's project, None where the notebook is unknown."""
         if self._view is None:
             self.usable()
-        return cast("Ledger | None", self._view)
+        return self._view
 
-    def of_files(self) -> Ledger | None:
+    def of_files(self) -> View | None:
         """The ledger, to ask it about files; a new one first looks into the project's notebooks."""
         return self.current()
 
-    def put(self, delivery: Mapping[str, Any], *, settled: bool, waits: bool = True) -> bool:
+    def put(self, delivery: Mapping[str, object], *, settled: bool, waits: bool = True) -> bool:
         """Leave a delivery; False where that is not possible now.
 
         One that cannot be left now is left later all the same, as settled: whoever is told False
@@ -92,6 +96,9 @@ class ProjectLedger:
             delivery: what is handed over, encoded.
             settled: somebody else brings it home; it is kept against accidents only.
             waits: until it is written; otherwise it will be, and that it cannot be is said later.
+
+        Returns:
+            Whether it is there, or will be.
         """
         if not self.expected:
             return False
@@ -102,8 +109,11 @@ class ProjectLedger:
             ledger = self._refreshed(run)
             if ledger is None:
                 return False
-            kept = settled or not asked
-            done = self._leave("put_encoded", self._name, delivery, settled=kept)
+            kept, name = settled or not asked, self._name
+            done = self._leave(
+                lambda ledger: ledger.put_encoded(name, delivery, settled=kept),
+                lambda ledger: ledger.put_encoded(name, delivery, settled=True),
+            )
             if done and not asked and not kept:  # it was given up while it was being written
                 ledger.settle_last()
             if not done and not waits:
@@ -125,32 +135,39 @@ class ProjectLedger:
         self._writer.drain(_FAREWELL)
         self._let_go()
 
-    def leave(self, method: str, args: tuple[Any, ...]) -> bool:
+    def leave(self, write: Write) -> bool:
         """Have something written some time."""
-        return self._writer.do(lambda: self._refreshed(None) and self._leave(method, *args))
+        return self._writer.do(lambda: self._refreshed(None) and self._leave(write, write))
 
-    def answer(self, method: str, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
-        """What the ledger knows; :data:`~.worker.LATE` where it does not say so in time."""
+    def answer(self, read: Callable[[Ledger], T], otherwise: T) -> T:
+        """What the ledger knows; ``otherwise`` where it does not say so in time."""
 
-        def read() -> Any:
+        def ask() -> T:
             ledger = self._reading()
-            return LATE if ledger is None else getattr(ledger, method)(*args, **given)
+            return otherwise if ledger is None else read(ledger)
 
-        return self._reader.ask(read)
+        found = self._reader.ask(ask)
+        return otherwise if found is LATE else found
 
-    def _leave(self, method: str, *args: Any, **given: Any) -> bool:
-        """Write, after all that waits to be written; what cannot be now waits as well."""
+    def _leave(self, write: Write, later: Write) -> bool:
+        """Write, after all that waits to be written; what cannot be now waits as well.
+
+        Args:
+            write: writes it now.
+            later: does so once the ledger is free.
+
+        Returns:
+            Whether it was written now.
+        """
         ledger = self._ledger
         if ledger is None:
             return False
         if not self._backlog or self._catch_up():
-            if getattr(ledger, method)(*args, **given):
+            if write(ledger):
                 return True
             if not ledger.busy:
                 return False
-        if method == "put_encoded":
-            given["settled"] = True
-        self._backlog.append((method, (args, given)))
+        self._backlog.append(later)
         self._writer.again = True
         return False
 
@@ -158,14 +175,13 @@ class ProjectLedger:
         """Write what waits; False where the ledger is still held."""
         ledger = self._refreshed(None)
         while self._backlog and ledger is not None:
-            method, (args, given) = self._backlog[0]
-            if not getattr(ledger, method)(*args, **given) and ledger.busy:
+            if not self._backlog[0](ledger) and ledger.busy:
                 return False
             self._backlog.popleft()
         self._writer.again = bool(self._backlog)
         return not self._backlog
 
-    def _refreshed(self, run: Any) -> Ledger | None:
+    def _refreshed(self, run: RunHandle | None) -> Ledger | None:
         """The ledger as it is now; in the writer's thread."""
         path = self._place.path()
         stale = self._ledger is None and time.monotonic() - self._opened > _RETRY
@@ -188,7 +204,7 @@ class ProjectLedger:
                 ledger.close()
         self._ledger, self._path, self._view, self._reads = None, None, None, (None, None)
 
-    def _open(self, path: Path, run: Any) -> None:
+    def _open(self, path: Path, run: RunHandle | None) -> None:
         from ..record.ledger import Ledger
 
         self._opened = time.monotonic()
@@ -225,7 +241,7 @@ class ProjectLedger:
                 self._reads = ledger, Ledger.open_existing(ledger.root, patience=_BUSY)
         return self._reads[1]
 
-    def _is_lost(self, ledger: Ledger, run: Any) -> bool:
+    def _is_lost(self, ledger: Ledger, run: RunHandle | None) -> bool:
         """Whether its file was taken away, or another stands in its place."""
         if _inode(ledger) == self._file:
             return False
@@ -235,29 +251,39 @@ class ProjectLedger:
 
 
 class View:
-    """The ledger as cells see it: it is written later, and where it says nothing all is unknown."""
+    """The ledger as cells see it: it is written later, and where it says nothing all is unknown.
+
+    Attributes:
+        root: the project's root.
+    """
 
     def __init__(self, ledger: ProjectLedger, root: Path) -> None:
         self.root = root
         self._ledger = ledger
 
-    def __getattr__(self, method: str) -> Callable[..., Any]:
-        if method.startswith("put_"):
-            return lambda *args: self._ledger.leave(method, tuple(map(_settled, args)))
+    def put_artefacts(self, rows: Iterable[tuple[str, str, Iterable[Mark], str]]) -> bool:
+        """As :meth:`~jupyter_aiprov.record.ledger.Ledger.put_artefacts`, some time."""
+        listed = list(rows)  # as they are now
+        return self._ledger.leave(lambda ledger: ledger.put_artefacts(listed))
 
-        def read(*args: Any, **given: Any) -> Any:
-            found = self._ledger.answer(method, args, given)
-            return _UNANSWERED[method](*args, **given) if found is LATE else found
+    def artefact(self, *, sha256: str | None = None, path: str | None = None) -> Artefact | None:
+        """The last word on a file, by its digest, its path, or both."""
+        return self._ledger.answer(
+            lambda ledger: ledger.artefact(sha256=sha256, path=path), _silent(sha256, path)
+        )
 
-        return read
+    def artefacts_at(self, paths: Sequence[str]) -> dict[str, list[tuple[str, tuple[Mark, ...]]]]:
+        """By path, the digests and marks of what lay there, the last word first."""
+        silent: dict[str, list[tuple[str, tuple[Mark, ...]]]]
+        silent = {path: [("", (_unknown(),))] for path in paths}
+        return self._ledger.answer(lambda ledger: ledger.artefacts_at(paths), silent)
+
+    def carries(self) -> bool:
+        """Whether a file it knows carries a mark."""
+        return self._ledger.answer(lambda ledger: ledger.carries(), True)
 
 
-def _settled(value: Any) -> Any:
-    """An argument as it is now; it is written later."""
-    return list(value) if hasattr(value, "__next__") else value
-
-
-def _artefact(*, sha256: str | None = None, path: str | None = None) -> Any:
+def _silent(sha256: str | None, path: str | None) -> Artefact | None:
     from ..record.ledger import Artefact
 
     return Artefact(sha256=sha256 or "", path=path or "", marks=(_unknown(),))
@@ -265,14 +291,6 @@ def _artefact(*, sha256: str | None = None, path: str | None = None) -> Any:
 
 def _unknown() -> Mark:
     return Mark(mark="unknown", reason=_SILENT)
-
-
-#: What is to be thought of files where the ledger does not answer.
-_UNANSWERED: dict[str, Callable[..., Any]] = {
-    "artefact": _artefact,
-    "artefacts_at": lambda paths: {path: [("", (_unknown(),))] for path in paths},
-    "carries": lambda: True,
-}
 
 
 def _inode(ledger: Ledger) -> int | None:

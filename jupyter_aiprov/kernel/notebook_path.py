@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 _SERVER = "JPY_SESSION_NAME"
 _VSCODE = "__vsc_ipynb_file__"
@@ -18,7 +17,7 @@ class NotebookPath:
     the notebook's kernel: it would then write into the wrong record. Such a value is ignored.
     """
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: Mapping[str, object]) -> None:
         self._namespace = namespace
         self._told: Path | None = None
         self._served = _served()

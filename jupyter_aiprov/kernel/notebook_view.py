@@ -8,26 +8,26 @@ from typing import TYPE_CHECKING
 from ..record.errors import BadInput
 
 if TYPE_CHECKING:
-    from .extension import Extension
+    from .notebook_path import NotebookPath
 
 _UNKNOWN = (
     "This kernel does not know its notebook's file. In a terminal: jupyter aiprov {} NOTEBOOK.ipynb"
 )
 
 
-def path_of(extension: Extension, command: str) -> Path:
+def path_of(place: NotebookPath, command: str) -> Path:
     """The notebook's file.
 
     Raises:
         BadInput: it is unknown; the message names the command to use instead.
     """
-    path = extension.place.path()
+    path = place.path()
     if path is None:
         raise BadInput(_UNKNOWN.format(command))
     return path
 
 
-def waiting(extension: Extension) -> str:
+def waiting(place: NotebookPath) -> str:
     """The cells that wait for a review, one a line, and how to give it.
 
     Raises:
@@ -36,7 +36,7 @@ def waiting(extension: Extension) -> str:
     from ..record.collect import open_notebook
     from ..record.review import needs_review, review_state
 
-    path = path_of(extension, "review")
+    path = path_of(place, "review")
     notebook = open_notebook(path)
     lines = []
     for cell in filter(needs_review, notebook.cells):
@@ -49,7 +49,7 @@ def waiting(extension: Extension) -> str:
     return "\n".join([f"{path.name}, as saved:", *lines, hint])
 
 
-def show_appendix(extension: Extension, lang: str, preset: str) -> str:
+def show_appendix(place: NotebookPath, lang: str, preset: str) -> str:
     """The appendix of the notebook as saved, shown as rich text.
 
     Raises:
@@ -58,11 +58,11 @@ def show_appendix(extension: Extension, lang: str, preset: str) -> str:
     from IPython.display import Markdown, display
 
     from .. import seams
-    from ..capture.filesnow import changed_files
+    from ..capture.files.changed import changed_files
     from ..record.collect import open_notebook
     from ..report.build import build
 
-    report = build([open_notebook(path_of(extension, "appendix"))], changed=changed_files)
+    report = build([open_notebook(path_of(place, "appendix"))], changed=changed_files)
     options = {"lang": lang, "preset": preset} if preset else {"lang": lang}
     text = seams.load("exporters", "md")(report, options)
     display(Markdown(text.decode()))  # type: ignore[no-untyped-call]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Mapping
 from functools import cache
-from typing import Any
 
 from ..lineage.tags import marks_of, tags_of
 from ..record.digest import OutputsDigest, outputs_digest
@@ -72,7 +71,7 @@ class OutputLog:
         for shown in self._shown:
             shown.texts.clear()
 
-    def see(self, kind: str, content: Mapping[str, Any], marks: tuple[Mark, ...] = ()) -> None:
+    def see(self, kind: str, content: Mapping[str, object], marks: tuple[Mark, ...] = ()) -> None:
         """Take note of one message; what is shown other than by a stream is told by :meth:`add`."""
         if kind == "clear_output":
             self._clear(bool(content.get("wait")))
@@ -149,7 +148,7 @@ class OutputLog:
         self._shown.clear()
         self._whole = OutputsDigest()
 
-    def _comm(self, content: Mapping[str, Any]) -> None:
+    def _comm(self, content: Mapping[str, object]) -> None:
         data = content.get("data")
         state = data.get("state") if type(data) is dict else None
         if (type(state) is dict and state.get("msg_id")) or not (
@@ -170,7 +169,7 @@ class OutputLog:
             last.texts.append(text)
             self._whole.stream(name, (text,))
 
-    def _content(self, wire: bytes) -> dict[str, Any] | None:
+    def _content(self, wire: bytes) -> dict[str, object] | None:
         """What a front end reads; None where it is no JSON, or too much of it."""
         self._size += len(wire)
         if self._size > _LIMIT:
@@ -182,7 +181,7 @@ class OutputLog:
         return content if type(content) is dict else None
 
 
-def text_in(data: Any) -> int | None:
+def text_in(data: object) -> int | None:
     """How many characters of an output's data are text, None where all of it is."""
     if type(data) is not dict:
         return None if data is None else 0

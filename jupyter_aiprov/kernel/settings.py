@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from traitlets import Bool, List, Unicode, validate
 from traitlets.config import Config, Configurable
+from traitlets.utils.bunch import Bunch
 
 from ..capture.settings import Settings
 from ..record.errors import BadInput
@@ -43,14 +43,14 @@ class AIProv(Configurable):
     ).tag(config=True)
 
     @validate("content")
-    def _known_mode(self, proposal: Any) -> str:
+    def _known_mode(self, proposal: Bunch) -> str:
         mode = str(proposal["value"])
         if mode not in ("hash", "redacted", "full"):
             raise BadInput(f"c.AIProv.content is '{mode}'; choose hash, redacted or full.")
         return mode
 
     @validate("country")
-    def _known_country(self, proposal: Any) -> str:
+    def _known_country(self, proposal: Bunch) -> str:
         code = str(proposal["value"]).strip().upper()
         if code and (len(code) != _COUNTRY_LENGTH or not code.isalpha()):
             raise BadInput(f"c.AIProv.country is '{code}'; give three letters, such as FRA.")

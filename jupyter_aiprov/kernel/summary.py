@@ -11,18 +11,18 @@ from ..record.figures import span
 from ..record.quantity import Cost, Impact
 
 if TYPE_CHECKING:
-    from .extension import Extension
+    from ..capture.recorder import Recorder
+    from .delivery import Outbox
 
 _SHOWN_CALLS = 3
 _WIDTH = 12
 _IN, _OUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
 
 
-def summary(extension: Extension) -> str:
+def summary(recorder: Recorder, outbox: Outbox) -> str:
     """The state of the notebook as this kernel knows it."""
-    recorder = extension.recorder
     rows = [
-        ("Recording", f"{recorder.seq} runs in this session, {extension.outbox.way()}"),
+        ("Recording", f"{recorder.seq} runs in this session, {outbox.way()}"),
         ("Declared", _declared(recorder.declared)),
         *_calls(recorder.calls),
         ("Energy", energy(recorder.cost)),

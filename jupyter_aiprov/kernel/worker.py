@@ -1,22 +1,33 @@
-"""A thread for what may have to wait, so that no cell waits for it."""
+"""Threads of ours: for what may have to wait, and for what is done after the kernel answered."""
 
 from __future__ import annotations
 
 import _thread
 import os
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from enum import Enum
 from queue import Empty, SimpleQueue
-from typing import Any
+from typing import Final, TypeVar
 
 from ..capture.plugins import aside
 from ..capture.shield import Report, shielded
 
-LATE: Any = object()
+
+class Late(Enum):
+    """No answer in time."""
+
+    LATE = "late"
+
+
+LATE: Final = Late.LATE
+T = TypeVar("T")
 _PATIENCE = 0.5  # seconds one waits for an answer
 _REST = 0.5  # seconds between two looks at what could not be done
 _MOST = 5000
 
-Job = Callable[[], Any]
+#: What is being done, in two or three words, and what does it.
+Job = tuple[str, Callable[[], object]]
 
 
 class Worker:
@@ -30,17 +41,17 @@ class Worker:
         idle: called between jobs while :attr:`again` is true, twice a second.
     """
 
-    def __init__(self, report: Report, what: str, idle: Job = lambda: None) -> None:
+    def __init__(self, report: Report, what: str, idle: Callable[[], object] = bool) -> None:
         self.again = False
         self._report = report
         self._what = what
         self._idle = idle
-        self._jobs: SimpleQueue[Job] = SimpleQueue()
+        self._jobs: SimpleQueue[Callable[[], object]] = SimpleQueue()
         self._begun = False
         self._stuck = False
         self._process = os.getpid()
 
-    def do(self, job: Job) -> bool:
+    def do(self, job: Callable[[], object]) -> bool:
         """Have a job done some time; False where too many wait already, or after a fork."""
         if self._jobs.qsize() > _MOST or os.getpid() != self._process:
             return False
@@ -50,9 +61,9 @@ class Worker:
             aside(self._work)
         return True
 
-    def ask(self, job: Job, patience: float = _PATIENCE) -> Any:
+    def ask(self, job: Callable[[], T], patience: float = _PATIENCE) -> T | Late:
         """What a job answers; :data:`LATE` where that takes too long, though it will be done."""
-        answers: list[Any] = []
+        answers: list[T] = []
         over = _thread.allocate_lock()
         over.acquire()
 
@@ -85,3 +96,33 @@ class Worker:
                 job()
             if self._jobs.empty():
                 self._stuck = False
+
+
+class Background:
+    """Jobs done one after the other, in one thread, shielded, a moment after loading.
+
+    Args:
+        report: takes a fault of a job.
+        jobs: what is to be done.
+        delay: seconds until the first.
+    """
+
+    def __init__(self, report: Report, jobs: Sequence[Job], delay: float) -> None:
+        self._report = report
+        self._jobs = jobs
+        self._delay = delay
+        self._stop = threading.Event()
+
+    def start(self) -> Callable[[], None]:
+        """Begin; answers what calls off the jobs not yet begun."""
+        if self._jobs:
+            threading.Thread(target=self._run, name="aiprov-background", daemon=True).start()
+        return self._stop.set
+
+    def _run(self) -> None:
+        self._stop.wait(self._delay)
+        for what, job in self._jobs:
+            if self._stop.is_set():
+                return
+            with shielded(self._report, what, loses=None):
+                job()

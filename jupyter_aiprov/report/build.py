@@ -29,7 +29,7 @@ def build(
     With ``static``, cells whose last run was not recorded carry besides what their source alone
     suggests of them, as ``inferred``; that they are unknown stays said. ``changed`` tells of a
     notebook which of the files it read have another content now
-    (:func:`capture.filesnow.changed_files` looks at the disk). The notebooks should
+    (:func:`capture.files.changed.changed_files` looks at the disk). The notebooks should
     have been collected (:func:`record.collect.open_notebook`), so that what kernels left in
     outputs or in the ledger is in their records.
     """

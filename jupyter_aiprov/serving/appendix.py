@@ -82,7 +82,7 @@ def _names() -> list[str]:
 def appendix(node: Any, path: Path, name: str, options: dict[str, str | None]) -> bytes:
     """The appendix of a notebook as the server holds it, with what waits in the ledger."""
     from .. import seams
-    from ..capture.filesnow import changed_files
+    from ..capture.files.changed import changed_files
     from ..record.collect import collect
     from ..record.ledger import Ledger, project_root
     from ..record.store import from_node

@@ -24,7 +24,7 @@ def add_handlers(app: Any) -> None:
     from jupyter_server.utils import url_path_join
     from tornado import web
 
-    from ..capture.filesnow import changed_among
+    from ..capture.files.changed import changed_among
 
     root = Path(app.root_dir).absolute()
 

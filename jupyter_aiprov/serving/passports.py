@@ -33,8 +33,16 @@ from typing import Any
 
 import msgspec
 
-from ..capture.filedigest import digest
-from ..capture.passports import FIELDS, NEEDED, beside, missing, read_passport, to_passport, to_toml
+from ..capture.files.digest import digest
+from ..capture.files.passports import (
+    FIELDS,
+    NEEDED,
+    beside,
+    missing,
+    read_passport,
+    to_passport,
+    to_toml,
+)
 from ..record.atomic import write_atomic
 from ..record.base import encode
 from ..record.digest import sha256_bytes

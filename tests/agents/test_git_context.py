@@ -5,7 +5,7 @@ import time
 import pytest
 from agents_sim import commit, git
 
-from jupyter_aiprov.capture.git_context import GitContext, look, without_credentials
+from jupyter_aiprov.capture.git.context import GitContext, look, without_credentials
 from jupyter_aiprov.capture.recorder import Recorder
 
 

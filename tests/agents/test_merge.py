@@ -149,7 +149,7 @@ def test_a_real_conflict_is_marked_in_the_source_and_nowhere_else(study):
 
 
 def test_what_is_no_notebook_is_merged_as_text(tmp_path):
-    from jupyter_aiprov.capture.git_merge import merge
+    from jupyter_aiprov.capture.git.merge import merge
 
     paths = [tmp_path / name for name in ("base", "ours", "theirs")]
     for path, text in zip(paths, ("a\nb\nc\n", "A\nb\nc\n", "a\nb\nC\n"), strict=True):

@@ -24,10 +24,10 @@ PLACES = {
     "reading the meter": f"{EXTENSION}.recorder.meter.read",
     "following an output": f"{EXTENSION}.events.tap._see",
     "ending a run": f"{EXTENSION}.recorder.close",
-    "delivering": f"{EXTENSION}.outbox.deliver",
+    "delivering": f"{EXTENSION}.outbox._whole",
     "recording the session": f"{EXTENSION}.recorder.session_record",
-    "waiting for adapters": f"{EXTENSION}.events.ready",
-    "marking an output": f"{EXTENSION}.events.tap.marks_at",
+    "waiting for adapters": f"{EXTENSION}.adapters.ready",
+    "marking an output": f"{EXTENSION}.lineage.marks_at",
 }
 
 
@@ -102,7 +102,7 @@ def test_an_object_whose_repr_fails_or_that_lies_does_no_harm(fresh: Kernel) -> 
 
 
 def test_a_fault_of_a_magic_is_told_and_the_cell_goes_on(fresh: Kernel) -> None:
-    fresh.run("from jupyter_aiprov import api", store_history=False)
+    fresh.run("from jupyter_aiprov.kernel import api", store_history=False)
     fresh.run(BREAK.format(place="api.status"), store_history=False)
     answer = fresh.run("%aiprov\nprint('on')")
     assert (answer.status, answer.text.count("AP001"), "on\n" in answer.text) == ("ok", 1, True)

@@ -92,7 +92,7 @@ def test_a_file_is_unknown_where_the_ledger_does_not_say(
     ledger = ProjectLedger(_place(tmp_path), Recorder())
     view: Any = ledger.of_files()
     marks = (Mark(mark="synthetic", records=("r",)),)
-    view.put_artefact("0" * 64, "d.csv", marks, {})
+    view.put_artefacts([("0" * 64, "d.csv", marks, "{}")])
     assert ledger.put(_delivery("first"), settled=False)  # after it, in the same order
     assert view.artefact(path="d.csv").marks == marks
     assert view.artefact(path="other.csv") is None

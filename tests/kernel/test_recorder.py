@@ -88,7 +88,7 @@ def test_results_and_errors_of_threads_are_the_users() -> None:
 def test_an_activity_goes_where_it_belongs() -> None:
     recorder = Recorder()
     told: list[int] = []
-    recorder.on_late = lambda: told.append(1)
+    recorder.tell_late(lambda: told.append(1))
     run = recorder.begin("a")
     before = enter(run)
     recorder.add(_call("in time"))

@@ -68,6 +68,6 @@ def test_lineage_as_a_graph_and_by_value(kernel: Kernel, folder: Path) -> None:
     drawn = answer.visible[0]["data"]["text/vnd.mermaid"]
     assert drawn.startswith("flowchart LR")
     assert drawn.count("-->") == 2
-    tree = kernel.run("import jupyter_aiprov.api as aiprov\nprint(aiprov.lineage(b))").text
+    tree = kernel.run("import jupyter_aiprov as aiprov\nprint(aiprov.explain('b'))").text
     assert [line.split()[0] for line in tree.split("\n") if line] == ["b", "a"]
     assert "no variable 'nothing'" in kernel.run("%aiprov lineage nothing").text

@@ -9,7 +9,7 @@ from kernel_live import Kernel
 
 pytestmark = pytest.mark.kernel
 
-OURS = "__import__('jupyter_aiprov.kernel').kernel.loaded().events.lineage"
+OURS = "__import__('jupyter_aiprov.kernel').kernel.loaded().lineage"
 BREAK = f"""
 def _broken(*args, **kwargs):
     raise RuntimeError("a fault of ours")

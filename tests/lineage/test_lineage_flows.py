@@ -174,7 +174,9 @@ def test_protected_and_classes(clean: Kernel) -> None:
 
 
 def test_python_twins_on_any_object(clean: Kernel) -> None:
-    clean.run("import jupyter_aiprov.api as aiprov, numpy as np, pandas as pd\nimport polars as pl")
+    clean.run(
+        "import jupyter_aiprov.kernel.api as aiprov, numpy as np, pandas as pd\nimport polars as pl"
+    )
     for made in (
         "[1]",
         "{'a': 1}",

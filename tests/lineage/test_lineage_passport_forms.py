@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from kernel_live import Kernel
 from lineage_cases import fresh
 
-from jupyter_aiprov.capture.passports import FIELDS, read_passport, to_toml
+from jupyter_aiprov.capture.files.passports import FIELDS, read_passport, to_toml
 from jupyter_aiprov.record.notebook import Passport
 from jupyter_aiprov.serving.passports import within
 

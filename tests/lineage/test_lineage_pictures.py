@@ -11,7 +11,7 @@ from kernel_live import Kernel
 from lineage_cases import fresh
 from PIL import Image, ImageChops
 
-from jupyter_aiprov.capture.embedding import IPTC, source_type
+from jupyter_aiprov.capture.files.embedding import IPTC, source_type
 from jupyter_aiprov.record.run import Mark
 
 SETTING = (

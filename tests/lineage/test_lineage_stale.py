@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kernel_live import Kernel
 from lineage_cases import fresh
 
-from jupyter_aiprov.capture.filesnow import changed_among, changed_files
+from jupyter_aiprov.capture.files.changed import changed_among, changed_files
 from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.collect import open_notebook

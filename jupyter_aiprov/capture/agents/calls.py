@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 NOTEBOOK = ".ipynb"
 
@@ -49,7 +49,7 @@ class Call(NamedTuple):
     agent: str
     phase: Phase
     changes: tuple[Change, ...]
-    system: Mapping[str, Any] = {}
+    system: Mapping[str, object] = {}
     cwd: str | None = None
     session: str | None = None
     call: str | None = None
@@ -59,7 +59,7 @@ class Call(NamedTuple):
     transcript: str | None = None
 
 
-def changes(arguments: Any, response: Any = None, tool: str = "") -> tuple[Change, ...]:
+def changes(arguments: object, response: object = None, tool: str = "") -> tuple[Change, ...]:
     """The notebooks a tool call changes, told by the names of its arguments.
 
     Agents call their tools differently and their arguments much alike; what is not known to
@@ -71,7 +71,9 @@ def changes(arguments: Any, response: Any = None, tool: str = "") -> tuple[Chang
     return tuple(one for one in _changes(given, told, tool) if one.path.endswith(NOTEBOOK))
 
 
-def _changes(given: Mapping[str, Any], told: Mapping[str, Any], tool: str) -> Iterator[Change]:
+def _changes(
+    given: Mapping[str, object], told: Mapping[str, object], tool: str
+) -> Iterator[Change]:
     patch = next((text for text in _strings(given, _PATCH) if "*** Begin Patch" in text), None)
     if patch is not None:
         yield from _patched(patch)
@@ -93,7 +95,7 @@ def _changes(given: Mapping[str, Any], told: Mapping[str, Any], tool: str) -> It
         yield Change(path, "parts", parts=parts, original=original)
 
 
-def _names_a_cell(given: Mapping[str, Any]) -> bool:
+def _names_a_cell(given: Mapping[str, object]) -> bool:
     text = _first(given, _CELL)
     return text is not None and bool(
         {"new_source", "cell_id", "cell_index", "cell_type"} & {*given}
@@ -101,7 +103,11 @@ def _names_a_cell(given: Mapping[str, Any]) -> bool:
 
 
 def _of_cell(
-    path: str, given: Mapping[str, Any], told: Mapping[str, Any], original: str | None, tool: str
+    path: str,
+    given: Mapping[str, object],
+    told: Mapping[str, object],
+    original: str | None,
+    tool: str,
 ) -> Change:
     adding = tool.startswith(("add", "insert"))
     mode = str(given.get("edit_mode") or ("insert" if adding else "replace"))
@@ -111,7 +117,7 @@ def _of_cell(
     return Change(path, "cell", _first(given, _CELL) or "", cell=cell, mode=mode, original=original)
 
 
-def _parts(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _parts(given: Mapping[str, object]) -> Iterator[tuple[str, str]]:
     several = given.get("edits")
     for edit in several if isinstance(several, list) else [given]:
         if isinstance(edit, Mapping):
@@ -139,7 +145,7 @@ def _patched(patch: str) -> Iterator[Change]:
             new += [line[1:]] if line[:1] in ("+", " ", "") else []
 
 
-def _object(value: Any) -> Mapping[str, Any]:
+def _object(value: object) -> Mapping[str, object]:
     if isinstance(value, str) and value.lstrip().startswith("{"):
         try:
             value = json.loads(value)
@@ -148,7 +154,7 @@ def _object(value: Any) -> Mapping[str, Any]:
     return value if isinstance(value, Mapping) else {}
 
 
-def _strings(given: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
+def _strings(given: Mapping[str, object], names: tuple[str, ...]) -> Iterator[str]:
     for name in names:
         value = given.get(name)
         if isinstance(value, str):
@@ -157,10 +163,11 @@ def _strings(given: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
             yield from (one for one in value if isinstance(one, str))
 
 
-def _first(given: Mapping[str, Any], names: tuple[str, ...]) -> str | None:
-    return next((given[name] for name in names if isinstance(given.get(name), str)), None)
+def _first(given: Mapping[str, object], names: tuple[str, ...]) -> str | None:
+    found = (given.get(name) for name in names)
+    return next((value for value in found if isinstance(value, str)), None)
 
 
-def text(payload: Mapping[str, Any], *names: str) -> str | None:
+def text(payload: Mapping[str, object], *names: str) -> str | None:
     """The first of the named members that is a text."""
     return _first(payload, names)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
+from ..narrow import sequence
 from .calls import Change
 
-Edit = dict[str, Any]
+Edit = dict[str, object]
 #: A notebook larger than this is not looked into while an agent waits, in bytes.
 LARGEST = 32_000_000
 
@@ -22,17 +22,27 @@ def sources(content: str | bytes) -> dict[str, str] | None:
     """The cells' sources by id (``#3`` for the fourth cell without one); None if not a notebook."""
     try:
         cells = json.loads(content)["cells"]
-        return {_name(cell, at): _joined(cell.get("source")) for at, cell in enumerate(cells)}
+        return {_name(cell, at): joined(cell.get("source")) for at, cell in enumerate(cells)}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 
 
-def _name(cell: Mapping[str, Any], at: int) -> str:
-    return cell["id"] if isinstance(cell.get("id"), str) else f"#{at}"
+def _name(cell: Mapping[str, object], at: int) -> str:
+    name = cell.get("id")
+    return name if isinstance(name, str) else f"#{at}"
 
 
-def _joined(source: Any) -> str:
-    return source if isinstance(source, str) else "".join(map(str, source or ()))
+def joined(source: object) -> str:
+    """A cell's source, which a notebook holds as text or in lines.
+
+    Raises:
+        TypeError: it is something else.
+    """
+    if isinstance(source, str):
+        return source
+    if source and not isinstance(source, list):
+        raise TypeError("a cell's source is text, or its lines")
+    return "".join(map(str, sequence(source)))
 
 
 def edits(

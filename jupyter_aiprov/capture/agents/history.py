@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from ...record.activity import Activity
 from ...record.cell import Span
 from ...record.chains import Chain, overlay
 from ...record.spans import claim
 from ...record.stayed import carried, written
-from .quick import quick_sources
+from .cells import sources
 from .versions import Version
 
 Range = tuple[int, int]
@@ -48,7 +50,7 @@ def follow(versions: Iterable[Version], claims: Sequence[Claims]) -> list[Chain]
     activities: dict[str, Activity] = {}
     last: dict[str, State] = {}
     for version in versions:
-        cells = quick_sources(version.content) if version.content is not None else None
+        cells = _sources(version.content) if version.content is not None else None
         parents = [states[parent] for parent in version.parents if parent in states]
         if cells is None:
             states[version.commit] = last = parents[0] if parents else {}
@@ -172,3 +174,29 @@ def _chain(name: str, state: State, activities: Mapping[str, Activity]) -> Chain
     standing = [span.record for span in state.spans if span.record]
     chain.activities = {key: activities[key] for key in dict.fromkeys(standing)}
     return chain
+
+
+class _Cell(msgspec.Struct):
+    id: str | None = None
+    source: str | list[str] = ""
+
+
+class _Notebook(msgspec.Struct):
+    cells: list[_Cell]
+
+
+_decode = msgspec.json.Decoder(_Notebook).decode
+
+
+def _sources(content: bytes) -> dict[str, str] | None:
+    """As :func:`.cells.sources`, many times faster where a notebook is quite as it should be."""
+    try:
+        cells = _decode(content).cells
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return sources(content)
+    return {
+        cell.id if cell.id is not None else f"#{at}": cell.source
+        if isinstance(cell.source, str)
+        else "".join(cell.source)
+        for at, cell in enumerate(cells)
+    }

@@ -8,15 +8,15 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from ...record.atomic import write_atomic
 from ...record.errors import BadInput
 from ...record.jsontext import patch
+from ..narrow import mapping, sequence
 
 _EDITING = "NotebookEdit|Write|Edit|MultiEdit"
 
-Hooks = dict[str, list[Any]]
+Hooks = dict[str, list[object]]
 
 
 def _nested(events: dict[str, str]) -> Callable[[str], Hooks]:
@@ -29,12 +29,12 @@ def _nested(events: dict[str, str]) -> Callable[[str], Hooks]:
     return build
 
 
-def _flat(key: str, *events: str, **more: Any) -> Callable[[str], Hooks]:
+def _flat(key: str, *events: str, **more: object) -> Callable[[str], Hooks]:
     """One command an event, as Cursor and Copilot have it."""
     return lambda command: {event: [{**more, key: command}] for event in events}
 
 
-_AGENTS: dict[str, tuple[str, Callable[[str], Hooks], dict[str, Any]]] = {
+_AGENTS: dict[str, tuple[str, Callable[[str], Hooks], dict[str, object]]] = {
     "claude-code": (
         ".claude/settings.local.json",
         _nested({"PreToolUse": _EDITING, "PostToolUse": _EDITING}),
@@ -98,7 +98,7 @@ def command(agent: str, *, personal: bool) -> str:
     return f"{program} hook {agent}"
 
 
-def _settings(text: str, file: Path) -> dict[str, Any]:
+def _settings(text: str, file: Path) -> dict[str, object]:
     try:
         found = json.loads(text) if text.strip() else {}
     except ValueError as error:
@@ -108,26 +108,27 @@ def _settings(text: str, file: Path) -> dict[str, Any]:
     return found
 
 
-def _with(settings: dict[str, Any], ours: Hooks) -> dict[str, Any]:
-    hooks = {**settings.get("hooks", {})}
+def _with(settings: dict[str, object], ours: Hooks) -> dict[str, object]:
+    hooks = dict(mapping(settings.get("hooks")))
     for event, entries in ours.items():
-        hooks[event] = [*hooks.get(event, []), *entries]
+        hooks[event] = [*sequence(hooks.get(event)), *entries]
     return {**settings, "hooks": hooks}
 
 
-def _without(settings: dict[str, Any], agent: str) -> dict[str, Any]:
+def _without(settings: dict[str, object], agent: str) -> dict[str, object]:
     """The settings without our entries, and without what held nothing but them."""
     mark = f" hook {agent}"
-    hooks: Hooks = {}
-    for event, entries in settings.get("hooks", {}).items():
-        kept = [one for one in entries if not _is_ours(one, mark)]
+    hooks: dict[str, object] = {}
+    for event, entries in mapping(settings.get("hooks")).items():
+        ours = [one for one in sequence(entries) if _is_ours(one, mark)]
+        kept = [one for one in sequence(entries) if one not in ours] if ours else entries
         if kept or not entries:
             hooks[event] = kept
     out = {key: value for key, value in settings.items() if key != "hooks"}
     return {**out, "hooks": hooks} if hooks else out
 
 
-def _is_ours(entry: Any, mark: str) -> bool:
+def _is_ours(entry: object, mark: str) -> bool:
     inner = entry.get("hooks", [entry]) if isinstance(entry, dict) else []
     commands = [one.get("command") or one.get("bash") for one in inner if isinstance(one, dict)]
     return bool(commands) and all(
@@ -136,7 +137,7 @@ def _is_ours(entry: Any, mark: str) -> bool:
     )
 
 
-def _written(old: str, settings: dict[str, Any], new: dict[str, Any]) -> str:
+def _written(old: str, settings: dict[str, object], new: dict[str, object]) -> str:
     """The file's text with the change in it, all else as it was."""
     if new == settings:
         return old

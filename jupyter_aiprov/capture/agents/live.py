@@ -9,7 +9,7 @@ import json
 import uuid
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...record.eventlog import now, put_event
 from ...record.ledgerfile import connect
@@ -47,10 +47,10 @@ class Watcher:
         self._live = live
         self._models: dict[str, str] = {}
         self._used: dict[str, dict[str, int]] = {}
-        self._last: dict[str, tuple[Path | None, dict[str, Any]]] = {}
+        self._last: dict[str, tuple[Path | None, dict[str, object]]] = {}
 
     async def before(
-        self, tool: str, arguments: Mapping[str, Any], path: str | None = None
+        self, tool: str, arguments: Mapping[str, object], path: str | None = None
     ) -> Pending | None:
         """Note what a call is about to change; None if it changes no notebook.
 
@@ -66,7 +66,7 @@ class Watcher:
         return Pending(found, tuple([await self._cells(change.path) for change in found]))
 
     async def after(
-        self, pending: Pending, agent: str, system: Mapping[str, Any], session: str | None
+        self, pending: Pending, agent: str, system: Mapping[str, object], session: str | None
     ) -> int:
         """The call succeeded: keep its edits in the project's ledger; how many there were."""
         kept = 0
@@ -97,7 +97,7 @@ class Watcher:
         except OSError:
             return None
 
-    def persona_state(self, data: Mapping[str, Any]) -> None:
+    def persona_state(self, data: Mapping[str, object]) -> None:
         """jupyter-ai tells which model a persona uses, and what it has used in all so far.
 
         Tokens used since they were last told belong to the persona's last edit, if there was one.
@@ -113,7 +113,7 @@ class Watcher:
             if root is not None and spent:
                 put(root, persona, {**told, "message": uuid.uuid4().hex, "usage": spent})
 
-    def _spent(self, persona: str, usage: Mapping[str, Any]) -> dict[str, float]:
+    def _spent(self, persona: str, usage: Mapping[str, object]) -> dict[str, float]:
         before = self._used.setdefault(persona, {})
         spent: dict[str, float] = {}
         for key, name in _USAGE.items():
@@ -128,7 +128,7 @@ class Watcher:
         return self._models.get(persona or "")
 
 
-def put(root: Path, agent: str, told: Mapping[str, Any]) -> bool:
+def put(root: Path, agent: str, told: Mapping[str, object]) -> bool:
     """Keep an event in a project's ledger; False where that is not possible."""
     db = connect(root, create=True)
     if db is None:

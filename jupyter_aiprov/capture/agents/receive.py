@@ -10,21 +10,20 @@ import json
 import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from ...record.eventlog import EVENT_SCHEMA, now, put_before, put_event, take_before
 from ...record.ledgerfile import connect
+from ..narrow import mapping
 from .calls import NOTEBOOK, Call, Change
 from .cells import LARGEST, Edit, edits, sources
+from .hooks import PARSERS, Parser
 from .places import Outside, inside
 
-AGENTS = ("claude-code", "codex", "opencode", "gemini-cli", "cursor", "copilot-cli")
+AGENTS = tuple(PARSERS)
 #: An event larger than this is not read, in bytes.
 _LARGEST_EVENT = 64_000_000
-
-Parser = Callable[[Mapping[str, Any]], Call | None]
 
 
 def receive(agent: str, stream: BinaryIO, say: Callable[[str], object] | None = None) -> int:
@@ -46,7 +45,7 @@ def receive(agent: str, stream: BinaryIO, say: Callable[[str], object] | None = 
     return 0
 
 
-def _payload(stream: BinaryIO) -> Mapping[str, Any]:
+def _payload(stream: BinaryIO) -> Mapping[str, object]:
     data = stream.read(_LARGEST_EVENT + 1)
     if len(data) > _LARGEST_EVENT:
         raise ValueError("the event is larger than 64 MB")
@@ -56,7 +55,7 @@ def _payload(stream: BinaryIO) -> Mapping[str, Any]:
     return payload
 
 
-def _take(agent: str, payload: Mapping[str, Any], say: Callable[[str], object]) -> int:
+def _take(agent: str, payload: Mapping[str, object], say: Callable[[str], object]) -> int:
     if str(payload.get("schema", "")).startswith("aiprov-event"):
         return _generic(agent, payload)
     call = parser(agent)(payload)
@@ -75,16 +74,14 @@ def _take(agent: str, payload: Mapping[str, Any], say: Callable[[str], object]) 
 def parser(agent: str) -> Parser:
     """What reads the payloads of an agent.
 
-    Ours are imported by name: looking through the entry points of every installed package would
+    Ours are no entry points: looking through the entry points of every installed package would
     cost more than all the rest. A plugin's come by the entry point ``hook.NAME``.
     """
-    if agent in AGENTS:
-        module = import_module(f".hooks.{agent.replace('-', '_')}", __package__)
-    else:
-        from ...seams import load
+    if agent in PARSERS:
+        return PARSERS[agent]
+    from ...seams import load
 
-        module = load("adapters", f"hook.{agent}")
-    found: Parser = module.parse
+    found: Parser = load("adapters", f"hook.{agent}").parse
     return found
 
 
@@ -116,15 +113,15 @@ def _present(path: Path) -> dict[str, str] | None:
         return None
 
 
-def event(call: Call, notebook: str, found: list[Edit]) -> dict[str, Any]:
+def event(call: Call, notebook: str, found: list[Edit]) -> dict[str, object]:
     """The call as an ``aiprov-event``."""
-    told: dict[str, Any] = {}
+    told: Mapping[str, object] = {}
     if call.transcript and call.call:
         from .transcript import told_of
 
         told = told_of(call.transcript, call.call)
     system = {
-        key: value for key, value in {**call.system, **told.get("system", {})}.items() if value
+        key: value for key, value in {**call.system, **mapping(told.get("system"))}.items() if value
     }
     whole = {
         "schema": EVENT_SCHEMA,
@@ -141,7 +138,7 @@ def event(call: Call, notebook: str, found: list[Edit]) -> dict[str, Any]:
     return {key: value for key, value in whole.items() if value}
 
 
-def _generic(agent: str, payload: Mapping[str, Any]) -> int:
+def _generic(agent: str, payload: Mapping[str, object]) -> int:
     """An ``aiprov-event`` as such: checked in full, since anyone may send it."""
     from ...record.agent_event import read_event
 

@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 _TAIL = 1 << 20
 _NAMES = {
@@ -16,7 +15,7 @@ _NAMES = {
 }
 
 
-def told_of(transcript: str, call: str) -> dict[str, Any]:
+def told_of(transcript: str, call: str) -> dict[str, object]:
     """System, message, usage and time of the message with this call; empty if it is not there.
 
     Only the last megabyte is read: the call was made just now.
@@ -30,7 +29,7 @@ def told_of(transcript: str, call: str) -> dict[str, Any]:
             lines = file.read(_TAIL).split(b"\n")
     except OSError:
         return {}
-    found: dict[str, Any] = {}
+    found: dict[str, object] = {}
     for line in reversed(lines):
         if call.encode() in line and b'"assistant"' in line:
             found = message(line)
@@ -38,7 +37,7 @@ def told_of(transcript: str, call: str) -> dict[str, Any]:
     return found
 
 
-def message(line: bytes) -> dict[str, Any]:
+def message(line: bytes) -> dict[str, object]:
     """What an assistant's line says of its message."""
     try:
         entry = json.loads(line)
@@ -53,7 +52,7 @@ def message(line: bytes) -> dict[str, Any]:
         return {}
 
 
-def usage(raw: Any) -> dict[str, float]:
+def usage(raw: object) -> dict[str, float]:
     """Anthropic's usage in OpenTelemetry's names; input includes what came from the cache."""
     if not isinstance(raw, Mapping):
         return {}
@@ -66,5 +65,5 @@ def usage(raw: Any) -> dict[str, float]:
     return out
 
 
-def _is_count(value: Any) -> bool:
+def _is_count(value: object) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool) and 0 <= value < 1e15  # noqa: PLR2004

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import git
 
 _FORMAT = "%x02%H%x00%P%x00%cI%x00%(trailers:only=true,unfold=true)"
 _MISSING = "missing"
@@ -29,7 +32,7 @@ class Version(NamedTuple):
     content: bytes | None
 
 
-def versions(repository: Any, path: str) -> Iterator[Version]:
+def versions(repository: git.Repo, path: str) -> Iterator[Version]:
     """The versions of the file at ``path`` (relative to the work tree), parents before children.
 
     Raises:
@@ -53,7 +56,7 @@ def versions(repository: Any, path: str) -> Iterator[Version]:
         yield Version(commit, parents, time, trailers, where, _content(repository, blob))
 
 
-def open_repository(path: Path) -> Any:
+def open_repository(path: Path) -> git.Repo | None:
     """The repository a file belongs to, None if it is in none.
 
     Raises:
@@ -67,7 +70,7 @@ def open_repository(path: Path) -> Any:
         return None
 
 
-def _names(repository: Any, path: str) -> list[str]:
+def _names(repository: git.Repo, path: str) -> list[str]:
     """The names the file has had, the present one first."""
     told = repository.git.log("--follow", "--name-status", "--format=", "-M", "--", path)
     names = [path]
@@ -85,7 +88,9 @@ def _commit(text: str) -> tuple[str, tuple[str, ...], str, tuple[tuple[str, str]
     return commit, tuple(parents.split()), time, named
 
 
-def _blobs(repository: Any, commits: list[str], names: list[str]) -> dict[str, tuple[str, str]]:
+def _blobs(
+    repository: git.Repo, commits: list[str], names: list[str]
+) -> dict[str, tuple[str, str]]:
     """Of each commit the name and blob the file had there."""
     import tempfile
 
@@ -103,7 +108,7 @@ def _blobs(repository: Any, commits: list[str], names: list[str]) -> dict[str, t
     return out
 
 
-def _content(repository: Any, blob: str | None) -> bytes | None:
+def _content(repository: git.Repo, blob: str | None) -> bytes | None:
     if blob is None:
         return None
     data: bytes = repository.odb.stream(bytes.fromhex(blob)).read()

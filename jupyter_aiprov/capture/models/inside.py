@@ -8,7 +8,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -20,7 +20,7 @@ from ..context import current_run
 from ..http import origin
 from ..http.activity import call_activity
 from ..http.call import Call, named
-from ..patching import Patch
+from ..patching import Original, Patch
 from ..shield import shielded
 
 if TYPE_CHECKING:
@@ -32,9 +32,9 @@ _CONDITIONS = ("mode", "tdp_w", "machine_share")
 _outer: ContextVar[Inside | None] = ContextVar("jupyter_aiprov_inside", default=None)
 
 #: Reads the arguments of a call: ``(call, object, arguments by position, by name)``.
-Before = Callable[[Call, Any, tuple[Any, ...], Mapping[str, Any]], None]
+Before = Callable[[Call, object, tuple[object, ...], Mapping[str, object]], None]
 #: Reads what the call returned, which it must not change.
-After = Callable[[Call, Any, tuple[Any, ...], Mapping[str, Any], Any], None]
+After = Callable[[Call, object, tuple[object, ...], Mapping[str, object], object], None]
 
 
 class Inside:
@@ -89,12 +89,12 @@ class Method:
     after: After
 
 
-def follow(recorder: Recorder, owner: Any, method: Method) -> Patch:
+def follow(recorder: Recorder, owner: object, method: Method) -> Patch:
     """Record the calls of a class's method; what it returns is passed on as it is."""
 
-    def make(original: Any, patch: Patch) -> Any:
+    def make(original: Original, patch: Patch) -> Original:
         @functools.wraps(original)
-        def followed(self: Any, *args: Any, **kwargs: Any) -> Any:
+        def followed(self: object, *args: object, **kwargs: object) -> object:
             outer = _outer.get()
             inside = outer or (_begin(recorder, method) if patch.active else None)
             if inside is None:
@@ -127,7 +127,7 @@ def _begin(recorder: Recorder, method: Method) -> Inside | None:
     return None
 
 
-def dtype_of(config: Mapping[str, Any]) -> str | None:
+def dtype_of(config: Mapping[str, object]) -> str | None:
     """The number type of a model's weights, as its configuration has it."""
     found = config.get("dtype", config.get("torch_dtype"))
     return str(found).split(".")[-1] if found is not None else None

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ...values.raw import exactly
 from ..dialects.openai import DIALECT
 from ..http.call import Call
 from ..http.request import Request
@@ -38,9 +37,9 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return patch.undo
 
 
-def _subclass(recorder: Recorder, server: Any) -> Any:
-    def method(name: str) -> Any:
-        def handle(self: Any, *args: Any, **kwargs: Any) -> Any:
+def _subclass(recorder: Recorder, server: type) -> type:
+    def method(name: str) -> object:
+        def handle(self: object, *args: object, **kwargs: object) -> object:
             return getattr(server, name)(self, *args, **kwargs)
 
         handle.__name__, handle.__doc__ = name, getattr(server, name).__doc__
@@ -54,7 +53,9 @@ def _subclass(recorder: Recorder, server: Any) -> Any:
     return made
 
 
-def _asked(call: Call, _server: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+def _asked(
+    call: Call, _server: object, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> None:
     asked = args[0] if args else kwargs.get("prompt")
     body = asked.encode() if type(asked) is str else asked
     if type(asked) is dict:
@@ -64,9 +65,13 @@ def _asked(call: Call, _server: Any, args: tuple[Any, ...], kwargs: Mapping[str,
 
 
 def _answered(
-    call: Call, _server: Any, _args: tuple[Any, ...], _kwargs: Mapping[str, Any], answer: Any
+    call: Call,
+    _server: object,
+    _args: tuple[object, ...],
+    _kwargs: Mapping[str, object],
+    answer: object,
 ) -> None:
-    if exactly(answer, str, bytes):
+    if type(answer) is str or type(answer) is bytes:
         answer = msgspec.json.decode(answer)
     if type(answer) is dict:
         DIALECT.answer(call, answer)

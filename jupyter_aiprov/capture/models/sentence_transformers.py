@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, cast
 
 from ...values.raw import exactly, name_of, own
 from ...values.tables import shape
@@ -24,7 +24,9 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return follow(recorder, owner, Method(_LIBRARY, "encode", "embeddings", _asked, _answered)).undo
 
 
-def _asked(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+def _asked(
+    call: Call, model: object, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> None:
     card, inner = own(own(model).get("model_card_data")), _inner(model)
     held = own(inner)
     config = own(held.get("config"))
@@ -37,12 +39,12 @@ def _asked(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, A
         args[0] if args else next((kwargs[k] for k in ("sentences", "inputs") if k in kwargs), "")
     )
     if exactly(asked, str, list, tuple):  # anything else may be read once only
-        texts = [asked] if type(asked) is str else list(asked)
+        texts = [asked] if type(asked) is str else list(cast("Sequence[object]", asked))
         call.parameter("aiprov.request.texts", len(texts))
         call.prompt = prompt(texts)
 
 
-def _inner(model: Any) -> Any:
+def _inner(model: object) -> object:
     """The model of the first of the modules that a text passes."""
     modules = own(model).get("_modules")
     first = next(iter(modules.values()), None) if type(modules) is dict else None
@@ -52,7 +54,11 @@ def _inner(model: Any) -> Any:
 
 
 def _answered(
-    call: Call, _model: Any, _args: tuple[Any, ...], _kwargs: Mapping[str, Any], answer: Any
+    call: Call,
+    _model: object,
+    _args: tuple[object, ...],
+    _kwargs: Mapping[str, object],
+    answer: object,
 ) -> None:
     first = answer[0] if type(answer) is list and answer else answer
     if size := shape(first):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ...values.kinds import of_library
 from ...values.raw import exactly, name_of, own
@@ -43,7 +43,7 @@ def pipelines(recorder: Recorder) -> Callable[[], None]:
     return follow(recorder, owner, Method(_LIBRARY, "__call__", "pipeline", _task, _done)).undo
 
 
-def _model(call: Call, model: Any) -> None:
+def _model(call: Call, model: object) -> None:
     held = own(model)
     config = own(held.get("config"))
     call.request_model(checkpoint(held.get("name_or_path") or config.get("_name_or_path")))
@@ -52,7 +52,9 @@ def _model(call: Call, model: Any) -> None:
     call.parameter("aiprov.model.dtype", dtype_of(config))
 
 
-def _generate(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+def _generate(
+    call: Call, model: object, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> None:
     _model(call, model)
     given = kwargs.get("generation_config")
     config = own(given if given is not None else own(model).get("generation_config"))
@@ -66,7 +68,11 @@ def _generate(call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str
 
 
 def _generated(
-    call: Call, model: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], answer: Any
+    call: Call,
+    model: object,
+    args: tuple[object, ...],
+    kwargs: Mapping[str, object],
+    answer: object,
 ) -> None:
     sequences = own(answer).get("sequences", answer)
     if not of_library(sequences, "torch", "Tensor"):
@@ -82,17 +88,19 @@ def _generated(
     call.parameters["aiprov.response.tokens_sha256"] = digest
 
 
-def _ids(args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+def _ids(args: tuple[object, ...], kwargs: Mapping[str, object]) -> object:
     found = args[0] if args else kwargs.get("input_ids", kwargs.get("inputs"))
     return found if of_library(found, "torch", "Tensor") else None
 
 
-def _size(ids: Any) -> int:
+def _size(ids: object) -> int:
     size = shape(ids) if ids is not None else ()
     return size[0] * size[-1] if size else 0
 
 
-def _task(call: Call, pipeline: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> None:
+def _task(
+    call: Call, pipeline: object, args: tuple[object, ...], kwargs: Mapping[str, object]
+) -> None:
     held = own(pipeline)
     _model(call, held.get("model"))
     task = held.get("task")
@@ -104,14 +112,18 @@ def _task(call: Call, pipeline: Any, args: tuple[Any, ...], kwargs: Mapping[str,
 
 
 def _done(
-    call: Call, _pipeline: Any, _args: tuple[Any, ...], _kwargs: Mapping[str, Any], answer: Any
+    call: Call,
+    _pipeline: object,
+    _args: tuple[object, ...],
+    _kwargs: Mapping[str, object],
+    answer: object,
 ) -> None:
     for row in _rows(answer):
         said = row.get("generated_text", row.get("summary_text", row.get("translation_text")))
         call.say(said if type(said) is str else prompt(said[-1:] if type(said) is list else None))
 
 
-def _rows(answer: Any) -> list[Mapping[str, Any]]:
+def _rows(answer: object) -> list[Mapping[str, object]]:
     if type(answer) is dict:
         return [answer]
     if type(answer) is not list:

@@ -11,9 +11,9 @@ from ...values.raw import address
 from ..http.exchange import Exchange
 from ..http.observer import Observer, watch
 from ..http.request import Request
-from ..patching import Patch
+from ..patching import Original, Patch
 from ..shield import shielded
-from .following import Table
+from .following import Table, Waiting
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -58,9 +58,9 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return undo
 
 
-def _send(seen: Observer, original: Any, patch: Patch) -> Any:
+def _send(seen: Observer, original: Waiting, patch: Patch) -> Waiting:
     @functools.wraps(original)
-    async def send(request: Any, *args: Any, **kwargs: Any) -> Any:
+    async def send(request: Any, *args: object, **kwargs: object) -> object:
         exchange = _begin(seen, request) if patch.active and request.method == "POST" else None
         if exchange is None:
             return await original(request, *args, **kwargs)
@@ -92,12 +92,12 @@ def _begin(seen: Observer, request: Any) -> Exchange | None:
     return seen.begin(neutral) if neutral is not None else None
 
 
-def _bytes(body: Any) -> bytes | None:
+def _bytes(body: object) -> bytes | None:
     held = getattr(body, "_value", body)
     return bytes(held) if isinstance(held, bytes | bytearray) else None
 
 
-def _form(body: Any) -> dict[str, str]:
+def _form(body: object) -> dict[str, str]:
     """The text fields of a form in parts; files among them are left alone."""
     found: dict[str, str] = {}
     for part, *_ in getattr(body, "_parts", ()):
@@ -107,9 +107,9 @@ def _form(body: Any) -> dict[str, str]:
     return found
 
 
-def _start(seen: Observer, original: Any, patch: Patch) -> Any:
+def _start(seen: Observer, original: Waiting, patch: Patch) -> Waiting:
     @functools.wraps(original)
-    async def start(response: Any, *args: Any, **kwargs: Any) -> Any:
+    async def start(response: Any, *args: object, **kwargs: object) -> object:
         follower = _answers.get(response) if patch.active else None
         if follower is None:
             return await original(response, *args, **kwargs)
@@ -137,10 +137,10 @@ def _look(exchange: Exchange, stream: Any) -> None:
         exchange.end()
 
 
-def _read(original: Any, patch: Patch) -> Any:
+def _read(original: Callable[..., bytes], patch: Patch) -> Original:
     @functools.wraps(original)
     def _read_nowait_chunk(stream: Any, n: int) -> bytes:
-        data: bytes = original(stream, n)
+        data = original(stream, n)
         exchange = _streams.get(address(stream)) if _streams and patch.active else None
         if exchange is not None:
             exchange.feed(data)
@@ -150,7 +150,7 @@ def _read(original: Any, patch: Patch) -> Any:
     return _read_nowait_chunk
 
 
-def _arrived(original: Any, patch: Patch) -> Any:
+def _arrived(original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
     def feed_eof(stream: Any) -> None:
         original(stream)
@@ -161,9 +161,9 @@ def _arrived(original: Any, patch: Patch) -> Any:
     return feed_eof
 
 
-def _closed(original: Any, patch: Patch) -> Any:
+def _closed(original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def close(response: Any) -> Any:
+    def close(response: object) -> object:
         answer = original(response)
         follower = _answers.drop(response) if patch.active else None
         if follower is not None:

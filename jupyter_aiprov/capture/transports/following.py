@@ -8,15 +8,16 @@ leaves the table as it ends; for the one that is let go of unread, the class get
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, Generic, TypeVar
 
 from ...values.raw import address, mro_of
 from ...values.user_modules import is_local
-from ..patching import Patch
+from ..patching import Make, Original, Patch
 
 T = TypeVar("T")
-Make = Callable[[Any, Patch], Any]
+#: What stood there, or stands in for it, of a method that is awaited.
+Waiting = Callable[..., Awaitable[Any]]
 _HEAP = 1 << 9  # of a class written in Python; others cannot be changed
 
 
@@ -32,15 +33,15 @@ class Table(Generic[T]):
         self._known: dict[int, T] = {}
         self._classes: dict[int, list[Patch]] = {}
 
-    def put(self, answer: Any, follower: T) -> None:
+    def put(self, answer: object, follower: T) -> None:
         """Follow an answer from now on."""
         self._known[address(answer)] = follower
 
-    def get(self, answer: Any) -> T | None:
+    def get(self, answer: object) -> T | None:
         """What follows an answer, None for one that nobody follows."""
         return self._known.get(address(answer)) if self._known else None
 
-    def drop(self, answer: Any) -> T | None:
+    def drop(self, answer: object) -> T | None:
         """Follow an answer no longer; answers what followed it."""
         return self._known.pop(address(answer), None) if self._known else None
 
@@ -75,8 +76,8 @@ class Table(Generic[T]):
         self._classes.clear()
         self._known.clear()
 
-    def _ending(self, original: Any, _: Patch) -> Any:
-        def __del__(answer: Any) -> None:  # noqa: N807 - made for a class
+    def _ending(self, original: Original | None, _: Patch) -> Original:
+        def __del__(answer: object) -> None:  # noqa: N807 - made for a class
             try:
                 if original is not None:
                     original(answer)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import sys
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator, Mapping
 from contextlib import aclosing, closing
 from typing import TYPE_CHECKING, Any
 
@@ -12,9 +12,9 @@ from ...values.raw import address
 from ..http.exchange import Exchange
 from ..http.observer import Observer, watch
 from ..http.request import Request
-from ..patching import Patch
+from ..patching import Make, Original, Patch
 from ..shield import shielded
-from .following import Table
+from .following import Table, Waiting
 
 if TYPE_CHECKING:
     from ..recorder import Recorder
@@ -52,9 +52,9 @@ class Httpx:
         names = (self._module, f"{self._module}._client")
         return [sys.modules[name] for name in names if name in sys.modules]
 
-    def _sync(self, seen: Observer, original: Any, patch: Patch) -> Any:
+    def _sync(self, seen: Observer, original: Original, patch: Patch) -> Original:
         @functools.wraps(original)
-        def send(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        def send(client: object, request: object, *args: object, **kwargs: object) -> object:
             exchange = self._begin(seen, patch, request)
             if exchange is None:
                 return original(client, request, *args, **kwargs)
@@ -70,9 +70,9 @@ class Httpx:
 
         return send
 
-    def _async(self, seen: Observer, original: Any, patch: Patch) -> Any:
+    def _async(self, seen: Observer, original: Waiting, patch: Patch) -> Waiting:
         @functools.wraps(original)
-        async def send(client: Any, request: Any, *args: Any, **kwargs: Any) -> Any:
+        async def send(client: object, request: object, *args: object, **kwargs: object) -> object:
             exchange = self._begin(seen, patch, request)
             if exchange is None:
                 return await original(client, request, *args, **kwargs)
@@ -88,7 +88,7 @@ class Httpx:
 
         return send
 
-    def _begin(self, seen: Observer, patch: Patch, request: Any) -> Exchange | None:
+    def _begin(self, seen: Observer, patch: Patch, request: object) -> Exchange | None:
         if not patch.active or getattr(request, "method", "") != "POST":
             return None
         if address(request) in _sending:
@@ -135,8 +135,8 @@ def _follow(seen: Observer, exchange: Exchange, response: Any) -> None:
     exchange.abandon()
 
 
-def _iter(original: Any, patch: Patch) -> Any:
-    def follow(stream: Any, exchange: Exchange) -> Iterator[bytes]:
+def _iter(original: Callable[[object], Generator[bytes]], patch: Patch) -> Original:
+    def follow(stream: object, exchange: Exchange) -> Iterator[bytes]:
         try:
             with closing(original(stream)) as chunks:
                 for chunk in chunks:
@@ -148,7 +148,7 @@ def _iter(original: Any, patch: Patch) -> Any:
         exchange.end()
 
     @functools.wraps(original)
-    def __iter__(stream: Any) -> Iterator[bytes]:  # noqa: N807 - stands in for one
+    def __iter__(stream: object) -> Iterator[bytes]:  # noqa: N807 - stands in for one
         exchange = _exchanges.get(stream) if patch.active else None
         return original(stream) if exchange is None else follow(stream, exchange)
 
@@ -156,8 +156,8 @@ def _iter(original: Any, patch: Patch) -> Any:
     return __iter__
 
 
-def _aiter(original: Any, patch: Patch) -> Any:
-    async def follow(stream: Any, exchange: Exchange) -> AsyncIterator[bytes]:
+def _aiter(original: Callable[[object], AsyncGenerator[bytes]], patch: Patch) -> Original:
+    async def follow(stream: object, exchange: Exchange) -> AsyncIterator[bytes]:
         try:
             async with aclosing(original(stream)) as chunks:
                 async for chunk in chunks:
@@ -169,7 +169,7 @@ def _aiter(original: Any, patch: Patch) -> Any:
         exchange.end()
 
     @functools.wraps(original)
-    def __aiter__(stream: Any) -> AsyncIterator[bytes]:  # noqa: N807 - stands in for one
+    def __aiter__(stream: object) -> AsyncIterator[bytes]:  # noqa: N807 - stands in for one
         exchange = _exchanges.get(stream) if patch.active else None
         return original(stream) if exchange is None else follow(stream, exchange)
 
@@ -177,15 +177,15 @@ def _aiter(original: Any, patch: Patch) -> Any:
     return __aiter__
 
 
-def _abandon(stream: Any) -> None:
+def _abandon(stream: object) -> None:
     exchange = _exchanges.drop(stream)
     if exchange is not None:
         exchange.abandon()
 
 
-def _close(original: Any, _: Patch) -> Any:
+def _close(original: Original, _: Patch) -> Original:
     @functools.wraps(original)
-    def close(stream: Any) -> None:
+    def close(stream: object) -> None:
         try:
             original(stream)
         finally:
@@ -194,9 +194,9 @@ def _close(original: Any, _: Patch) -> Any:
     return close
 
 
-def _aclose(original: Any, _: Patch) -> Any:
+def _aclose(original: Waiting, _: Patch) -> Waiting:
     @functools.wraps(original)
-    async def aclose(stream: Any) -> None:
+    async def aclose(stream: object) -> None:
         try:
             await original(stream)
         finally:
@@ -205,8 +205,8 @@ def _aclose(original: Any, _: Patch) -> Any:
     return aclose
 
 
-_SYNC = {"__iter__": _iter, "close": _close}
-_ASYNC = {"__aiter__": _aiter, "aclose": _aclose}
+_SYNC: dict[str, Make] = {"__iter__": _iter, "close": _close}
+_ASYNC: dict[str, Make] = {"__aiter__": _aiter, "aclose": _aclose}
 
 HTTPX = Httpx("httpx")
 HTTPX2 = Httpx("httpx2")

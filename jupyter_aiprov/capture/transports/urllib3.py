@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..http.exchange import Exchange
 from ..http.observer import Observer, watch
 from ..http.request import Request
-from ..patching import Patch
+from ..patching import Original, Patch
 from ..shield import shielded
 from .following import Table
 
@@ -34,9 +34,9 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return undo
 
 
-def _urlopen(seen: Observer, original: Any, patch: Patch) -> Any:
+def _urlopen(seen: Observer, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def urlopen(pool: Any, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
+    def urlopen(pool: object, method: str, url: str, *args: object, **kwargs: object) -> object:
         # A redirect or a retry comes back here from within: the first has seen it.
         if not patch.active or method != "POST" or _within(args, kwargs):
             return original(pool, method, url, *args, **kwargs)
@@ -54,13 +54,13 @@ def _urlopen(seen: Observer, original: Any, patch: Patch) -> Any:
     return urlopen
 
 
-def _within(args: tuple[Any, ...], kwargs: dict[str, Any]) -> bool:
+def _within(args: tuple[object, ...], kwargs: dict[str, object]) -> bool:
     retries = args[2] if len(args) > _RETRIES else kwargs.get("retries")
     return bool(getattr(retries, "history", ()))
 
 
 def _begin(
-    seen: Observer, pool: Any, url: str, args: tuple[Any, ...], kwargs: dict[str, Any]
+    seen: Observer, pool: Any, url: str, args: tuple[object, ...], kwargs: dict[str, object]
 ) -> Exchange | None:
     neutral = None
     with shielded(seen.recorder.diagnose, "reading a request"):
@@ -92,7 +92,7 @@ def _content_type(headers: Any) -> str:
     return ""
 
 
-def _bytes(body: Any) -> bytes | None:
+def _bytes(body: object) -> bytes | None:
     if isinstance(body, str):
         return body.encode("utf-8", "surrogatepass")
     return bytes(body) if isinstance(body, bytes | bytearray) else None
@@ -113,13 +113,13 @@ def _follow(seen: Observer, exchange: Exchange, response: Any) -> None:
 class _Follower:
     """Counts bytes once, though the methods that read call one another."""
 
-    def __init__(self, exchange: Exchange, response: Any) -> None:
+    def __init__(self, exchange: Exchange, response: object) -> None:
         self.exchange = exchange
         self.depth = 0
         self._decodes = getattr(response, "decode_content", True)
         self._begun = False
 
-    def took(self, data: object, decodes: bool | None) -> None:
+    def took(self, data: object, decodes: object) -> None:
         """``data`` has been read; where it was decoded on the way, it needs no more of it."""
         if not self._begun:
             self._begun = True
@@ -128,24 +128,24 @@ class _Follower:
         if isinstance(data, bytes | bytearray):
             self.exchange.feed(bytes(data))
 
-    def look(self, response: Any) -> None:
+    def look(self, response: object) -> None:
         """End where the connection's body has ended."""
         source = getattr(response, "_fp", None)
         if source is None or getattr(source, "closed", False) or _read_out(source):
             self.end(response)
 
-    def end(self, response: Any) -> None:
+    def end(self, response: object) -> None:
         """All of it was read."""
         _followers.drop(response)
         self.exchange.end()
 
-    def fail(self, response: Any, error: BaseException) -> None:
+    def fail(self, response: object, error: BaseException) -> None:
         """Reading it ended in ``error``."""
         _followers.drop(response)
         self.exchange.fail(error)
 
 
-def _read_out(source: Any) -> bool:
+def _read_out(source: object) -> bool:
     isclosed = getattr(source, "isclosed", None)
     return bool(isclosed()) if callable(isclosed) else False
 
@@ -153,9 +153,9 @@ def _read_out(source: Any) -> bool:
 _followers: Table[_Follower] = Table(lambda follower: follower.exchange.abandon())
 
 
-def _reading(original: Any, patch: Patch) -> Any:
+def _reading(original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def read(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def read(self: object, *args: object, **kwargs: object) -> object:
         follower = _followers.get(self)
         if follower is None or not patch.active:
             return original(self, *args, **kwargs)
@@ -175,11 +175,11 @@ def _reading(original: Any, patch: Patch) -> Any:
     return read
 
 
-def _chunk(original: Any, patch: Patch) -> Any:
+def _chunk(original: Original, patch: Patch) -> Original:
     """A piece of an answer that comes in pieces, as it came over the wire."""
 
     @functools.wraps(original)
-    def _handle_chunk(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def _handle_chunk(self: object, *args: object, **kwargs: object) -> object:
         follower = _followers.get(self)
         if follower is None or not patch.active:
             return original(self, *args, **kwargs)
@@ -194,7 +194,7 @@ def _chunk(original: Any, patch: Patch) -> Any:
     return _handle_chunk
 
 
-def _length(original: Any, patch: Patch) -> Any:
+def _length(original: Original, patch: Patch) -> Original:
     """The length of the next piece; the last has none."""
 
     @functools.wraps(original)
@@ -212,9 +212,9 @@ def _length(original: Any, patch: Patch) -> Any:
     return _update_chunk_length
 
 
-def _closing(original: Any, patch: Patch) -> Any:
+def _closing(original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def close(self: Any) -> None:
+    def close(self: object) -> None:
         original(self)
         follower = _followers.get(self)
         if follower is not None and patch.active and not follower.depth:

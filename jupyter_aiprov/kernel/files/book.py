@@ -6,9 +6,9 @@ import json
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
 
-from ...capture import audit
 from ...capture.context import current_run
-from ...capture.filedigest import is_pipe, signature
+from ...capture.files import audit
+from ...capture.files.digest import is_pipe, signature
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
 from ...capture.shield import shielded

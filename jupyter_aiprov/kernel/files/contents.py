@@ -12,9 +12,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from ...capture import audit
-from ...capture.filedigest import COARSE, Signature, digest, locked, signature
-from ...capture.fileplaces import ignored
+from ...capture.files import audit
+from ...capture.files.digest import COARSE, Signature, digest, locked, signature
+from ...capture.files.ignored import ignored
 from ...lineage.tags import NONE, Tags, tags_of, unknown
 from ...record.ledgerfile import relative
 from ..ledgers import ProjectLedger

@@ -10,9 +10,9 @@ import os
 from collections.abc import Collection
 from typing import Protocol
 
-from ...capture import audit, folders
 from ...capture.context import current_run
-from ...capture.fileplaces import ignored
+from ...capture.files import audit, folders
+from ...capture.files.ignored import ignored
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
 from ...capture.shield import shielded

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...capture import audit
-from ...capture.filedigest import Signature, signature
+from ...capture.files import audit
+from ...capture.files.digest import Signature, signature
 from ...capture.recorder import Recorder
 from ...record.errors import AiprovError
 from .contents import Contents, keep
@@ -43,7 +43,7 @@ class FilePassports:
             self._attach(path)
 
     def _attach(self, path: str) -> None:
-        from ...capture.passports import attached, beside, read_passport
+        from ...capture.files.passports import attached, beside, read_passport
 
         with audit.unseen():
             found = beside(Path(path))

@@ -8,8 +8,8 @@ import sqlite3
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ...capture import audit, folders
-from ...capture.filedigest import Signature
+from ...capture.files import audit, folders
+from ...capture.files.digest import Signature
 from ...lineage.execution import Execution
 from ...lineage.memory import Memory
 from ...lineage.tags import NONE, Tags

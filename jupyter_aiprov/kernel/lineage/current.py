@@ -10,6 +10,7 @@ from ...capture.context import current_run
 from ...capture.runs import RunHandle
 from ...lineage.execution import Execution
 from ...values.raw import address
+from ..run_state import state_of
 from .statement import Statement, lineage_of
 
 
@@ -83,9 +84,9 @@ class Current:
             frame = frame.f_back
         if not found:
             return None
-        if statement is not None and len(found) == 1 and run.state.line([0, 1]) == 0:
+        if statement is not None and len(found) == 1 and state_of(run).line([0, 1]) == 0:
             statement.frame = address(found[0])
-        return int(run.state.line([one.f_lineno for one in found[::-1]]))
+        return int(state_of(run).line([one.f_lineno for one in found[::-1]]))
 
 
 def line_of(frame: FrameType | None, statement: Statement) -> int | None:

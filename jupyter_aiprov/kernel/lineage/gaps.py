@@ -12,7 +12,7 @@ from ...lineage.tags import unknown
 from ...lineage.tracker import Tracker, can_change
 from ...record.run import FAULT
 from .current import Current
-from .statement import lineage_of
+from .statement import followed, lineage_of
 
 
 class Gaps:
@@ -66,6 +66,6 @@ class Gaps:
             before = execution.names if execution is not None else None
             names = self._tracker.lost(unknown(FAULT), code, before)
             if run is not None:
-                run.state.lineage.writes.update(names)
+                followed(run).writes.update(names)
             return
         self._recorder.unknown.add(FAULT)  # from here on nothing is sure

@@ -20,6 +20,7 @@ from ...record.activity import Activity, Evidence
 from ...record.run import Mark
 from ..files.book import FileBook
 from ..ledgers import ProjectLedger
+from ..run_state import state_of
 from .arrivals import Arrivals
 from .current import Current
 from .figures import figures, shown_figure
@@ -110,12 +111,12 @@ class Lineage:
     def install(self) -> Callable[[], None]:
         """Stand beside what the shell calls for its cells; answers the undo."""
         patches = [*self.statements.install(), *self.printing.install()]
-        self._recorder.tracker = self
+        forget = self._recorder.mark_with(self)
         stop = self.files.watch()
 
         def undo() -> None:
             stop()
-            self._recorder.tracker = None
+            forget()
             for patch in patches:
                 patch.undo()
 
@@ -133,10 +134,14 @@ class Lineage:
         self._enter(run)
         self.gaps.ran(run, None, None)
 
+    def missed(self) -> None:
+        """A cell ran of which nothing is known."""
+        self.gaps.anything()
+
     def _enter(self, run: RunHandle) -> None:
         alone = self.current.begin(run)
         self.printing.begin(alone=alone)
-        run.state.lineage = RunLineage(run.source)
+        state_of(run).follow(RunLineage(run.source))
         self.retroactive.remember(run)
 
     def finish(self, run: RunHandle) -> dict[str, object]:
@@ -149,7 +154,7 @@ class Lineage:
         files = self.files.finish(run, code)
         known.tags |= tags_of(mark for use in files if use.mode == "write" for mark in use.marks)
         return {
-            "marks": marks_of(known.tags | tags_of(run.state.outputs.marks()) | code),
+            "marks": marks_of(known.tags | tags_of(state_of(run).outputs.marks()) | code),
             "reads": tuple(sorted(known.reads)[:_NAMES]),
             "writes": tuple(sorted(known.writes)[:_NAMES]),
             "files": files,

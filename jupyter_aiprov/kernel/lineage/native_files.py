@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable
 
-from ...capture.filedigest import Signature, signature
+from ...capture.files.digest import Signature, signature
 from ...lineage.execution import Arrival, Execution
 from ...lineage.tags import Tags, unknown
 from ..files.uses import WRITES, Use

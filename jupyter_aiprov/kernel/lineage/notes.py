@@ -12,6 +12,7 @@ from ...lineage.tracker import Tracker
 from ...values.kinds import is_module
 from ...values.raw import MISSING
 from ..files.book import FileBook
+from ..run_state import state_of
 from .printing import Printing
 from .statement import RunLineage, Statement, innermost
 
@@ -94,7 +95,7 @@ class Notes:
 
     def _shown_by(self, run: RunHandle, statement: Statement) -> Shown | None:
         """The outputs that a statement may have made."""
-        count, printed = len(run.state.outputs), self._printing.count > statement.prints
+        count, printed = len(state_of(run).outputs), self._printing.count > statement.prints
         if count == statement.outputs and not printed:
             return None
         return Shown(run.id, statement.outputs, count, printed)

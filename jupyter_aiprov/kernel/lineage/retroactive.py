@@ -19,6 +19,7 @@ from ...record.run import Mark, Run
 from ...values.reach import identity
 from ..files.book import FileBook
 from ..outputs import joined_marks
+from ..run_state import state_of
 from .statement import lineage_of
 
 _KEPT = 500
@@ -60,7 +61,7 @@ class RetroactiveMarks:
         """A run begins."""
         for earlier in reversed(self._past.values()):
             if earlier.finished:
-                earlier.state.outputs.settle()
+                state_of(earlier).outputs.settle()
                 break
         self._past[run.id] = run
         while len(self._past) > _KEPT:
@@ -113,8 +114,8 @@ class RetroactiveMarks:
         self, run: RunHandle, shown: list[Shown], files: set[str], marks: tuple[Mark, ...]
     ) -> None:
         """Let the record of a run say that some of its outputs carry marks."""
-        at = _positions(run.state.outputs.streams(), shown)
-        run.state.outputs.carry(at, marks)
+        at = _positions(state_of(run).outputs.streams(), shown)
+        state_of(run).outputs.carry(at, marks)
         if run.record is None:
             known = lineage_of(run)
             if known is not None:

@@ -11,6 +11,7 @@ from ...capture.runs import RunHandle
 from ...lineage.execution import Execution
 from ...lineage.tags import NONE, Tags
 from ..files.uses import Use
+from ..run_state import RunState
 from .mixing import Mixing
 from .native_files import NativeFiles
 from .random_draws import States
@@ -117,8 +118,21 @@ class RunLineage:
 
 def lineage_of(run: RunHandle | None) -> RunLineage | None:
     """What is known of a run, None where nothing follows it."""
-    found: RunLineage | None = getattr(run.state, "lineage", None) if run is not None else None
-    return found
+    state = run.state if run is not None else None
+    lineage = state.lineage if isinstance(state, RunState) else None
+    return lineage if isinstance(lineage, RunLineage) else None
+
+
+def followed(run: RunHandle) -> RunLineage:
+    """The same of a run that is followed.
+
+    Raises:
+        TypeError: it is not, by a fault of ours.
+    """
+    known = lineage_of(run)
+    if known is None:
+        raise TypeError(f"{run!r} is not followed")
+    return known
 
 
 class StatementQueue:

@@ -25,6 +25,7 @@ from ...lineage.other_processes import handed_over
 from ...lineage.tags import tags_of
 from ...lineage.tracker import Tracker
 from ...record.run import Mark
+from ..run_state import state_of
 from .arrivals import Arrivals
 from .gaps import Gaps
 from .line_trace import lines
@@ -32,7 +33,7 @@ from .native_files import NativeFiles, RecentFiles
 from .notes import Notes
 from .printing import Printing
 from .random_draws import States, advanced, simulated, states
-from .statement import RunLineage, Statement, lineage_of
+from .statement import RunLineage, Statement, followed, lineage_of
 
 
 class Passage:
@@ -157,7 +158,7 @@ class Statements:
             execution,
             native=NativeFiles(execution, self._recent),
             handed=handed_over(),
-            outputs=len(run.state.outputs),
+            outputs=len(state_of(run).outputs),
             prints=self._printing.count,
             states=self._states(execution.effects.reads) if execution.effects.called else None,
         )
@@ -177,7 +178,7 @@ class Statements:
 
     def _leave(self, passage: Passage, run: RunHandle, *, failed: bool) -> bool:
         """Answers False where a fault stood in the way of following the statement."""
-        known: RunLineage = run.state.lineage
+        known = followed(run)
         known.statement, statement = passage.outer, passage.statement
         self._recorder.moment += 1
         if statement is None:

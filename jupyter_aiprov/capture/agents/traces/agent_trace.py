@@ -11,17 +11,21 @@ import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ....record.activity import Activity, System
 from ....record.agent_event import stable_id
 from ....record.chains import Chain
 from ....record.ledger import relative
-from ..history import Written
+from ...narrow import needed, objects, text
+from ..history import Claims, Written
 from ..rawlines import pieces, within
 from ..versions import open_repository
 from . import Found, Request, lines
 from .git import followed
+
+if TYPE_CHECKING:
+    import git
 
 _USUAL = ".agent-trace/traces.jsonl"
 #: Our own export counts the lines of a cell, not of the file: the record is in the notebook.
@@ -63,7 +67,7 @@ def _claims(request: Request, path: Path) -> Iterator[Claim]:
     for line in _records(path, request):
         try:
             for record in _as_list(json.loads(line)):
-                yield from _of_record(record, name)
+                yield from _of_record(needed(record), name)
         except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
             request.say(f"AP603 {path.name}: {type(error).__name__}: skipped")
 
@@ -78,17 +82,19 @@ def _records(path: Path, request: Request) -> Iterator[bytes]:
     yield from (line for line in lines(path, request.say) if line.strip())
 
 
-def _as_list(value: Any) -> list[Any]:
+def _as_list(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _of_record(record: Mapping[str, Any], name: str) -> Iterator[Claim]:
-    revision = (record.get("vcs") or {}).get("revision")
-    for file in record.get("files") or ():
+def _of_record(record: Mapping[str, object], name: str) -> Iterator[Claim]:
+    named = needed(record.get("vcs") or {}).get("revision")
+    revision = None if named is None else str(named)
+    for file in objects(record.get("files")):
         if file.get("path") != name:
             continue
-        for number, talk in enumerate(file.get("conversations") or ()):
-            if any(one.get("type") == _OF_CELL for one in talk.get("related") or ()):
+        for number, talk in enumerate(objects(file.get("conversations"))):
+            related = objects(talk.get("related"))
+            if any(one.get("type") == _OF_CELL for one in related):
                 continue
             for ranges, contributor in _by_contributor(talk):
                 if contributor.get("type") == "ai":
@@ -97,18 +103,24 @@ def _of_record(record: Mapping[str, Any], name: str) -> Iterator[Claim]:
 
 
 def _by_contributor(
-    talk: Mapping[str, Any],
-) -> Iterator[tuple[tuple[tuple[int, int], ...], Mapping[str, Any]]]:
-    for one in talk.get("ranges") or ():
-        lines_of = (int(one["start_line"]), int(one["end_line"]))
-        yield (lines_of,), one.get("contributor") or talk.get("contributor") or {}
+    talk: Mapping[str, object],
+) -> Iterator[tuple[tuple[tuple[int, int], ...], Mapping[str, object]]]:
+    for one in objects(talk.get("ranges")):
+        lines_of = (_line(one["start_line"]), _line(one["end_line"]))
+        yield (lines_of,), needed(one.get("contributor") or talk.get("contributor") or {})
+
+
+def _line(value: object) -> int:
+    if not isinstance(value, int | float | str):
+        raise TypeError("a line's number is wanted")
+    return int(value)
 
 
 def _activity(
-    record: Mapping[str, Any], contributor: Mapping[str, Any], key: tuple[str, str]
+    record: Mapping[str, object], contributor: Mapping[str, object], key: tuple[str, str]
 ) -> Activity:
     provider, _, model = str(contributor.get("model_id") or "").rpartition("/")
-    tool = record.get("tool") or {}
+    tool = needed(record.get("tool") or {})
     time = str(record.get("timestamp"))
     return Activity(
         id=stable_id("agent-trace", str(record.get("id")), *key),
@@ -117,15 +129,15 @@ def _activity(
         channel="agent-trace",
         time=time if _TIME.fullmatch(time) else None,
         system=System(
-            tool=tool.get("name"),
-            tool_version=tool.get("version"),
+            tool=text(tool.get("name")),
+            tool_version=text(tool.get("version")),
             provider=provider or None,
             model=model or None,
         ),
     )
 
 
-def _asked(claims: Mapping[str, list[Claim]], request: Request) -> Any:
+def _asked(claims: Mapping[str, list[Claim]], request: Request) -> Claims:
     def asked(written: Written) -> Iterator[tuple[int, int, int, Activity]]:
         told = claims.get(written.version.commit, [])
         if not told or written.version.content is None:
@@ -161,7 +173,7 @@ def _located(request: Request, claims: list[Claim]) -> dict[str, list[Claim]]:
     return out
 
 
-def _touching(repository: Any, revision: str, path: Path, time: str | None) -> str | None:
+def _touching(repository: git.Repo, revision: str, path: Path, time: str | None) -> str | None:
     """The commit a record's lines came in with.
 
     Some tools name the commit that holds the lines, as the specification has it; others the one
@@ -170,7 +182,7 @@ def _touching(repository: Any, revision: str, path: Path, time: str | None) -> s
     """
     import git
 
-    name = path.relative_to(repository.working_tree_dir).as_posix()
+    name = path.relative_to(repository.working_tree_dir or "").as_posix()
     try:
         commit = str(repository.git.rev_parse("--verify", f"{revision}^{{commit}}"))
         made = repository.git.log("-1", "--format=%ct", commit)

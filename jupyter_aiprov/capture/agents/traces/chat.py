@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any
 
 from ....record.agent_event import AgentEvent
 from ....record.base import utc
+from ...narrow import objects
 from ..calls import Call, Change, changes, text
 from ..cells import edits, sources
 from . import Found, Request
@@ -45,9 +45,9 @@ def _chats(request: Request) -> list[Path]:
     return sorted(path for path in found if path.is_file() and not _SKIPPED & set(path.parts))
 
 
-def _events(request: Request, chat: Mapping[str, Any]) -> Iterator[AgentEvent]:
+def _events(request: Request, chat: Mapping[str, object]) -> Iterator[AgentEvent]:
     users = chat.get("users")
-    for message in chat.get("messages") or ():
+    for message in objects(chat.get("messages")):
         details = message.get("metadata")
         calls = details.get("tool_calls") if isinstance(details, Mapping) else None
         for call in calls if isinstance(calls, list) else ():
@@ -56,7 +56,7 @@ def _events(request: Request, chat: Mapping[str, Any]) -> Iterator[AgentEvent]:
 
 
 def _call(
-    request: Request, message: Mapping[str, Any], call: Mapping[str, Any], users: Any
+    request: Request, message: Mapping[str, object], call: Mapping[str, object], users: object
 ) -> Iterator[AgentEvent]:
     told = tuple(_changes(call))
     mine = [change for change in told if belongs(request, change.path, None)]
@@ -83,7 +83,7 @@ def _call(
         yield event
 
 
-def _changes(call: Mapping[str, Any]) -> Iterator[Change]:
+def _changes(call: Mapping[str, object]) -> Iterator[Change]:
     """From the diffs the chat shows; from the tool's own arguments where there are none."""
     diffs = call.get("diffs")
     shown = False

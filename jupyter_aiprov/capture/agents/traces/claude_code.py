@@ -10,11 +10,11 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from ....record.agent_event import AgentEvent
+from ...narrow import needed, objects
 from ..calls import Call, Change, changes, text
-from ..cells import edits, sources
+from ..cells import edits, joined, sources
 from ..transcript import usage
 from . import Found, Request, files, lines
 from .making import belongs, made
@@ -47,7 +47,7 @@ class _Session:
         self._request = request
         self._path = path
         self._name = request.path.name.encode()
-        self._asked: dict[str, tuple[dict[str, Any], Change]] = {}
+        self._asked: dict[str, tuple[Mapping[str, object], Change]] = {}
         self._cells: dict[str, str] = {}
 
     def events(self) -> Iterator[AgentEvent]:
@@ -61,8 +61,8 @@ class _Session:
             except (ValueError, TypeError, AttributeError, KeyError, RecursionError) as error:
                 self._request.say(f"AP603 {self._path.name}: {type(error).__name__}: skipped")
 
-    def _entry(self, entry: Mapping[str, Any]) -> Iterator[AgentEvent]:
-        content = entry.get("message", {}).get("content")
+    def _entry(self, entry: Mapping[str, object]) -> Iterator[AgentEvent]:
+        content = needed(entry.get("message", {})).get("content")
         for block in content if isinstance(content, list) else ():
             if not isinstance(block, Mapping):
                 continue
@@ -71,7 +71,7 @@ class _Session:
             elif block.get("type") == "tool_result":
                 yield from self._result(entry, block)
 
-    def _ask(self, entry: dict[str, Any], block: Mapping[str, Any]) -> None:
+    def _ask(self, entry: dict[str, object], block: Mapping[str, object]) -> None:
         given = block.get("input")
         found = changes(given)
         named = found[0].path if found else None
@@ -80,7 +80,9 @@ class _Session:
         if named and belongs(self._request, named, text(entry, "cwd")):
             self._asked[str(block["id"])] = (entry, found[0] if found else Change(named, "cell"))
 
-    def _result(self, entry: Mapping[str, Any], block: Mapping[str, Any]) -> Iterator[AgentEvent]:
+    def _result(
+        self, entry: Mapping[str, object], block: Mapping[str, object]
+    ) -> Iterator[AgentEvent]:
         asked = self._asked.pop(str(block.get("tool_use_id")), None)
         if asked is None or block.get("is_error"):
             return
@@ -88,9 +90,8 @@ class _Session:
         told = entry.get("toolUseResult")
         told = told if isinstance(told, Mapping) else {}
         self._read(told)
-        given = next(
-            b["input"] for b in said["message"]["content"] if b.get("id") == block["tool_use_id"]
-        )
+        blocks = objects(needed(said["message"])["content"])
+        given = next(one["input"] for one in blocks if one.get("id") == block["tool_use_id"])
         confirmed = changes(given, told)
         if not confirmed:
             return
@@ -101,7 +102,7 @@ class _Session:
         if event is not None:
             yield event
 
-    def _read(self, told: Mapping[str, Any]) -> None:
+    def _read(self, told: Mapping[str, object]) -> None:
         """What the agent was shown of the notebook is what stood there before."""
         shown = told.get("file")
         cells = shown.get("cells") if isinstance(shown, Mapping) else None
@@ -109,17 +110,17 @@ class _Session:
             name = text(cell, "cell_id")
             if name is not None:
                 source = cell.get("source")
-                self._cells[name] = source if isinstance(source, str) else "".join(source or ())
+                self._cells[name] = joined(source)
 
-    def _remember(self, change: Change, found: list[dict[str, Any]]) -> None:
+    def _remember(self, change: Change, found: list[dict[str, object]]) -> None:
         if change.kind == "file":
             self._cells = sources(change.text) or {}
         for edit in found:
             if "cell" in edit and not edit.get("part"):
-                self._cells[edit["cell"]] = edit["after"]
+                self._cells[str(edit["cell"])] = str(edit["after"])
 
-    def _call(self, entry: Mapping[str, Any], change: Change, call: str) -> Call:
-        message = entry["message"]
+    def _call(self, entry: Mapping[str, object], change: Change, call: str) -> Call:
+        message = needed(entry["message"])
         system = {**_SYSTEM, "model": message.get("model"), "tool_version": entry.get("version")}
         return Call(
             AGENT,

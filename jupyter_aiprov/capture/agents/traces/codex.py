@@ -6,9 +6,9 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from ....record.agent_event import AgentEvent
+from ...narrow import mapping
 from ..calls import Call, Change, changes, text
 from ..cells import edits
 from . import Found, Request, files, lines
@@ -52,7 +52,7 @@ class _Session:
                 except (ValueError, TypeError, AttributeError, RecursionError) as error:
                     self._request.say(f"AP603 {self._path.name}: {type(error).__name__}: skipped")
 
-    def _line(self, entry: Mapping[str, Any]) -> Iterator[AgentEvent]:
+    def _line(self, entry: Mapping[str, object]) -> Iterator[AgentEvent]:
         payload = entry.get("payload")
         if not isinstance(payload, Mapping):
             return
@@ -73,7 +73,7 @@ class _Session:
         elif kind in _OUTPUTS:
             yield from self._done(text(payload, "call_id") or "", payload.get("output"))
 
-    def _done(self, call: str, output: Any) -> Iterator[AgentEvent]:
+    def _done(self, call: str, output: object) -> Iterator[AgentEvent]:
         asked = self._asked.pop(call, None)
         if asked is None or _failed(output):
             return
@@ -91,12 +91,15 @@ class _Session:
             yield event
 
 
-def _failed(output: Any) -> bool:
+def _failed(output: object) -> bool:
     """Whether the tool says it did not work: an exit code other than 0."""
     if isinstance(output, str):
         try:
-            output = json.loads(output)
+            return _failed_with(json.loads(output))
         except ValueError:
             return not output.lstrip().startswith(("Success", "Exit code: 0"))
-    details = output.get("metadata") if isinstance(output, Mapping) else None
-    return bool(isinstance(details, Mapping) and details.get("exit_code"))
+    return _failed_with(output)
+
+
+def _failed_with(told: object) -> bool:
+    return bool(mapping(mapping(told).get("metadata")).get("exit_code"))

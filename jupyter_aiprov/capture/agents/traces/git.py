@@ -52,7 +52,7 @@ def followed(request: Request, claims: list[Claims]) -> Found:
     if repository is None or not repository.head.is_valid():
         return found
     with repository:
-        name = request.path.relative_to(repository.working_tree_dir).as_posix()
+        name = request.path.relative_to(repository.working_tree_dir or "").as_posix()
         known = list(versions(repository, name))
     found.sources = len(known)
     found.chains = follow(known, claims)

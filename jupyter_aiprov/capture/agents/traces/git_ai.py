@@ -6,11 +6,11 @@ import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
 
 from ....record.activity import Activity, System
 from ....record.agent_event import stable_id
 from ....record.base import utc
+from ...narrow import needed, text
 from ..history import Written
 from ..rawlines import pieces, within
 from ..versions import open_repository
@@ -67,7 +67,7 @@ def _claims(
     return asked
 
 
-def parse(note: str) -> dict[str, list[tuple[str, Mapping[str, Any], Ranges]]]:
+def parse(note: str) -> dict[str, list[tuple[str, Mapping[str, object], Ranges]]]:
     """Of each file the sessions of AI systems and their lines.
 
     Raises:
@@ -78,7 +78,7 @@ def parse(note: str) -> dict[str, list[tuple[str, Mapping[str, Any], Ranges]]]:
         raise ValueError("no separator")
     told = json.loads(details)
     sessions = {**told.get("prompts", {}), **told.get("sessions", {})}
-    out: dict[str, list[tuple[str, Mapping[str, Any], Ranges]]] = {}
+    out: dict[str, list[tuple[str, Mapping[str, object], Ranges]]] = {}
     path = ""
     for line in attested.splitlines():
         if not line.startswith("  "):
@@ -96,15 +96,15 @@ def _ranges(text: str) -> Ranges:
     return [(int(first), int(last or first)) for first, _, last in ends]
 
 
-def _activity(written: Written, session: str, details: Mapping[str, Any]) -> Activity:
-    agent = details.get("agent_id") or {}
+def _activity(written: Written, session: str, details: Mapping[str, object]) -> Activity:
+    agent = needed(details.get("agent_id") or {})
     return Activity(
         id=stable_id("git-ai", written.version.commit, session),
         kind="edit",
         evidence="imported",
         channel="git-ai",
         time=utc(datetime.fromisoformat(written.version.time.replace("Z", "+00:00"))),
-        system=System(tool=agent.get("tool"), model=agent.get("model")),
+        system=System(tool=text(agent.get("tool")), model=text(agent.get("model"))),
         parameters={
             "git.commit": written.version.commit,
             "gen_ai.conversation.id": str(agent.get("id") or session),

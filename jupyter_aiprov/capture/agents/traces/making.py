@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from ....record.agent_event import AgentEvent, read_event
 from ....record.eventlog import EVENT_SCHEMA
@@ -34,7 +33,7 @@ def belongs(request: Request, path: str, cwd: str | None) -> bool:
     return False
 
 
-def made(call: Call, request: Request, found: Sequence[Mapping[str, Any]]) -> AgentEvent | None:
+def made(call: Call, request: Request, found: Sequence[Mapping[str, object]]) -> AgentEvent | None:
     """The event of a call; None if it changed nothing or holds what cannot be read."""
     if not found or call.time is None or not _TIME.match(call.time):
         return None

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 import msgspec
 
 from ....record.activity import Activity
 from ....record.base import decode
-from ...git_share import NOTES, SCHEMA, Share
-from ..history import Written
+from ...git.share import NOTES, SCHEMA, Share
+from ..history import Claims, Written
 from ..versions import open_repository
 from . import Found, Request
 from .git import followed
@@ -47,7 +46,7 @@ def _shares(data: bytes, commit: str, say: Callable[[str], object]) -> Iterator[
         say(f"AP603 note of {commit[:9]}: {type(error).__name__}: skipped")
 
 
-def _claims(told: Mapping[str, list[Share]]) -> Any:
+def _claims(told: Mapping[str, list[Share]]) -> Claims:
     def asked(written: Written) -> Iterator[tuple[int, int, int, Activity]]:
         at = {name: number for number, (name, _, _) in enumerate(written.cells)}
         for share in told.get(written.version.commit, ()):

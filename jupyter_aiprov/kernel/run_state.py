@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..capture.energy.reading import Reading
+from ..capture.runs import RunHandle
 from .outputs import OutputLog
 
 
 class RunState:
-    """Meter reading, outputs, and where the lines of a cell magic's body stand in the cell."""
+    """Meter reading, outputs, and where the lines of a cell magic's body stand in the cell.
 
-    def __init__(self, info: Any) -> None:
+    Args:
+        source: the cell as the notebook holds it.
+
+    Attributes:
+        reading: the meters as the run began; None where they could not be read.
+        outputs: what the run has shown.
+        lineage: what lineage knows of the run; nobody else looks at it.
+    """
+
+    def __init__(self, source: str) -> None:
         self.reading: Reading | None = None
         self.outputs = OutputLog()
-        self.lineage: Any = None
-        self._magics = magic_lines(info.raw_cell)
+        self.lineage: object = None
+        self._magics = magic_lines(source)
+
+    def began(self, reading: Reading | None) -> None:
+        """The cell is about to run: the meters stand here."""
+        self.reading = reading
+
+    def follow(self, lineage: object) -> None:
+        """Lineage follows the run, and keeps what it knows here."""
+        self.lineage = lineage
 
     def line(self, lines: list[int]) -> int:
         """The cell's line, from the module-level lines of the stack, outermost first.
@@ -26,6 +42,17 @@ class RunState:
         if self._magics and len(lines) > 1:
             return lines[1] + self._magics
         return lines[0]
+
+
+def state_of(run: RunHandle) -> RunState:
+    """What this kernel keeps of a run.
+
+    Raises:
+        TypeError: it began without, by a fault of ours.
+    """
+    if not isinstance(run.state, RunState):
+        raise TypeError(f"{run!r} was begun without a state")
+    return run.state
 
 
 def magic_lines(source: str) -> int:

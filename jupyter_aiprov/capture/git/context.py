@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit, urlunsplit
 
-from ..record.notebook import Repository
-from .helper import output
-from .recorder import Recorder
-from .shield import shielded
+from ...record.notebook import Repository
+from ..helper import output
+from ..recorder import Recorder
+from ..shield import shielded
 
 #: Seconds from one look to the next, and those git may take.
 _REST = 2.0

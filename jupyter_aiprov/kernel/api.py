@@ -5,26 +5,29 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, cast, get_args
+from typing import TYPE_CHECKING, TypeVar, get_args
 
-from .capture.context import current_run
-from .capture.generators.notes import type_of
-from .capture.passports import attached, read_passport, to_passport
-from .record.activity import Activity, Data, Generator, Origin
-from .record.base import utc_now
-from .record.digest import new_id
-from .record.errors import AiprovError, BadInput
-from .record.notebook import Passport
-from .record.run import Mark, ProtectedClass
-from .values.tables import shape
+from ..capture.context import current_run
+from ..capture.files.passports import attached, read_passport, to_passport
+from ..capture.generators.notes import type_of
+from ..record.activity import Activity, Data, Generator, Origin
+from ..record.base import utc_now
+from ..record.digest import new_id
+from ..record.errors import AiprovError, BadInput
+from ..record.notebook import Passport
+from ..record.run import Mark, ProtectedClass
+from ..values.tables import shape
+from .recording import Recording, current
 
 if TYPE_CHECKING:
-    from .kernel.extension import Extension
+    from opentelemetry.sdk.trace import SpanProcessor
+
+    from .lineage.lineage import Lineage
 
 T = TypeVar("T")
 
 
-def declare(origin: Origin, **options: Any) -> None:
+def declare(origin: Origin, **options: object) -> None:
     """Say who wrote this cell's source, as ``%%aiprov`` above it does.
 
     Args:
@@ -37,8 +40,8 @@ def declare(origin: Origin, **options: Any) -> None:
         BadInput: an unknown origin or option.
         AiprovError: the extension is not loaded, or no cell is running.
     """
-    from .kernel.declaration import Declared
-    from .kernel.options import OptionError, cell_parser
+    from .declaration import Declared
+    from .options import OptionError, cell_parser
 
     run = current_run()
     if run is None:
@@ -52,7 +55,7 @@ def declare(origin: Origin, **options: Any) -> None:
     except OptionError as error:
         raise BadInput(f"declare(): {error}") from error
     declared = Declared(origin=parsed.origin, options=parsed)
-    _extension().events.declare(run, declared)
+    current().events.declare(run, declared)
     if declared.problems:
         raise BadInput(" ".join(declared.problems))
 
@@ -63,10 +66,10 @@ def mark_synthetic(
     name: str | None = None,
     generator: str | None = None,
     version: str | None = None,
-    seed: Any = None,
+    seed: object = None,
     source: str | None = None,
     purpose: str | None = None,
-    parameters: Mapping[str, Any] | None = None,
+    parameters: Mapping[str, object] | None = None,
     channel: str = "api",
 ) -> T:
     """Say that ``data`` was generated or simulated; what derives from it will carry the mark.
@@ -81,8 +84,14 @@ def mark_synthetic(
         purpose: what it is for.
         parameters: the generator's other parameters.
         channel: by what way this was said.
+
+    Returns:
+        ``data``, the very object.
+
+    Raises:
+        AiprovError: the extension is not loaded.
     """
-    extension = _extension()
+    recording = current()
     made = None
     if generator or seed is not None or parameters:
         made = Generator(
@@ -98,9 +107,9 @@ def mark_synthetic(
         channel=channel,
         time=utc_now(),
         purpose=purpose,
-        data=describe(data, name or _name_of(extension, data), made, source),
+        data=describe(data, name or _name_of(recording, data), made, source),
     )
-    extension.recorder.add(activity, data=data)
+    recording.recorder.add(activity, data=data)
     return data
 
 
@@ -115,14 +124,18 @@ def protect(
         name: the variable that holds it, for a number or a text, which many may share.
         reason: why, in a few words.
 
+    Returns:
+        ``data``, the very object.
+
     Raises:
         BadInput: an unknown class.
+        AiprovError: the extension, or its lineage, is not loaded.
     """
     if class_ not in get_args(ProtectedClass):
         known = ", ".join(get_args(ProtectedClass))
         raise BadInput(f"'{class_}' is no class of protected data; choose {known}.")
     mark = Mark(mark="protected", class_=class_, evidence="declared", reason=reason)
-    _tracker().mark(data, mark, name)
+    _lineage(current()).mark(data, mark, name)
     return data
 
 
@@ -132,32 +145,14 @@ def explain(name: str) -> str:
     Raises:
         BadInput: there is no such variable.
     """
-    extension = _extension()
-    text = str(_tracker().explain(name))
-    if name not in extension.shell.user_ns and text == name:
+    recording = current()
+    text = _lineage(recording).explain(name)
+    if name not in recording.shell.user_ns and text == name:
         raise BadInput(f"There is no variable '{name}' here.")
     return text
 
 
-def lineage(data: object) -> str:
-    """What a value derives from, as an indented tree: cells, files and marks on the way.
-
-    Args:
-        data: a variable's value, or a variable's or file's name as text.
-
-    Raises:
-        BadInput: no variable stands for the value.
-    """
-    extension = _extension()
-    name = _name_of(extension, data)
-    if isinstance(data, str) and (name is None or data in extension.shell.user_ns):
-        name = data
-    if name is None:
-        raise BadInput("No variable stands for this value; give it a name first.")
-    return str(_tracker().explain(name))
-
-
-def dataset(name: str, passport: str | Path | Mapping[str, Any] | Passport) -> Passport:
+def dataset(name: str, passport: str | Path | Mapping[str, object] | Passport) -> Passport:
     """Give a data set its passport: origin, legal basis, collection, quality, biases and more.
 
     Args:
@@ -174,28 +169,29 @@ def dataset(name: str, passport: str | Path | Mapping[str, Any] | Passport) -> P
         passport = read_passport(Path(passport).expanduser(), name)
     if not isinstance(passport, Passport):
         passport = to_passport(passport, name)
-    extension = _extension()
-    if extension.events.lineage is not None:
-        passport = attached(passport, extension.events.lineage.files_behind(name))
-    extension.recorder.passports[passport.name] = passport
+    recording = current()
+    if recording.lineage is not None:
+        passport = attached(passport, recording.lineage.files_behind(name))
+    recording.recorder.passports[passport.name] = passport
     return passport
 
 
 def review() -> str:
     """What of this notebook, as saved, waits for a person's review."""
-    from .kernel.notebook_view import waiting
+    from .notebook_view import waiting
 
-    return waiting(_extension())
+    return waiting(current().place)
 
 
 def status() -> str:
     """What this session recorded so far, as ``%aiprov`` shows it."""
-    from .kernel.summary import summary
+    from .summary import summary
 
-    return summary(_extension())
+    recording = current()
+    return summary(recording.recorder, recording.outbox)
 
 
-def span_processor() -> Any:
+def span_processor() -> SpanProcessor:
     """A processor that turns your OpenTelemetry spans of model calls into records.
 
     Add it to your tracer provider: ``provider.add_span_processor(aiprov.span_processor())``. A
@@ -205,15 +201,26 @@ def span_processor() -> Any:
         AiprovError: the extension is not loaded.
         MissingExtra: OpenTelemetry's SDK is not installed.
     """
-    from .capture.opentelemetry import processor
+    from ..capture.opentelemetry import processor
 
-    return processor(_extension().recorder)
+    made: SpanProcessor = processor(current().recorder)
+    return made
 
 
 def describe(
     data: object, name: str | None, generator: Generator | None = None, source: str | None = None
 ) -> Data:
-    """Name, type and shape of a value, as records carry them."""
+    """A value as records carry it.
+
+    Args:
+        data: the value.
+        name: what to call it.
+        generator: what made it, where it was generated.
+        source: the real data it was modelled on.
+
+    Returns:
+        Its name, type, shape and origin; the value itself is not kept.
+    """
     return Data(
         name=name,
         type=type_of(data),
@@ -223,26 +230,16 @@ def describe(
     )
 
 
-def _name_of(extension: Extension, data: object) -> str | None:
-    namespace = extension.shell.user_ns
-    hidden = getattr(extension.shell, "user_ns_hidden", {})
+def _name_of(recording: Recording, data: object) -> str | None:
+    namespace = recording.shell.user_ns
+    hidden = getattr(recording.shell, "user_ns_hidden", {})
     for name, value in list(namespace.items()):
         if value is data and not name.startswith("_") and name not in hidden:
-            return cast("str", name)
+            return name
     return None
 
 
-def _extension() -> Extension:
-    from .kernel import loaded
-
-    found = loaded()
-    if found is None:
-        raise AiprovError("Load the extension first: %load_ext jupyter_aiprov")
-    return found
-
-
-def _tracker() -> Any:
-    tracker = _extension().recorder.tracker
-    if tracker is None:
+def _lineage(recording: Recording) -> Lineage:
+    if recording.lineage is None:
         raise AiprovError("Lineage is not available in this kernel.")
-    return tracker
+    return recording.lineage

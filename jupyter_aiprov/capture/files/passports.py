@@ -7,13 +7,12 @@ import sys
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from ..record.base import decode
-from ..record.errors import BadInput, MissingExtra
-from ..record.notebook import Passport
+from ...record.base import decode
+from ...record.errors import BadInput, MissingExtra
+from ...record.notebook import Passport
 
 FIELDS = tuple(name for name in Passport.__struct_fields__ if name != "extra")
 #: Without these a reader cannot judge the data.
@@ -97,7 +96,7 @@ def attached(passport: Passport, files: Mapping[str, str]) -> Passport:
     return msgspec.structs.replace(passport, files={**passport.files, **files})
 
 
-def _parse(text: str, path: Path) -> Any:
+def _parse(text: str, path: Path) -> object:
     try:
         if path.suffix == ".toml":
             return _toml(text)
@@ -108,7 +107,7 @@ def _parse(text: str, path: Path) -> Any:
         raise BadInput(f"The passport {path} is not valid: {error}.") from error
 
 
-def _toml(text: str) -> Any:
+def _toml(text: str) -> object:
     if sys.version_info >= (3, 11):
         import tomllib
     else:
@@ -117,7 +116,7 @@ def _toml(text: str) -> Any:
     return tomllib.loads(text)
 
 
-def _yaml(text: str) -> Any:
+def _yaml(text: str) -> object:
     try:
         import yaml  # type: ignore[import-untyped]
     except ImportError as error:

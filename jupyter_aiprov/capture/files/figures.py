@@ -13,16 +13,16 @@ import os
 import stat
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
+from typing import Any, Protocol
 
-from ..record.run import Mark
-from ..values.paths import text_of
-from ..values.raw import exactly, name_of
+from ...record.run import Mark
+from ...values.paths import text_of
+from ...values.raw import name_of
+from ..patching import Original, Patch, without_us
+from ..recorder import Recorder
+from ..shield import shielded
 from . import audit
 from .audit import unseen
-from .patching import Patch, without_us
-from .recorder import Recorder
-from .shield import shielded
 
 _LIMIT = 50_000_000
 
@@ -34,11 +34,11 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return patch.undo
 
 
-def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
+def _saving(recorder: Recorder, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def savefig(*args: Any, **kwargs: Any) -> Any:
+    def savefig(*args: object, **kwargs: object) -> object:
         page: _Saving | None = None
-        if patch.active and recorder.tracker is not None:
+        if patch.active and recorder.marker is not None:
             with shielded(recorder.diagnose, "looking a figure up"):
                 page = _begun(recorder, args, kwargs)
         before = audit.saving(args[0] if args and patch.active else None)
@@ -59,13 +59,22 @@ def _saving(recorder: Recorder, original: Any, patch: Patch) -> Any:
     return savefig
 
 
-def _begun(recorder: Recorder, args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Saving | None:
+def _begun(
+    recorder: Recorder, args: tuple[object, ...], kwargs: dict[str, object]
+) -> _Saving | None:
     """The saving of a figure with marks, None where there is nothing to put in."""
     named = "fname" in kwargs
-    if len(args) != (1 if named else 2) or recorder.tracker is None:
+    if len(args) != (1 if named else 2) or recorder.marker is None:
         return None
-    marks = recorder.tracker.marks_of(args[0])
+    marks = recorder.marker.marks_of(args[0])
     return _Saving(recorder, args, kwargs, marks) if marks else None
+
+
+class _Artist(Protocol):
+    """Something drawn on a figure."""
+
+    def remove(self) -> None:
+        """Take it off again."""
 
 
 class _Saving:
@@ -79,8 +88,8 @@ class _Saving:
     def __init__(
         self,
         recorder: Recorder,
-        args: tuple[Any, ...],
-        kwargs: dict[str, Any],
+        args: tuple[object, ...],
+        kwargs: dict[str, object],
         marks: tuple[Mark, ...],
     ) -> None:
         self.args = args
@@ -89,7 +98,9 @@ class _Saving:
         self._marks = marks
         self._target = kwargs["fname"] if "fname" in kwargs else args[1]
         self._page: io.BytesIO | None = None
-        self._label = _label(args[0], marks) if recorder.settings.visible_mark else None
+        self._label: _Artist | None = (
+            _label(args[0], marks) if recorder.settings.visible_mark else None
+        )
         if _is_plain_stream(self._target):
             self._page = io.BytesIO()
             if "fname" in kwargs:
@@ -152,18 +163,18 @@ class _Saving:
             self._label = None
 
 
-def _is_plain_stream(target: Any) -> bool:
+def _is_plain_stream(target: object) -> bool:
     """A file object of the interpreter's own that leads to memory or to a regular file.
 
     Nobody sees by which calls such a one is written. One of the user's own, a pipe or a socket
     gets what matplotlib writes, as matplotlib writes it.
     """
-    if exactly(target, io.BytesIO):
+    if type(target) is io.BytesIO:
         return not target.closed
-    raw = target
-    if exactly(target, io.BufferedWriter, io.BufferedRandom):
+    raw: object = target
+    if type(target) is io.BufferedWriter or type(target) is io.BufferedRandom:
         raw = target.raw
-    if not exactly(raw, io.FileIO) or raw.closed or not raw.writable():
+    if type(raw) is not io.FileIO or raw.closed or not raw.writable():
         return False
     return stat.S_ISREG(os.fstat(raw.fileno()).st_mode)
 
@@ -189,11 +200,13 @@ def _replace(file: Any, before: bytes, after: bytes) -> None:
         raise
 
 
-def _label(figure: Any, marks: tuple[Mark, ...]) -> Any:
+def _label(figure: Any, marks: tuple[Mark, ...]) -> _Artist:
     from .embedding import described
 
-    return figure.text(0.995, 0.005, described(marks), ha="right", va="bottom", size=6, alpha=0.7)
+    words = described(marks)
+    drawn: _Artist = figure.text(0.995, 0.005, words, ha="right", va="bottom", size=6, alpha=0.7)
+    return drawn
 
 
-def _default_format() -> Any:
+def _default_format() -> object:
     return import_module("matplotlib").rcParams["savefig.format"]

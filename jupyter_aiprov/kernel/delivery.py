@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import threading
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable
 from contextlib import suppress
-from typing import Any
 
 import msgspec
 
@@ -21,8 +20,12 @@ from ..record.diagnostics import diagnostic
 from ..record.digest import MIME, sha256_text
 from ..record.notebook import SCHEMA, Delivery
 from ..record.run import Run
+from .closing import least
+from .hosts import Kernel, Message
 from .ledgers import ProjectLedger
+from .run_state import state_of
 
+_FinishMetadata = Callable[[Message, dict[str, object], object], dict[str, object]]
 KEY = "aiprov"
 _OUTSIDE = "It was made outside the run of any cell, such as by a widget."
 
@@ -35,19 +38,29 @@ class Outbox:
     to the project's ledger where the notebook's path is known, else into an invisible output.
     Where there is a ledger an attached front end's runs are written there too: should the
     browser or the kernel die before the notebook is saved, they are found there.
+
+    Args:
+        kernel: of the shell; None in a terminal.
+        ledger: of the notebook's project.
+        recorder: of the kernel; what arrives there late is fetched from it.
+
+    Attributes:
+        attached: whether a front end reads the replies to what is being done.
     """
 
-    def __init__(self, shell: Any, ledger: ProjectLedger, recorder: Recorder) -> None:
+    def __init__(self, kernel: Kernel | None, ledger: ProjectLedger, recorder: Recorder) -> None:
         self.attached = False
         self._readers: set[str | None] = set()
         self._ledger = ledger
         self._recorder = recorder
-        self._kernel = getattr(shell, "kernel", None)
-        self._waiting: deque[dict[str, Any]] = deque(maxlen=1000)
+        self._kernel = kernel
+        self._owed: deque[RunHandle] = deque()
+        self._waiting: deque[dict[str, object]] = deque(maxlen=1000)
         self._lock = threading.RLock()
         self._patch: Patch | None = None
-        if self._kernel is not None:
-            self._patch = Patch(self._kernel, "finish_metadata", self._wrap)
+        if kernel is not None:
+            self._patch = Patch(kernel, "finish_metadata", self._wrap)
+        recorder.tell_late(self._come_late)
 
     def close(self) -> None:
         """Stop delivering."""
@@ -89,15 +102,38 @@ class Outbox:
         delivery = Delivery(schema=SCHEMA, cell=run.cell, run=going_on, records=records)
         self._ledger.put(encode(delivery), settled=self.attached)
 
-    def deliver(self, run: RunHandle) -> None:
-        """Hand over a finished run, and what arrived late for earlier ones."""
+    def end(self, run: RunHandle) -> None:
+        """A run has ended: :meth:`deliver` shall hand it over."""
+        self._owed.append(run)
+
+    def deliver(self) -> None:
+        """Hand over the run that ended, and those before it that could not be.
+
+        Whole, with what arrived late for earlier ones; else in parts, of which what fails costs
+        itself alone.
+        """
+        for hand_over in (self._whole, self._in_parts):
+            if self._owed:
+                with self._shielded("delivering a run"):
+                    self._deliver(hand_over)
+
+    def _deliver(self, hand_over: Callable[[RunHandle], None]) -> None:
+        while self._owed:
+            run = self._owed.popleft()
+            try:
+                run.record = run.record or least(run, self._recorder.session)
+                hand_over(run)
+            except BaseException:
+                self._owed.appendleft(run)
+                raise
+
+    def _whole(self, run: RunHandle) -> None:
         with self._lock:
             for delivery in [*self._late(), self._delivery(run)]:
                 self._leave(delivery)
         self._out(run)
 
-    def deliver_parts(self, run: RunHandle) -> None:
-        """The same in parts, where it could not be handed over whole: what fails costs itself."""
+    def _in_parts(self, run: RunHandle) -> None:
         parts = [Delivery(schema=SCHEMA, cell=run.cell, run=run.record)]
         for activity in run.activities.values():
             parts.append(msgspec.structs.replace(parts[0], records=(activity,)))
@@ -121,10 +157,10 @@ class Outbox:
 
     def _out(self, run: RunHandle) -> None:
         with self._lock, self._shielded("publishing a record"):
-            if not self.attached and not run.state.outputs.clear_waits:
+            if not self.attached and not state_of(run).outputs.clear_waits:
                 self._publish()
 
-    def late(self) -> None:
+    def _come_late(self) -> None:
         """Something arrived after its run; with a ledger it need not wait for the next one."""
         if self._ledger.usable() and not self.attached:
             with self._lock:
@@ -181,8 +217,10 @@ class Outbox:
         )
         self._waiting.clear()
 
-    def _wrap(self, original: Any, patch: Patch) -> Any:
-        def finish_metadata(parent: Any, metadata: Any, reply: Any) -> Any:
+    def _wrap(self, original: _FinishMetadata, patch: Patch) -> _FinishMetadata:
+        def finish_metadata(
+            parent: Message, metadata: dict[str, object], reply: object
+        ) -> dict[str, object]:
             answer = original(parent, metadata, reply)
             if patch.active and self.attached:
                 with shielded(self._recorder.diagnose, "delivering by reply", loses=None):
@@ -191,7 +229,7 @@ class Outbox:
 
         return finish_metadata
 
-    def _reply(self, parent: Mapping[str, Any], metadata: dict[str, Any]) -> None:
+    def _reply(self, parent: Message, metadata: dict[str, object]) -> None:
         header = parent["header"]
         if header["msg_type"] != "execute_request" or header.get("session") not in self._readers:
             return
@@ -204,22 +242,21 @@ class Outbox:
 
     def _asking(self) -> str | None:
         """The session of whoever asked for what is being done."""
-        parent = self._kernel.get_parent("shell") if self._kernel is not None else {}
-        session: str | None = parent.get("header", {}).get("session")
-        return session
+        parent: Message = self._kernel.get_parent("shell") if self._kernel is not None else {}
+        return parent.get("header", {}).get("session")
 
-    def _taken(self) -> dict[str, Any] | list[dict[str, Any]]:
+    def _taken(self) -> dict[str, object] | list[dict[str, object]]:
         everything = list(self._waiting)
         return everything[0] if len(everything) == 1 else everything
 
 
-def _sendable(delivery: dict[str, Any]) -> dict[str, Any]:
+def _sendable(delivery: dict[str, object]) -> dict[str, object]:
     """A delivery as any message can carry it: half characters and numbers that are none as text."""
     with suppress(UnicodeError, OverflowError, TypeError):
         if b"null" not in msgspec.json.encode(delivery):  # which NaN would be
             return delivery
     text = json.dumps(delivery, ensure_ascii=False).encode(errors="replace")
-    cleaned: dict[str, Any] = json.loads(text, parse_constant=str)
+    cleaned: dict[str, object] = json.loads(text, parse_constant=str)
     return cleaned
 
 

@@ -12,8 +12,8 @@ import zlib
 from collections.abc import Callable, Iterable
 from xml.sax.saxutils import escape
 
-from .._version import __version__
-from ..record.run import Mark
+from ..._version import __version__
+from ...record.run import Mark
 
 IPTC = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 _NAMESPACE = "https://w3id.org/aiprov/1.0/"

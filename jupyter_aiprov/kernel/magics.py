@@ -7,11 +7,12 @@ import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from types import ModuleType, SimpleNamespace
+from typing import TYPE_CHECKING
 
-from .capture.shield import note_fault
-from .kernel.options import (
+from ..capture.shield import note_fault
+from ..record.errors import AiprovError, BadInput
+from .options import (
     CLASSES,
     COMMANDS,
     ORIGINS,
@@ -22,10 +23,10 @@ from .kernel.options import (
     line_parser,
     split,
 )
-from .record.errors import AiprovError, BadInput
 
 if TYPE_CHECKING:
-    from .kernel.extension import Extension
+    from .hosts import Shell
+    from .recording import Recording
 
 
 #: So many names are told one by one.
@@ -36,9 +37,9 @@ _COLUMN = re.compile(r"^(?P<frame>\w+)\[(?P<name>.+)\]$")  # the line's quotes a
 class Magics:
     """The two magics of one shell."""
 
-    def __init__(self, extension: Extension) -> None:
-        self._extension = extension
-        self._shell = extension.shell
+    def __init__(self, recording: Recording) -> None:
+        self._recording = recording
+        self._shell = recording.shell
 
     @property
     def _api(self) -> ModuleType:
@@ -56,14 +57,14 @@ class Magics:
             sys.stderr.write(f"%aiprov: {error}\n")
             return
         except Exception as error:  # noqa: BLE001 - a fault of ours must not end the user's cell
-            note_fault(self._extension.recorder.diagnose, "answering %aiprov", error)
+            note_fault(self._recording.recorder.diagnose, "answering %aiprov", error)
             sys.stderr.write("%aiprov: this did not work; the record says why (AP001).\n")
             return
         if text:
             self._say(text.rstrip("\n") + "\n")
 
     def _say(self, text: str) -> None:
-        lineage = self._extension.events.lineage
+        lineage = self._recording.lineage
         with lineage.aside() if lineage is not None else nullcontext():
             sys.stdout.write(text)
 
@@ -96,7 +97,7 @@ class Magics:
 
     def _reached(self) -> str:
         """What a mark reached that was made from the value before the mark was put."""
-        lineage = self._extension.events.lineage
+        lineage = self._recording.lineage
         found = lineage.take_reached() if lineage is not None else None
         if found is None:
             return ""
@@ -110,13 +111,13 @@ class Magics:
             return text
         from IPython.display import display
 
-        drawn = self._extension.events.lineage.graph(options.name)
+        drawn = self._recording.lineage.graph(options.name) if self._recording.lineage else ""
         shown = {"text/vnd.mermaid": drawn, "text/plain": text}
         display(shown, raw=True)  # type: ignore[no-untyped-call]
         return ""
 
     def _dataset(self, options: Namespace) -> str:
-        from .capture.passports import missing
+        from ..capture.files.passports import missing
 
         passport = self._api.dataset(options.name, options.passport)
         said = f"Passport of {passport.name} recorded"
@@ -128,11 +129,11 @@ class Magics:
         return str(self._api.review())
 
     def _appendix(self, options: Namespace) -> str:
-        from .kernel.notebook_view import show_appendix
+        from .notebook_view import show_appendix
 
-        return show_appendix(self._extension, options.lang, options.preset)
+        return show_appendix(self._recording.place, options.lang, options.preset)
 
-    def _value(self, name: str) -> Any:
+    def _value(self, name: str) -> object:
         column = _COLUMN.match(name)
         if column and column["frame"] in self._shell.user_ns:
             try:
@@ -157,9 +158,9 @@ class _Magic:
         self._call(*arguments)
 
 
-def register(extension: Extension) -> Callable[[], None]:
+def register(recording: Recording) -> Callable[[], None]:
     """Give the shell our magics and their completion; answers the undo."""
-    shell, magics = extension.shell, Magics(extension)
+    shell, magics = recording.shell, Magics(recording)
 
     line, cell = _Magic(magics.line, line_parser), _Magic(magics.cell, cell_parser)
     shell.magics_manager.register_function(line, "line", "aiprov")
@@ -177,7 +178,7 @@ def register(extension: Extension) -> Callable[[], None]:
     return undo
 
 
-def _complete(_shell: Any, event: Any) -> list[str]:
+def _complete(shell: Shell, event: SimpleNamespace) -> list[str]:
     """What may follow on the line: a subcommand, an option, a variable."""
     words = event.line.split()
     if event.line.startswith("%%"):
@@ -186,7 +187,7 @@ def _complete(_shell: Any, event: Any) -> list[str]:
         return list(COMMANDS)
     if "--class" in words[-2:]:
         return list(CLASSES)
-    names = [name for name in _shell.user_ns if not name.startswith("_")]
+    names = [name for name in shell.user_ns if not name.startswith("_")]
     return [*names, *_options(command_parser(words[1]))]
 
 
@@ -203,7 +204,7 @@ def _listed(what: str, names: Sequence[str]) -> str:
     return f"{what}{'s' * (len(names) > 1)} {', '.join(names[:_NAMED])}{more}"
 
 
-def _number(text: str | None) -> Any:
+def _number(text: str | None) -> int | str | None:
     if text is None:
         return None
     try:

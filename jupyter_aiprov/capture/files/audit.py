@@ -9,27 +9,28 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
-from ..values.paths import text_of
-from ..values.raw import address
-from ..values.user_modules import is_local
+from ...values.paths import text_of
+from ...values.raw import address
+from ...values.user_modules import is_local
+from ..context import current_run
+from ..shield import Report, shielded
 from . import folders
-from .context import current_run
-from .shield import Report, shielded
 
 if TYPE_CHECKING:
-    from .runs import RunHandle
+    from ..runs import RunHandle
 
 #: Takes the kind of use (``read``, ``write``, ``append``, ``database``, ``move``, ``remove``,
 #: ``process``, ``hidden``), a whole path, and for a move the other one; answers what names the
 #: use, None where it was known already.
-Sink = Callable[[str, str, str], Any]
+Sink = Callable[[str, str, str], object]
 
+T = TypeVar("T")
 _sink: Sink | None = None
 _undo: Callable[[Any], None] | None = None
 _report: Report = print
@@ -44,9 +45,9 @@ class _Here(threading.local):
     """What this thread is at: whether it works for us, what it opened and what it saves."""
 
     ours = False
-    figure: Any = None
+    figure: object = None
     database = ""
-    opening: tuple[int, int, str, Any] = (0, 0, "", None)
+    opening: tuple[int, int, str, object] = (0, 0, "", None)
 
 
 _here = _Here()
@@ -63,7 +64,9 @@ _DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
 _MODES: dict[str, str] = {"r": "read", "rb": "read", "rt": "read", "w": "write", "wb": "write"}
 
 
-def watch(sink: Sink, undo: Callable[[Any], None], report: Report) -> Callable[[], None]:
+def watch(
+    sink: Callable[[str, str, str], T | None], undo: Callable[[T], None], report: Report
+) -> Callable[[], None]:
     """Tell ``sink`` of every file used from now on; answers what ends it.
 
     Args:
@@ -118,13 +121,13 @@ def watching() -> bool:
     return _sink is not None and not _here.ours
 
 
-def saving(figure: Any) -> Any:
+def saving(figure: object) -> object:
     """This thread saves a figure from here on, None: it does not; answers what it saved before."""
     before, _here.figure = _here.figure, figure
     return before
 
 
-def saved() -> Any:
+def saved() -> object:
     """The figure that this thread is saving, None where it saves none."""
     return _here.figure
 
@@ -174,7 +177,7 @@ class Many:
         pending: files that must be looked at before anything is written; else they are told.
     """
 
-    def __init__(self, run: RunHandle, pending: list[Any], noted: Noted) -> None:
+    def __init__(self, run: RunHandle, pending: Sequence[object], noted: Noted) -> None:
         self.run = run
         self.pending = pending
         self.noted = noted
@@ -219,7 +222,7 @@ def _all_whole(names: set[str]) -> list[str]:
     return found
 
 
-def _hook(event: str, args: tuple[Any, ...]) -> None:
+def _hook(event: str, args: tuple[object, ...]) -> None:
     sink = _sink
     if sink is None:
         return
@@ -242,7 +245,7 @@ def _hook(event: str, args: tuple[Any, ...]) -> None:
             handler(sink, args)
 
 
-def _open(sink: Sink, args: tuple[Any, ...]) -> None:
+def _open(sink: Sink, args: tuple[object, ...]) -> None:
     if _here.ours or len(args) != 3:  # noqa: PLR2004 - anybody may raise an audit event
         return
     given, mode, flags = args
@@ -306,7 +309,7 @@ def _opener(frame: FrameType | None, path: str) -> None:
         frame = frame.f_back
 
 
-def _connect(sink: Sink, args: tuple[Any, ...]) -> None:
+def _connect(sink: Sink, args: tuple[object, ...]) -> None:
     _here.database = path = _database(text_of(args[0])) if args else ""
     if path and not _here.ours:
         sink("database", path, "")
@@ -319,7 +322,7 @@ def _database(name: str | None) -> str:
     return whole(name) if name and name != ":memory:" else ""
 
 
-def _connected(_sink: Sink, args: tuple[Any, ...]) -> None:
+def _connected(_sink: Sink, args: tuple[object, ...]) -> None:
     """A connection was made, perhaps where another one lay before."""
     number, path, _here.database = address(args[0]), _here.database, ""
     _connections.pop(number, None)
@@ -335,7 +338,7 @@ def worker(name: str) -> None:
         _process(_sink, (name,))
 
 
-def _process(sink: Sink, args: tuple[Any, ...]) -> None:
+def _process(sink: Sink, args: tuple[object, ...]) -> None:
     name = (text_of(args[0]) if args else "") or ""
     if _here.ours or name.rpartition("/")[2] in _ABOUT_THE_MACHINE:
         return
@@ -355,7 +358,7 @@ def _of_an_import(frame: FrameType | None) -> bool:
     return False
 
 
-def _move(sink: Sink, args: tuple[Any, ...]) -> None:
+def _move(sink: Sink, args: tuple[object, ...]) -> None:
     names = [text_of(one) for one in args[:2]]
     if not _here.ours and all(names):
         handles = [*args[2:4], -1, -1]
@@ -363,26 +366,26 @@ def _move(sink: Sink, args: tuple[Any, ...]) -> None:
         sink("move", *paths)
 
 
-def _remove(sink: Sink, args: tuple[Any, ...]) -> None:
+def _remove(sink: Sink, args: tuple[object, ...]) -> None:
     """A file is taken away, or cut short: what was read of it is looked at before."""
     name = text_of(args[0]) if args else None
     if not _here.ours and name:
         sink("remove", _at(name, args[1] if len(args) > 1 else -1), "")
 
 
-def _at(name: str, handle: Any) -> str:
+def _at(name: str, handle: object) -> str:
     if type(handle) is int and handle >= 0 and not name.startswith("/"):
         return whole(f"{folders.of(handle)}/{name}")
     return whole(name)
 
 
-def _moved(_sink: Sink, _args: tuple[Any, ...]) -> None:
+def _moved(_sink: Sink, _args: tuple[object, ...]) -> None:
     if _many is not None:
         _many.settle()
     stand()
 
 
-_EVENTS: dict[str, Callable[[Sink, tuple[Any, ...]], None]] = {
+_EVENTS: dict[str, Callable[[Sink, tuple[object, ...]], None]] = {
     "open": _open,
     "os.chdir": _moved,
     "os.rename": _move,

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from ..record.activity import Activity, Content
-from ..record.base import Record, encode
-from ..record.cell import Span
-from ..record.errors import AiprovError
-from ..record.spans import effective_spans
-from ..record.stayed import written
-from ..record.store import Cell, Notebook, from_node
+from ...record.activity import Activity, Content
+from ...record.base import Record, encode
+from ...record.cell import Span
+from ...record.errors import AiprovError
+from ...record.spans import effective_spans
+from ...record.stayed import written
+from ...record.store import Cell, Notebook, from_node
+
+if TYPE_CHECKING:
+    import git
 
 NOTES = "aiprov"
 SCHEMA = "aiprov-note 1.0"
@@ -31,7 +34,7 @@ class Share(Record, frozen=True):
     records: tuple[Activity, ...] = ()
 
 
-def shares(repository: Any, commit: str | None) -> list[Share]:
+def shares(repository: git.Repo, commit: str | None) -> list[Share]:
     """What each changed cell of the notebooks of a commit holds; of the staged one with None.
 
     Raises:
@@ -56,7 +59,7 @@ def shares(repository: Any, commit: str | None) -> list[Share]:
     ]
 
 
-def _of_file(repository: Any, old: str, new: str, name: str) -> Iterator[Share]:
+def _of_file(repository: git.Repo, old: str, new: str, name: str) -> Iterator[Share]:
     after = _at(repository, f"{new}:{name}")
     before = _at(repository, f"{old}:{name}")
     known = {cell.id: cell.source for cell in before.cells} if before else {}
@@ -95,7 +98,7 @@ def _without_text(activity: Activity) -> Activity:
     )
 
 
-def _at(repository: Any, where: str) -> Notebook | None:
+def _at(repository: git.Repo, where: str) -> Notebook | None:
     import git
 
     try:
@@ -121,7 +124,7 @@ def trailers(found: list[Share]) -> list[str]:
     return list(out)
 
 
-def write_note(repository: Any, commit: str, found: list[Share]) -> bool:
+def write_note(repository: git.Repo, commit: str, found: list[Share]) -> bool:
     """Keep who wrote what beside a commit, under ``refs/notes/aiprov``; False if there is nothing.
 
     Raises:

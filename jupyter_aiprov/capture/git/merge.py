@@ -12,11 +12,11 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from ..record.atomic import write_atomic
-from ..record.cell import CellRecord
-from ..record.errors import AiprovError, BadInput
-from ..record.merging import merged_cell, merged_notebook, merged_source
-from ..record.store import Cell, Notebook, read
+from ...record.atomic import write_atomic
+from ...record.cell import CellRecord
+from ...record.errors import AiprovError, BadInput
+from ...record.merging import merged_cell, merged_notebook, merged_source
+from ...record.store import Cell, Notebook, read
 
 Sides = tuple[Notebook, Notebook, Notebook]
 

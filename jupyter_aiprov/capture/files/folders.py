@@ -12,9 +12,8 @@ import stat
 import sys
 from itertools import takewhile
 from types import CodeType, FrameType
-from typing import Any
 
-from ..values.raw import address
+from ...values.raw import address
 
 #: So many calls lie at most between an ``open`` and what its opener opens.
 DEPTH = 6
@@ -72,7 +71,7 @@ def place(name: str, frame: FrameType | None) -> str | None:
     return _among(_open_folders(), name, by_handle=variable is None)
 
 
-def _value(name: str, frame: FrameType) -> Any:
+def _value(name: str, frame: FrameType) -> object:
     code = frame.f_code
     if name in code.co_varnames or name in code.co_freevars or name in code.co_cellvars:
         return frame.f_locals.get(name)
@@ -126,7 +125,7 @@ def _decoded(code: CodeType, at: int) -> str | None:
     while steps and steps[-1].opname in ("CALL", "PRECALL", "CALL_KW", "CALL_FUNCTION_KW"):
         by_name = steps.pop()
     names = steps.pop() if steps else by_name
-    keywords: Any = code.co_consts[names.arg or 0] if _names_keywords(by_name, names) else ()
+    keywords: object = code.co_consts[names.arg or 0] if _names_keywords(by_name, names) else ()
     if type(keywords) is not tuple or "dir_fd" not in keywords:
         return ""
     given = steps[-1]

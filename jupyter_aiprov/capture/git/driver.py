@@ -12,8 +12,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from ..record.atomic import write_atomic
-from ..record.errors import BadInput
+from ...record.atomic import write_atomic
+from ...record.errors import BadInput
 
 _ATTRIBUTE = b"*.ipynb merge=aiprov"
 _SECTION = "merge.aiprov"

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
-from ..record.ledgerfile import project_root
-from ..record.run import FileUse
-from ..record.store import Notebook
-from .filedigest import digest
+from ...record.ledgerfile import project_root
+from ...record.run import FileUse
+from ...record.store import Notebook
+from .digest import digest
 
 
 def changed_files(notebook: Notebook) -> frozenset[tuple[str, str]]:

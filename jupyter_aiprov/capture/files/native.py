@@ -14,15 +14,15 @@ from collections.abc import Callable, Iterable
 from importlib import import_module
 from itertools import islice
 from pathlib import PurePath
-from typing import Any
+from typing import cast
 
-from ..values.paths import text_of
-from ..values.raw import exactly, is_a, module_of, own
+from ...values.paths import text_of
+from ...values.raw import exactly, is_a, module_of, own
+from ..patching import Original, Patch, holder, without_us
+from ..recorder import Recorder
+from ..shield import Report, shielded
 from .audit import tell, unseen, watching
-from .filedigest import COARSE
-from .patching import Patch, holder, without_us
-from .recorder import Recorder
-from .shield import Report, shielded
+from .digest import COARSE
 
 
 class Wrapped:
@@ -55,9 +55,9 @@ class Wrapped:
         return undo
 
 
-def _wrapper(report: Report, kind: str, method: bool, original: Any, patch: Patch) -> Any:
+def _wrapper(report: Report, kind: str, method: bool, original: Original, patch: Patch) -> Original:
     @functools.wraps(original)
-    def call(*args: Any, **kwargs: Any) -> Any:
+    def call(*args: object, **kwargs: object) -> object:
         if not patch.active or not watching():
             return original(*args, **kwargs)
         started = time.time_ns()
@@ -78,7 +78,7 @@ def _wrapper(report: Report, kind: str, method: bool, original: Any, patch: Patc
     return call
 
 
-def _given(method: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[str]:
+def _given(method: bool, args: tuple[object, ...], kwargs: dict[str, object]) -> list[str]:
     """The paths among the first arguments of a call, or that of the writer it belongs to."""
     values = [*args[method:3], *(kwargs[name] for name in _PATHS if name in kwargs)]
     if method and args and module_of(type(args[0])).startswith("pyarrow."):
@@ -86,14 +86,14 @@ def _given(method: bool, args: tuple[Any, ...], kwargs: dict[str, Any]) -> list[
     for value in values:
         found = [value]
         if exactly(value, list, tuple):
-            found = list(islice(value, _MANY))
+            found = list(islice(cast("list[object]", value), _MANY))
         named = [_text(one) for one in found]
         if any(name is not None for name in named):
             return [name for name in named if name is not None]
     return []
 
 
-def _text(value: Any) -> str | None:
+def _text(value: object) -> str | None:
     """A path as text, empty for one that is not looked into, None for what is none."""
     return text_of(value) if is_a(value, str, bytes, PurePath) else None
 

@@ -1,0 +1,1 @@
+"""Files that cells read and write: seen, named, digested; figures and passports among them."""
