@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
@@ -19,6 +18,7 @@ from ...lineage.tracker import Host, Tracker
 from ...record.activity import Activity, Evidence
 from ...record.run import Mark
 from ..files.book import FileBook
+from ..hosts import Shell
 from ..ledgers import ProjectLedger
 from ..run_state import state_of
 from .arrivals import Arrivals
@@ -37,13 +37,13 @@ _NAMES = 200
 class ShellHost(Host):
     """IPython's shell, as lineage meets it."""
 
-    def __init__(self, shell: Any, current: Current) -> None:
+    def __init__(self, shell: Shell, current: Current) -> None:
         self._shell = shell
         self._current = current
 
     def transform(self, text: str) -> str:
         """The text of a cell as Python."""
-        return str(self._shell.transform_cell(text))
+        return self._shell.transform_cell(text)
 
     def script(self, name: str) -> str | None:
         """The text of a script that ``%run`` names; a notebook is not followed."""
@@ -86,7 +86,7 @@ class Lineage:
         statements: follows them.
     """
 
-    def __init__(self, shell: Any, recorder: Recorder, ledger: ProjectLedger) -> None:
+    def __init__(self, shell: Shell, recorder: Recorder, ledger: ProjectLedger) -> None:
         names: dict[str, object] = shell.user_ns
         self.current = Current(names)
         host = ShellHost(shell, self.current)
