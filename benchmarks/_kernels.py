@@ -5,16 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.support.kernels import ATTACH
+
 ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT / "tests" / "kernel"))
-from kernel_live import ATTACH
 
 #: ``make peers`` fills it.
 PEERS = ROOT / ".venv-peers" / "bin" / "python"

@@ -1,6 +1,6 @@
 """A server of canned answers in a process of its own, so that it shares no lock with a client.
 
-python benchmarks/_loopback.py            prints its port, then serves until standard input ends
+python -m benchmarks._loopback            prints its port, then serves until standard input ends
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What it costs to take in agents' traces: a hook, a long transcript, a long git history.
 
-python benchmarks/agents.py [ROUNDS]
+python -m benchmarks.agents [ROUNDS]
 """
 
 from __future__ import annotations
@@ -12,12 +12,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from _harness import Row, at_most_more, at_most_times, interleave, main
-
 from jupyter_aiprov.capture.agents.importing import import_traces
 from jupyter_aiprov.record.collect import open_notebook
+
+from ._harness import Row, at_most_more, at_most_times, interleave, main
 
 CELLS, COMMITS, MEGABYTES = 100, 200, 100
 SIGNED = "Co-Authored-By: Claude <noreply@anthropic.com>"

@@ -1,6 +1,6 @@
 """What following calls to models costs, in process, against the bare client on loopback.
 
-python benchmarks/calls.py [ROUNDS]
+python -m benchmarks.calls [ROUNDS]
 """
 
 from __future__ import annotations
@@ -8,22 +8,20 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-import time
-
 import httpx2
-from _harness import Row, at_most_more, interleave, main
-from _loopback import served
 
 from jupyter_aiprov.capture.context import current_run, enter
 from jupyter_aiprov.capture.recorder import Recorder
 from jupyter_aiprov.kernel.adapters import Adapters
+
+from ._harness import Row, at_most_more, interleave, main
+from ._loopback import served
 
 ASKED: Any = {"model": "m", "messages": [{"role": "user", "content": "Say this simply."}]}
 AT_ONCE = 100

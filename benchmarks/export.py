@@ -1,17 +1,15 @@
 """The appendix against nbconvert's own Markdown of the same 500 cells, in one process.
 
-python benchmarks/export.py [ROUNDS]
+python -m benchmarks.export [ROUNDS]
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from _harness import Row, at_most_times, interleave, main
+from ._harness import Row, at_most_times, interleave, main
 
 TIME = "2026-11-23T10:00:00.000Z"
 

@@ -1,6 +1,6 @@
 """Time of cells that use many files, that print much, and that save figures.
 
-python benchmarks/files.py [ROUNDS]
+python -m benchmarks.files [ROUNDS]
 """
 
 from __future__ import annotations
@@ -11,9 +11,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from _harness import Row, at_most_more, at_most_times, interleave, main
-from _kernels import kernel, run
+from ._harness import Row, at_most_more, at_most_times, interleave, main
+from ._kernels import kernel, run
 
 FILES = 6000
 #: The quickest place there is, where what is added shows most.

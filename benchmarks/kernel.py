@@ -1,6 +1,6 @@
 """Time of a cell in a real kernel, with and without the extension, and with its peers.
 
-python benchmarks/kernel.py [ROUNDS]
+python -m benchmarks.kernel [ROUNDS]
 
 Two kernels lie in memory each in its own way, which alone makes one some per cent quicker than
 the other: of each kind there are several, and a figure is the median over all of them.
@@ -11,13 +11,11 @@ from __future__ import annotations
 import statistics
 import sys
 from contextlib import ExitStack
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from _harness import Row, at_most_more, at_most_times, interleave, main
-from _kernels import PEER_KERNELS, PEERS, kernel, run
+from ._harness import Row, at_most_more, at_most_times, interleave, main
+from ._kernels import PEER_KERNELS, PEERS, kernel, run
 
 KERNELS = 3
 PEER_ROUNDS = 4

@@ -1,6 +1,6 @@
 """What the extension costs in JupyterLab: opening, keys, saving, pasting, in a real browser.
 
-python benchmarks/lab.py [ROUNDS]
+python -m benchmarks.lab [ROUNDS]
 
 Both ways show the same notebook of 1,000 cells, nine of ten of which say whose their text is;
 once with the extension and once with it disabled. What is promised is the time a person waits.
@@ -23,16 +23,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-sys.path[:0] = [
-    str(Path(__file__).parent),
-    str(Path(__file__).parents[1] / "tests" / "browser"),
-]
-from _harness import Row, at_most_more, at_most_times, main
-from _notebooks import cells
+from ._harness import Row, at_most_more, at_most_times, main
+from ._notebooks import cells
 
 if TYPE_CHECKING:
-    from browser_lab import Server
     from playwright.sync_api import Browser, Page
+
+    from tests.support.browser.lab import Server
 
 CELLS = 1000
 ROUNDS = 20
@@ -215,7 +212,7 @@ class Way:
 
 @contextmanager
 def _way(browser: Browser, folder: Path, *, ours: bool) -> Iterator[Way]:
-    from browser_lab import Server
+    from tests.support.browser.lab import Server
 
     folder.mkdir()
     if not ours:
@@ -241,8 +238,9 @@ def _way(browser: Browser, folder: Path, *, ours: bool) -> Iterator[Way]:
 
 def visits(rounds: int) -> dict[str, dict[str, float]]:
     """Medians by way and figure; the order turns with each round."""
-    from browser_lab import FLAGS, chromium
     from playwright.sync_api import sync_playwright
+
+    from tests.support.browser.lab import FLAGS, chromium
 
     found: dict[str, dict[str, list[float]]] = {"bare": {}, "ours": {}}
     with ExitStack() as stack:

@@ -1,6 +1,6 @@
 """Lineage in a real kernel: how often it is right, and the memory it takes.
 
-python benchmarks/lineage.py [CELLS]
+python -m benchmarks.lineage [CELLS]
 """
 
 from __future__ import annotations
@@ -11,14 +11,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests" / "kernel")]
-sys.path.append(str(ROOT / "tests" / "lineage"))
-from _harness import Row, at_most_more_memory, main
-from _kernels import kernel, run
+from ._harness import Row, at_most_more_memory, main
+from ._kernels import ROOT, kernel, run
 
 SETUP = """
 import numpy as np, pandas as pd, os, psutil, gc
+
+ROOT = Path(__file__).parents[1]
 frame, x = pd.DataFrame({"a": range(1000)}), 0
 """
 MARK = "%aiprov synthetic frame"
@@ -71,8 +70,8 @@ def report() -> str:
 
     ``silent`` counts cells that took in what nobody can see and did not say so.
     """
-    from kernel_live import start
-    from lineage_cases import FILES, Score, load, score, scripts
+    from tests.support.kernels import start
+    from tests.support.lineage import FILES, Score, load, score, scripts
 
     lines = [
         "| case | found | missed | clean | false | unknown | silent |",

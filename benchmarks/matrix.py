@@ -1,6 +1,6 @@
 """Kinds of values × what is done with them, and small programs: is it as without the product?
 
-python benchmarks/matrix.py [COUNT | all] [--bare]
+python -m benchmarks.matrix [COUNT | all] [--bare]
 
 Every cell is run in a real kernel bare and in one with the product; what user code saw and what
 a reader sees must be equal. The differences are printed. ``--bare`` runs both without the
@@ -14,13 +14,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests" / "matrix")]
-from _harness import Row, all_of, main
-from _kernels import home
-from matrix_cases import THEMES, cases, sample
-from matrix_programs import compare_program, programs
-from matrix_run import Difference, Outcome, compare
+from tests.support.matrix.cases import THEMES, cases, sample
+from tests.support.matrix.programs import compare_program, programs
+from tests.support.matrix.run import Difference, Outcome, compare
+
+from ._harness import Row, all_of, main
+from ._kernels import home
 
 COUNT = 2_400
 #: So many cases share a kernel.

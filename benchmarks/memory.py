@@ -1,18 +1,16 @@
 """What a kernel holds after a hundred arrays of 10 MB were displayed, bare and with the product.
 
-python benchmarks/memory.py
+python -m benchmarks.memory
 """
 
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from _harness import Row, at_most_more_memory, main
-from _kernels import kernel, run
+from ._harness import Row, at_most_more_memory, main
+from ._kernels import kernel, run
 
 ARRAYS = 100
 LIMIT = 20e6

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from _harness import Row, at_most_more, interleave
-
 from jupyter_aiprov.record.store import Notebook, from_node
 from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.encode import to_json
+
+from ._harness import Row, at_most_more, interleave
 
 _SOURCE = "import pandas as pd\nframe = pd.read_csv('data/{0}.csv')\nframe.describe()\n"
 

@@ -1,6 +1,6 @@
 """Every figure the project promises, in one table, and what some benchmarks report besides.
 
-python benchmarks/run.py [NAME …]
+python -m benchmarks.run [NAME …]
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import sys
 import traceback
 from pathlib import Path
 
+from ._harness import Row, main
+
 HERE = Path(__file__).parent
-sys.path.insert(0, str(HERE))
-from _harness import Row, main
 
 
 def names() -> list[str]:
@@ -27,7 +27,7 @@ def rows(name: str) -> list[Row]:
     A benchmark may also have ``report()``, a table of its own.
     """
     try:
-        module = importlib.import_module(name)
+        module = importlib.import_module(f"{__package__}.{name}")
         print(f"measuring {name} …", file=sys.stderr, flush=True)
         found = list(module.measure())
         if hasattr(module, "report"):

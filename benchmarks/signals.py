@@ -1,6 +1,6 @@
 """Exceptions that come at random times: does the user's ``except`` see each of them?
 
-python benchmarks/signals.py [COUNT]
+python -m benchmarks.signals [COUNT]
 """
 
 from __future__ import annotations
@@ -13,13 +13,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[:0] = [str(Path(__file__).parent), str(ROOT / "tests" / "matrix")]
 import nbformat
-from _harness import Row, all_of, at_least, main
-from _kernels import home
-from matrix_run import WAYS, execute
-from matrix_signals import SETUP, Trial, outcome, trials
+
+from tests.support.matrix.run import WAYS, execute
+from tests.support.matrix.signals import SETUP, Trial, outcome, trials
+
+from ._harness import Row, all_of, at_least, main
+from ._kernels import home
 
 COUNT = 240
 #: So few share a kernel: bare, an exception in the midst of a display can leave it deaf.

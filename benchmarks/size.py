@@ -1,6 +1,6 @@
 """How much larger a saved notebook is for the records of who wrote its text.
 
-python benchmarks/size.py
+python -m benchmarks.size
 
 A cell's record has to be understood without the notebook around it: a digest of the source
 and the AI system's name stand in every cell, however short, and each suggestion that was
@@ -12,12 +12,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).parent))
-from _harness import Row, main
-from _notebooks import cells
+from ._harness import Row, main
+from ._notebooks import cells
 
 COUNT = 200
 SHARE = 1.15

@@ -1,6 +1,6 @@
 """Time to the first reply of a kernel, and of importing the package.
 
-python benchmarks/start.py [ROUNDS]
+python -m benchmarks.start [ROUNDS]
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-sys.path.insert(0, str(Path(__file__).parent))
-from _harness import Row, at_most_more, interleave, main
+from ._harness import Row, at_most_more, interleave, main
 
 STARTUP = "50-aiprov.py"
 IMPORT = (

@@ -28,7 +28,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
         _events_endpoint,
         _appendix,
         _passports,
-        _files,
+        _view,
         _language,
         _text_notebooks,
         _join_on_save,
@@ -121,8 +121,8 @@ def _passports(app: Any) -> None:
     add_handlers(app)
 
 
-def _files(app: Any) -> None:
-    from .serving.files import add_handlers
+def _view(app: Any) -> None:
+    from .serving.view import add_handlers
 
     add_handlers(app)
 

@@ -26,13 +26,11 @@ from .shield import shielded
 
 __all__ = ["Recorder", "RunHandle", "current_run"]
 
+_Part = TypeVar("_Part")
 _KEPT_CALLS = 100
 _KEPT_ANNOUNCEMENTS = 200
 _KEPT_FAULTS = 50
 _MARK_OF: dict[str, MarkName] = {"model-call": "ai-output", "synthetic-data": "synthetic"}
-
-
-T = TypeVar("T")
 
 
 class Marker(Protocol):
@@ -112,11 +110,11 @@ class Recorder:
         """Call ``listener`` when an activity arrives after its run, or a run's record changes."""
         self._late_listener = listener
 
-    def part(self, make: Callable[[Recorder], T]) -> T:
+    def part(self, make: Callable[[Recorder], _Part]) -> _Part:
         """What adapters of one kernel share, such as the observer of its calls: made once."""
         if make not in self._parts:
             self._parts[make] = make(self)
-        return cast("T", self._parts[make])
+        return cast("_Part", self._parts[make])
 
     def session_record(self) -> Session:
         """This session as it stands now; its environment is told once."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar, get_args
 
 from ..capture.context import current_run
 from ..capture.files.passports import attached, read_passport, to_passport
-from ..capture.generators.base import type_of
+from ..capture.generators.notes import type_of
 from ..record.activity import Activity, Data, Generator, Origin
 from ..record.base import utc_now
 from ..record.digest import new_id

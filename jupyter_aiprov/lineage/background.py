@@ -12,6 +12,7 @@ from functools import partial
 from types import CoroutineType
 from typing import Any
 
+from ..spec.effects import effects
 from ..values.fingerprints import Fingerprints, prints
 from ..values.kinds import is_class, is_module, is_plain
 from ..values.raw import MISSING, address, exactly, module_of
@@ -23,7 +24,7 @@ from .tags import NONE, Tags
 
 _MOST = 200
 _PARTS = 60
-_QUEUES = ("queue", "_queue", "asyncio.queues")
+_QUEUES = effects("types", "queues", tuple[str, ...])
 
 Done = Callable[[], bool]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 
+from ..spec.effects import pairs
 from ..values.kinds import PLAIN
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of
 from ..values.reach import identity, is_conduit, reach
@@ -14,9 +15,7 @@ from .tags import NONE, Tags
 _PARTS = 60
 _CACHED = type(functools.lru_cache(lambda: None))
 #: Callables of other libraries that remember what they answered: module and type.
-_REMEMBERING = frozenset(
-    (("joblib.memory", "MemorizedFunc"), ("joblib.memory", "AsyncMemorizedFunc"))
-)
+_REMEMBERING = pairs("types", "remembering")
 _HELD = (*PLAIN, list, tuple, dict, set, frozenset)
 
 

@@ -8,6 +8,7 @@ from inspect import CO_OPTIMIZED
 from types import FrameType, FunctionType, ModuleType
 from typing import Any
 
+from ..spec.effects import effects
 from ..values.fingerprints import prints, shallow
 from ..values.kinds import PLAIN
 from ..values.raw import MISSING, address, exactly
@@ -21,7 +22,7 @@ _PARTS = 60
 _PLAIN = (*PLAIN, ModuleType)
 _FIXED = (*_PLAIN, FunctionType, type)
 #: Code that may keep the dictionary of its variables, or have it kept.
-_LOOKING = frozenset(("locals", "vars", "dir", "exec", "eval", "_getframe", "currentframe"))
+_LOOKING = effects("functions", "looking", frozenset[str])
 
 
 def watched(

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from types import CodeType, FunctionType, MethodType
 from typing import Any, NamedTuple
 
+from ..spec.effects import effects, pairs
 from ..values.kinds import FUNCTIONS, is_class, is_module
 from ..values.raw import (
     MISSING,
@@ -105,11 +106,9 @@ def code_use(code: CodeType) -> CodeUse:
     return CodeUse(tuple(reads), tuple(pairs), tuple(writes), tuple(attributes), hidden)
 
 
-_HIDDEN = frozenset(
-    [("os", name) for name in ("environ", "getenv", "system", "popen")]
-    + [("subprocess", name) for name in ("run", "Popen", "check_output", "call", "getoutput")]
-)
-_DYNAMIC = frozenset(("exec", "eval"))
+_HIDDEN = pairs("functions", "hidden")
+_DYNAMIC = effects("functions", "dynamic", frozenset[str])
+_MUTATING = effects("methods", "mutating_in_code", frozenset[str])
 
 
 def sets_parts(function: FunctionType) -> bool:
@@ -120,8 +119,7 @@ def sets_parts(function: FunctionType) -> bool:
 @functools.lru_cache(512)
 def _sets_parts(code: CodeType) -> bool:
     kinds = {instruction.opname for instruction in dis.get_instructions(code)}
-    changing = {"append", "add", "extend", "insert", "update", "setdefault", "appendleft", "write"}
-    return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or changing.intersection(code.co_names))
+    return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or _MUTATING.intersection(code.co_names))
 
 
 def expand(value: Any, modules: dict[int, str], into: Callee | None = None) -> Callee:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import ast
-import os
 import re
-import subprocess
 from collections import deque
 from types import FunctionType
 from typing import Any, NamedTuple
 
+from ..spec.effects import effects, objects
 from ..values.kinds import is_class, is_frame, is_function, is_module
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of, own
 from ..values.reach import bound_to
@@ -24,76 +23,18 @@ from .other_processes import goes_to_other_process, holds_other_process, is_of_o
 from .shell_calls import ShellCalls, is_shell
 from .tags import NONE, unknown
 
-#: Methods known by name to put their arguments into the object they are called on.
-MUTATORS = frozenset(
-    (
-        "add",
-        "append",
-        "appendleft",
-        "clear",
-        "discard",
-        "extend",
-        "extendleft",
-        "fill",
-        "fit",
-        "fit_transform",
-        "insert",
-        "partial_fit",
-        "pop",
-        "put",
-        "put_nowait",
-        "register",
-        "remove",
-        "reverse",
-        "set",
-        "setdefault",
-        "sort",
-        "update",
-        "write",
-        "writelines",
-        "writerow",
-        "writerows",
-        "execute",
-        "executemany",
-        "executescript",
-    )
-)
-_PROCESSES: tuple[Any, ...] = (
-    os.system,
-    os.popen,
-    subprocess.run,
-    subprocess.call,
-    subprocess.check_call,
-    subprocess.check_output,
-    subprocess.getoutput,
-    subprocess.getstatusoutput,
-    subprocess.Popen,
-)
-_CALLING: tuple[Any, ...] = (map, filter, sorted, min, max, iter)
-#: They take values out of a stream, which may have more of them.
-_READING: tuple[Any, ...] = (
-    next,
-    anext,
-    iter,
-    aiter,
-    list,
-    tuple,
-    set,
-    enumerate,
-    zip,
-    map,
-    filter,
-)
+_MUTATING = effects("methods", "mutating", frozenset[str])
+_BY_COLUMN = effects("methods", "by_column", frozenset[str])
+_INTO = effects("methods", "into", frozenset[str])
+#: How a text names variables that a method looks up in it.
+_NAMING = effects("methods", "naming", dict[str, str])
+_NAMED = {"@name": re.compile(r"@([^\W\d]\w*)"), "word": re.compile(r"\b([^\W\d]\w*)\b")}
+_SETTING = effects("methods", "setting", dict[str, int])
+_PROCESSES = objects("functions", "processes")
+_CALLING = objects("functions", "calling")
+_STREAMING = objects("functions", "streaming")
 _HOLDERS = (list, dict, set, deque)
-#: Methods that set one part: where its key stands, the value being the argument after it.
-_SETTERS = {("DataFrame", "insert"): 1, ("dict", "setdefault"): 0}
-#: Methods of frames whose columns are those of before, one by one.
-_BY_COLUMN = frozenset(("copy", "head", "tail", "drop", "astype", "round", "isna"))
-_AT, _WORD = re.compile(r"@([^\W\d]\w*)"), re.compile(r"\b([^\W\d]\w*)\b")
-#: Methods that look variables up by their names in a text, and how the text names them.
-_READING_TEXT = {"query": _AT, "eval": _AT, "sql": _WORD, "execute": _WORD}
 _LAST = 1 << 30
-_OUT = ("out", "buf", "buffer", "file", "stream")
 
 
 class _Call(NamedTuple):
@@ -120,7 +61,7 @@ class Calls(ShellCalls):
         expanded, extra = self._expanded(node, function, callee, given)
         arrival = self._arrival(node)
         into = joined([*given, extra, *self._named_in_text(node)])
-        if self.world.sees and any(callee is one for one in _READING):
+        if self.world.sees and any(callee is one for one in _STREAMING):
             for one, value in zip(_arguments(node), given, strict=True):
                 self.read_from(one, value, arrival)
         if _among(callee, _PROCESSES):
@@ -238,14 +179,14 @@ class Calls(ShellCalls):
         node, function = call.node, call.function
         tags |= function.whole()
         for word, value in zip(node.keywords, call.given[len(node.args) :], strict=True):
-            if word.arg in _OUT:
+            if word.arg in _INTO:
                 self.change(value, tags, shown=True)
         if isinstance(node.func, ast.Attribute) and not self._is_module(node.func.value):
             key = self._key_set(node)
             if key is not MISSING:
                 self.change(function, call.given[-1].whole(), key=key, shown=True, replaces=True)
                 return
-            known = node.func.attr in MUTATORS
+            known = node.func.attr in _MUTATING
             how = {"shown": known and not self.world.sees, "gathers": known}
             self.change(function, tags, by=node.func.attr, **how)
         elif self.world.sees and not gives_again(call.callee) and _remembers(call.callee):
@@ -259,7 +200,7 @@ class Calls(ShellCalls):
 
     def _key_set(self, node: ast.Call) -> Any:
         """The part a method sets to its last argument; MISSING where it is no such method."""
-        at = _SETTERS.get((self._kind(node), getattr(node.func, "attr", "")))
+        at = _SETTING.get(f"{self._kind(node)}.{getattr(node.func, 'attr', '')}")
         if at is None or node.keywords or len(node.args) != at + 2:
             return MISSING
         key = self.peek(node.args[at])
@@ -290,15 +231,15 @@ class Calls(ShellCalls):
     def _named_in_text(self, node: ast.Call) -> list[Val]:
         """Variables a text names to be looked up, as in ``frame.query("a > @limit")``."""
         method = getattr(node.func, "attr", "")
-        if method not in _READING_TEXT or not node.args:
+        if method not in _NAMING or not node.args:
             return []
         text = self.peek(node.args[0])
-        names = dict.fromkeys(_READING_TEXT[method].findall(text) if type(text) is str else ())
+        names = dict.fromkeys(_NAMED[_NAMING[method]].findall(text) if type(text) is str else ())
         return [
             self.name(name)
             for name in names
             if (value := self.look(name)) is not MISSING
-            and (method in ("query", "eval") or is_frame(value))
+            and (_NAMING[method] == "@name" or is_frame(value))
         ]
 
     def _is_module(self, node: ast.expr) -> bool:

@@ -14,26 +14,15 @@ from collections.abc import Callable, Iterator
 from types import BuiltinFunctionType, FunctionType
 from typing import Any, NamedTuple
 
+from ..spec.effects import effects
 from ..values.kinds import is_class, is_module
 from ..values.paths import text_of
 from ..values.raw import MISSING, exactly, module_of, space_of
 from ..values.user_modules import is_local
 
-#: Libraries that open files through the interpreter, or whose native readers are wrapped.
-_WATCHED = frozenset(
-    (
-        *("IPython", "PIL", "faker", "ipykernel", "joblib", "jupyter_aiprov", "matplotlib"),
-        *("mpl_toolkits", "networkx", "numpy", "pandas", "plotly", "polars", "pyarrow", "scipy"),
-        *("seaborn", "sklearn"),
-    )
-)
+_SEEN = effects("files", "seen", frozenset[str])
 _ENDING = re.compile(
-    r"[^\n]*\.("
-    r"h5|hdf5?|he5|nc4?|cdf|rds|rda|rdata|sav|dta|por|sas7bdat|xpt|db|duckdb|zarr|tiff?|png|jpe?g"
-    r"|bmp|gif|wav|flac|ogg|mp[34]|avi|csv|tsv|jsonl?|parquet|arrow|feather|orc|avro|xlsx?|ods|bin"
-    r"|dat|mat|fits|root|shp|gpkg|geojson|la[sz]|nii|dcm|gz|zip|zst|onnx|pt|ubj|model|gguf|np[yz]"
-    r"|pkl|txt|vcf|bam|edf)",
-    re.IGNORECASE,
+    rf"[^\n]*\.({'|'.join(effects('files', 'endings', list[str]))})", re.IGNORECASE
 )
 _QUOTED = re.compile(r"'([^'\n]+)'|\"([^\"\n]+)\"")
 _LONG = 4096
@@ -72,7 +61,7 @@ def _root(owner: Any, callee: Any) -> str | None:
     if type(name) is not str or not name or is_local(name):
         return None
     root = name.partition(".")[0].removeprefix("_")
-    return None if root in _WATCHED or root in sys.stdlib_module_names else root
+    return None if root in _SEEN or root in sys.stdlib_module_names else root
 
 
 def _paths(argument: ast.expr, value: Callable[[ast.expr], Any]) -> Iterator[str]:

@@ -1,8 +1,4 @@
-"""Values that come from other processes: what happened there nobody saw.
-
-Data, not rules: the types of libraries that hand work to other processes or share memory with
-them, and the functions that do.
-"""
+"""Values that come from other processes: what happened there nobody saw."""
 
 from __future__ import annotations
 
@@ -13,46 +9,23 @@ from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import Any
 
+from ..spec.effects import effects, pairs
 from ..values.raw import MISSING, is_a, module_of, mro_of, name_of, own, text_in
 from ..values.user_modules import is_local
 
 REASON = "another process"
 
-#: Libraries all of whose objects stand for something in other processes.
-_LIBRARIES = frozenset(
-    (
-        *("billiard", "celery", "dispy", "distributed", "execnet", "executorlib", "ipyparallel"),
-        *("lithops", "loky", "mpi4py", "mpire", "multiprocess", "parsl", "pathos", "pebble"),
-        *("pyspark", "ray", "rpyc", "rq", "submitit"),
-    )
+_LIBRARIES = effects("elsewhere", "libraries", frozenset[str])
+_MODULES = effects("elsewhere", "modules", frozenset[str])
+_HERE = pairs("elsewhere", "here")
+_ANSWERS = effects("elsewhere", "answers", frozenset[str])
+_THREADS = effects("elsewhere", "threads", frozenset[str])
+#: Executors that libraries keep, by module and name → the attribute that counts their work.
+_KEPT = tuple(
+    (executor.rpartition("."), count)
+    for executor, count in effects("elsewhere", "kept", dict[str, str]).items()
 )
-#: Modules of other libraries of which the same is true.
-_MODULES = frozenset(
-    (
-        *("concurrent.futures.process", "joblib.externals.loky.process_executor"),
-        *("joblib.externals.loky.reusable_executor", "multiprocessing.connection"),
-        *("multiprocessing.managers", "multiprocessing.pool", "multiprocessing.queues"),
-        *("multiprocessing.shared_memory", "multiprocessing.sharedctypes", "dask.multiprocessing"),
-    )
-)
-#: Of those modules, what stays in this process.
-_HERE = frozenset((("multiprocessing.pool", "ThreadPool"),))
-#: In :mod:`multiprocessing.pool` an answer's type does not tell a pool of threads from others.
-_ANSWERS = frozenset(
-    (
-        *("ApplyResult", "AsyncResult", "MapResult", "IMapIterator", "IMapUnorderedIterator"),
-        *("ExceptionWithTraceback", "MaybeEncodingError"),
-    )
-)
-#: Functions that read what other processes wrote.
-_FUNCTIONS = frozenset((("posix", "read"), ("posix", "readv"), ("nt", "read")))
-#: What ``joblib`` calls threads, or one worker.
-_THREADS = frozenset(("threading", "threads", "sequential", "sharedmem"))
-#: Executors that a library keeps, and their counts of what they were given.
-_KEPT = (
-    ("joblib.externals.loky.reusable_executor", "_executor", "_queue_count"),
-    ("loky.reusable_executor", "_executor", "_queue_count"),
-)
+_PIPED = pairs("functions", "piped")
 
 
 def is_of_other_process(value: Any) -> bool:
@@ -86,7 +59,7 @@ def goes_to_other_process(callee: Any, words: Mapping[str, Any]) -> bool:
     root = home.partition(".")[0]
     if root in _LIBRARIES or (root == "dask" and "distributed" in sys.modules):
         return True
-    return (home, name) in _FUNCTIONS and not _is_file(words.get(""))
+    return (home, name) in _PIPED and not _is_file(words.get(""))
 
 
 def _is_file(handle: Any) -> bool:
@@ -123,7 +96,7 @@ def _named(callee: Any) -> tuple[str, str]:
 def handed_over() -> tuple[int, ...]:
     """How much work was given to executors that libraries keep for themselves."""
     counts = []
-    for module, name, count in _KEPT:
+    for (module, _, name), count in _KEPT:
         home = sys.modules.get(module)
         held = own(home).get(name) if home is not None else None
         number = own(held).get(count) if held is not None else None

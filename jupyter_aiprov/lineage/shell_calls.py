@@ -6,60 +6,16 @@ import ast
 import re
 from typing import Any
 
+from ..spec.effects import effects
 from ..values.raw import MISSING
 from .effects import EMPTY, Val, World, joined
 from .expressions import Expressions
 from .tags import unknown
 
-_FOLLOWED = frozenset(("time", "timeit", "prun", "capture", "memit", "mprun", "python"))
-#: Magics that bring no data into the notebook.
-_CLEAN = frozenset(
-    (
-        "aiprov",
-        "alias_magic",
-        "autoreload",
-        "cd",
-        "colors",
-        "conda",
-        "config",
-        "doc",
-        "history",
-        "html",
-        "javascript",
-        "js",
-        "latex",
-        "load_ext",
-        "ls",
-        "lsmagic",
-        "macro",
-        "mamba",
-        "markdown",
-        "matplotlib",
-        "micromamba",
-        "notebook",
-        "pinfo",
-        "pinfo2",
-        "pip",
-        "pprint",
-        "precision",
-        "psource",
-        "pwd",
-        "pylab",
-        "reload_ext",
-        "reset",
-        "reset_selective",
-        "svg",
-        "unload_ext",
-        "uv",
-        "who",
-        "whos",
-        "writefile",
-        "xdel",
-        "xmode",
-    )
-)
+_FOLLOWED = effects("shell", "followed", frozenset[str])
+_CLEAN = effects("shell", "clean", frozenset[str])
+_COMMANDS = effects("shell", "commands", frozenset[str])
 _BRACED, _NAME = re.compile(r"\{([^{}]*)\}"), re.compile(r"\b[^\W\d]\w*\b")
-_SHELLS = ("system", "getoutput", "getsystem", "system_piped", "system_raw")
 
 
 class Shell:
@@ -89,7 +45,7 @@ class ShellCalls(Expressions):
 
     def _shell(self, node: ast.Call, method: str) -> Val | None:
         words = [self.peek(arg) for arg in node.args]
-        if method in _SHELLS:
+        if method in _COMMANDS:
             return self._process(words)
         if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
             return None

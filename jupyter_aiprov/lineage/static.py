@@ -10,9 +10,15 @@ import ast
 import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
+from .. import providers
 from ..record.run import Mark
+from ..spec.effects import effects
+from ..spec.generators import generators
+from ..spec.hints import Hints
+from ..spec.reading import ours
 from ..values.raw import MISSING
 from .callees import Variable
 from .effects import EMPTY, Effects, Flowing, Key, Val, solid
@@ -26,20 +32,8 @@ _PROTECT = re.compile(
 )
 _MAGIC = re.compile(r"^(\s*)(?:[%!].*|\w[\w, ]*=\s*[%!].*|.*\w\?{1,2}\s*)$")
 _BODY = re.compile(r"^%%(?:time|timeit|capture|prun|aiprov)\b.*\n")
-_MAKERS = re.compile(r"^make_(?!pipeline|column|scorer|union)\w+$")
-_WRITING = ("to_", "save", "dump", "write", "sink_", "imwrite")
+_WRITING = effects("methods", "writing", tuple[str, ...])
 _ASK = re.compile(r"^%%ai\s+(?!-)\S")
-_MODELS = re.compile(
-    r"^a?(?:create|generate(?:_content)?|completions?|chat|complete|parse|stream|invoke)(?:_async)?$"
-)
-_CLIENTS = re.compile(
-    r"^(?:\w*client|openai|anthropic|litellm|ollama|mistral|cohere|completions|messages|models|llm|"
-    r"chain|chat|agent)$"
-)
-_ADDRESS = re.compile(
-    r"/v1/(?:chat/completions|completions|messages|responses)|/api/(?:generate|chat)\b"
-)
-_SYNTHESIZER = re.compile(r"synth|ctgan|copula|tvae", re.IGNORECASE)
 
 
 class SourceWorld:
@@ -215,16 +209,41 @@ def _made_by(node: ast.Call) -> Tags:
     """What a call makes, by the name of what it calls."""
     names = list(_dotted(node.func))
     last = names[0] if names else ""
-    if _MAKERS.match(last) or last in ("mark_synthetic", "Faker", "rvs"):
+    words = _words()
+    if words.makers.fullmatch(last):
         return frozenset((Tag("synthetic", evidence="inferred"),))
-    if last == "sample" and any(map(_SYNTHESIZER.search, names[1:])):
+    if last == "sample" and any(map(words.synthesizers.search, names[1:])):
         return frozenset((Tag("synthetic", evidence="inferred"),))
     told = (word.value for word in node.args if isinstance(word, ast.Constant))
-    if last == "post" and any(_ADDRESS.search(str(word)) for word in told):
+    if last == "post" and any(words.addresses.search(str(word)) for word in told):
         return frozenset((Tag("ai-output", evidence="inferred"),))
-    if _MODELS.match(last) and any(map(_CLIENTS.match, names[1:])):
+    if words.asking.fullmatch(last) and any(map(words.asked.fullmatch, names[1:])):
         return frozenset((Tag("ai-output", evidence="inferred"),))
     return NONE
+
+
+class _Words(NamedTuple):
+    """How calls that make data up, or ask a model, look in a source."""
+
+    makers: re.Pattern[str]
+    synthesizers: re.Pattern[str]
+    addresses: re.Pattern[str]
+    asking: re.Pattern[str]
+    asked: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    made, known = generators(), ours("hints", Hints)
+    interfaces = providers.known().interfaces.values()
+    addresses = "|".join(re.escape(one) for each in interfaces for one in each.in_source)
+    return _Words(
+        re.compile("|".join(made.functions)),
+        re.compile(made.synthesizers, re.IGNORECASE),
+        re.compile(rf"(?:{addresses})\b"),
+        re.compile(known.asking),
+        re.compile(known.asked),
+    )
 
 
 def _dotted(node: ast.expr) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Literal
 
 from .activity import Person
@@ -12,12 +12,15 @@ from .cell import Comparison, Review, ReviewStatus
 from .digest import outputs_digest, sha256_text
 from .errors import BadInput
 from .run import Mark
-from .spans import cell_origin
+from .spans import CellOrigin, cell_origin
 
 if TYPE_CHECKING:
     from .store import Cell
 
 ReviewState = Literal["none", "stale", "verified", "corrected", "rejected"]
+#: Why a cell needs a person's look: an AI system wrote in its source; it calls a model; what it
+#: shows or wrote rests on something of an AI system; a fault hid what it did or rests on.
+ReviewReason = Literal["source", "call", "data", "fault"]
 
 #: How a cell may have been checked. Other words are accepted and kept as they are.
 METHODS = (
@@ -70,7 +73,9 @@ def review_state(review: Review | None, source: str, outputs: Sequence[Any]) -> 
 def needs_review(cell: Cell) -> bool:
     """Whether a cell holds something of an AI system, or hidden by a fault, without a review."""
     state = review_state(cell.record.review, cell.source, cell.outputs)
-    return state in ("none", "stale") and _touched_by_ai(cell)
+    if state not in ("none", "stale"):
+        return False
+    return bool(review_reasons(cell, cell_origin(cell.source, cell.record)))
 
 
 def is_hidden(cell: Cell) -> bool:
@@ -78,12 +83,24 @@ def is_hidden(cell: Cell) -> bool:
     return any(mark.is_fault for mark in _marks(cell))
 
 
-def _touched_by_ai(cell: Cell) -> bool:
-    if cell_origin(cell.source, cell.record).startswith("ai-"):
-        return True
-    if any(activity.kind == "model-call" for activity in cell.record.records):
-        return True
-    return any(to_review(mark) for mark in _marks(cell))
+def review_reasons(
+    cell: Cell, origin: CellOrigin, more: Iterable[Mark] = ()
+) -> tuple[ReviewReason, ...]:
+    """Why a person should look at a cell, whatever was said of it before; none where nothing is.
+
+    Args:
+        cell: the cell as it stands.
+        origin: of its source.
+        more: marks that it is known to carry beside those of its records.
+    """
+    marks = [*_marks(cell), *more]
+    found: dict[ReviewReason, bool] = {
+        "source": origin.startswith("ai-"),
+        "call": any(activity.kind == "model-call" for activity in cell.record.records),
+        "data": any(mark.mark in _AI_MARKS for mark in marks),
+        "fault": any(mark.is_fault for mark in marks),
+    }
+    return tuple(reason for reason, holds in found.items() if holds)
 
 
 def to_review(mark: Mark) -> bool:

@@ -120,21 +120,16 @@ def current_spans(source: str, authorship: Authorship | None) -> tuple[Span, ...
 
 def effective_spans(source: str, record: CellRecord) -> tuple[Span, ...]:
     """The spans that hold, the unknown filled by a whole-cell declaration that holds."""
-    spans = current_spans(source, record.authorship)
-    declared = standing_declaration(source, record)
-    if declared is None or declared.origin == "assisted":
-        return spans
-    by: By = "ai" if declared.origin == "generated" else "human"
-    return fill(spans, body_start(source), len(source), by, declared.id)
+    return Authors.of(source, record).spans
 
 
-def standing_declaration(source: str, record: CellRecord) -> Activity | None:
+def _standing(source_sha256: str, record: CellRecord) -> Activity | None:
     """The latest declaration of the cell's origin, if it was made of this very source."""
     declared = [a for a in record.records if _speaks_of_origin(a)]
     if not declared:
         return None
     latest = max(reversed(declared), key=lambda activity: activity.time or "")
-    return latest if latest.source_sha256 == sha256_text(source) else None
+    return latest if latest.source_sha256 == source_sha256 else None
 
 
 def _speaks_of_origin(activity: Activity) -> bool:
@@ -143,15 +138,56 @@ def _speaks_of_origin(activity: Activity) -> bool:
 
 def cell_origin(source: str, record: CellRecord) -> CellOrigin:
     """One word for a cell, from its declaration and spans; blanks do not decide."""
-    declared = standing_declaration(source, record)
-    if declared is not None and declared.origin == "assisted":
-        return "ai-assisted"
-    letters = _letters(source, effective_spans(source, record))
-    if not letters["ai"] and not letters["human"]:
-        return "unknown"
-    if letters["ai"]:
-        return "ai-assisted" if letters["human"] or letters["unknown"] else "ai-generated"
-    return "unknown" if letters["unknown"] else "human"
+    return Authors.of(source, record).origin
+
+
+class Authors(msgspec.Struct, frozen=True):
+    """Who wrote a cell's source as it stands, found once.
+
+    Attributes:
+        source: the cell's text.
+        source_sha256: its digest.
+        written: the spans of the record, if they speak of this very source.
+        declaration: of the whole cell, if it was made of this very source.
+        spans: ``written``, with what is unknown in it filled by the declaration.
+    """
+
+    source: str
+    source_sha256: str
+    written: tuple[Span, ...]
+    declaration: Activity | None
+    spans: tuple[Span, ...]
+
+    @classmethod
+    def of(cls, source: str, record: CellRecord) -> Authors:
+        """Of a cell with this source and record."""
+        digest = sha256_text(source)
+        said = record.authorship
+        is_current = said is not None and said.source_sha256 == digest
+        written = normal(said.spans, len(source)) if said is not None and is_current else ()
+        declared = _standing(digest, record)
+        spans = written
+        if declared is not None and declared.origin != "assisted":
+            by: By = "ai" if declared.origin == "generated" else "human"
+            spans = fill(written, body_start(source), len(source), by, declared.id)
+        return cls(source, digest, written, declared, spans)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Characters by author: see :func:`cell_counts`."""
+        return _counts(self.source, self.spans)
+
+    @property
+    def origin(self) -> CellOrigin:
+        """One word for the cell: see :func:`cell_origin`."""
+        if self.declaration is not None and self.declaration.origin == "assisted":
+            return "ai-assisted"
+        letters = _letters(self.source, self.spans)
+        if not letters["ai"] and not letters["human"]:
+            return "unknown"
+        if letters["ai"]:
+            return "ai-assisted" if letters["human"] or letters["unknown"] else "ai-generated"
+        return "unknown" if letters["unknown"] else "human"
 
 
 def _letters(source: str, spans: Iterable[Span]) -> dict[str, int]:

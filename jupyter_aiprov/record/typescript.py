@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence, Set
 from typing import Any
 
 from .digest import MIME
@@ -55,6 +55,23 @@ def typescript(schema: dict[str, Any], version: str, nouns: Mapping[str, str]) -
         noun: [*_HEAD, *_imports(noun, lines, nouns), *lines] for noun, lines in modules.items()
     }
     return {noun: "\n".join(lines) + "\n" for noun, lines in {**texts, "": gathered}.items()}
+
+
+def interfaces(
+    definitions: Mapping[str, dict[str, Any]], others: Mapping[str, Set[str]], head: Sequence[str]
+) -> str:
+    """One module with an interface for each of ``definitions``.
+
+    Args:
+        definitions: of a JSON Schema, by name.
+        others: module → the names that are to be had from it.
+        head: the lines the module begins with.
+    """
+    lines: list[str] = []
+    for name, definition in definitions.items():
+        lines += ["", *_comment(definition.get("description"), ""), *_declared(name, definition)]
+    nouns = {name: module for module, names in others.items() for name in names}
+    return "\n".join([*head, *_imports("", lines, nouns), *lines]) + "\n"
 
 
 def _gathered(modules: list[str], version: str, nouns: Mapping[str, str]) -> list[str]:
@@ -125,8 +142,12 @@ def _member(name: str, schema: dict[str, Any], *, optional: bool) -> list[str]:
     start = f"  readonly {name}{'?' if optional else ''}:"
     line = f"{start} {_type(schema)};"
     options = _options(schema)
-    if len(line) <= _WIDTH or len(options) == 1:
+    if len(line) <= _WIDTH:
         return [line]
+    if len(options) == 1:
+        head, bracket, inner = options[0].partition("(")
+        ends = inner.removesuffix(")[]")
+        return [f"{start} {head}(", f"    {ends}", "  )[];"] if bracket else [line]
     joined = f"    {' | '.join(options)};"
     if len(joined) <= _WIDTH:
         return [start, joined]

@@ -9,11 +9,11 @@ import msgspec
 from ..record.activity import Person
 from ..record.diagnostics import Diagnostic
 from ..record.store import Notebook
-from .books import notebook_report
-from .costing import cost_of
+from .cost import cost_of
 from .coverage import added_characters, added_coverage
 from .data import data_reports, dataset_reports
 from .model import NotebookReport, Report
+from .notebook_report import cell_views, notebook_report
 from .stale import Changed
 from .systems import system_reports
 
@@ -34,14 +34,19 @@ def build(
     outputs or in the ledger is in their records.
     """
     books = tuple(
-        notebook_report(notebook, static=static, changed=changed(notebook))
-        for notebook in notebooks
+        notebook_report(one, cell_views(one), static=static, changed=changed(one))
+        for one in notebooks
     )
+    return report_of(notebooks, books)
+
+
+def report_of(notebooks: Sequence[Notebook], books: Sequence[NotebookReport]) -> Report:
+    """What there is to say of ``notebooks`` together, given what there is to say of each."""
     details = [one for notebook in notebooks for one in notebook.record.systems]
     passports = [one for notebook in notebooks for one in notebook.record.datasets]
     cost = cost_of(books)
     return Report(
-        notebooks=books,
+        notebooks=tuple(books),
         systems=system_reports(books, details, cost),
         data=data_reports(books),
         datasets=dataset_reports(books, passports),

@@ -2,35 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import msgspec
 
-from ..record.store import Notebook
-from .model import CellReport, Characters, Coverage
+from .cell_view import CellView
+from .model import Characters, Coverage
 
 
-def coverage(notebook: Notebook, cells: Sequence[CellReport]) -> Coverage:
-    """Counts over the cells that hold text."""
-    filled = [
-        (cell, report)
-        for cell, report in zip(notebook.cells, cells, strict=True)
-        if cell.source.strip()
-    ]
-    code = [(cell, report) for cell, report in filled if cell.type == "code"]
+def coverage(cells: Iterable[CellView], sessions: int) -> Coverage:
+    """Counts over the cells that hold text; ``sessions`` are those that were recorded."""
+    filled = [cell for cell in cells if cell.source.strip()]
+    code = [cell for cell in filled if cell.type == "code"]
     return Coverage(
         cells=len(filled),
         code_cells=len(code),
-        tracked=sum(report.tracked for _, report in code),
-        recorded=sum(_is_recorded(report) for _, report in code),
-        executed=sum(isinstance(cell.raw.get("execution_count"), int) for cell, _ in code),
-        unknown_origin=sum(report.origin == "unknown" for _, report in code),
-        sessions=len(notebook.record.sessions),
+        tracked=sum(cell.is_tracked for cell in code),
+        recorded=sum(_is_recorded(cell) for cell in code),
+        executed=sum(cell.execution_count is not None for cell in code),
+        unknown_origin=sum(cell.origin == "unknown" for cell in code),
+        sessions=sessions,
     )
 
 
-def _is_recorded(report: CellReport) -> bool:
-    return report.run is not None and report.run.source_sha256 == report.source_sha256
+def _is_recorded(cell: CellView) -> bool:
+    return cell.run is not None and cell.run.source_sha256 == cell.source_sha256
 
 
 def added_coverage(parts: Iterable[Coverage]) -> Coverage:

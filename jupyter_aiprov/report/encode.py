@@ -12,20 +12,22 @@ import msgspec
 
 from ..record.base import Record, encode
 from ..record.quantity import Cost, SystemCost
-from . import model
+from . import model, shown
 from .model import Report
+from .shown import Answer
 
 _WHOLE = (Cost, SystemCost)
+#: Modules whose objects are written with all their members.
+WHOLE_MODULES = frozenset((model.__name__, shown.__name__))
 
 
-def plain(report: Report) -> dict[str, Any]:
-    """The Report as plain JSON values.
+def plain(report: Report | Answer) -> dict[str, Any]:
+    """The Report, or what a front end shows of one, as plain JSON values.
 
-    Its own objects and costs are written whole, ``null`` being "not known"; records keep the
+    Their own objects and costs are written whole, ``null`` being "not known"; records keep the
     form the notebook has them in (``docs/format.md``).
     """
-    out: dict[str, Any] = _plain(report)
-    return out
+    return _whole(report)
 
 
 def to_json(report: Report) -> bytes:
@@ -33,7 +35,7 @@ def to_json(report: Report) -> bytes:
     return json_text(plain(report))
 
 
-def json_text(value: Any) -> bytes:
+def json_text(value: object) -> bytes:
     """Plain values as indented UTF-8 JSON with a newline at its end.
 
     Strict: NaN and infinities become ``null``. Lone surrogates stay as their escapes.
@@ -45,7 +47,15 @@ def json_text(value: Any) -> bytes:
         return (json.dumps(_strict(value), indent=1) + "\n").encode()
 
 
-def _strict(value: Any) -> Any:
+def compact(value: object) -> bytes:
+    """As :func:`json_text`, for programs: without blanks."""
+    try:
+        return msgspec.json.encode(value)
+    except (UnicodeEncodeError, OverflowError):
+        return json.dumps(_strict(value), separators=(",", ":")).encode()
+
+
+def _strict(value: object) -> object:
     if isinstance(value, dict):
         return {key: _strict(item) for key, item in value.items()}
     if isinstance(value, list):
@@ -53,7 +63,7 @@ def _strict(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Record):
         return _whole(value) if _is_whole(value) else encode(value)
     if isinstance(value, Mapping):
@@ -66,7 +76,7 @@ def _plain(value: Any) -> Any:
 
 
 def _is_whole(value: Record) -> bool:
-    return type(value).__module__ == model.__name__ or isinstance(value, _WHOLE)
+    return type(value).__module__ in WHOLE_MODULES or isinstance(value, _WHOLE)
 
 
 def _whole(value: Record) -> dict[str, Any]:

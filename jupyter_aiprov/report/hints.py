@@ -9,38 +9,80 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
 
+from .. import providers
 from ..record.store import Cell
-from .clients import CALLS, COMMENTS, HOSTS, HOUSEKEEPING, MAGICS, MODULES, SHELL
+from ..spec.hints import Comments, Hints
+from ..spec.providers import Provider
+from ..spec.reading import ours
 from .model import Hint
 from .source import Parsed, parsed
 
 PYTHON = (None, "python", "ipython")
 _SHOWN = 80
-#: Without one of these words there is nothing to be found, and nothing needs to be parsed.
-_WORTH_READING = re.compile(
-    "|".join(
-        re.escape(word)
-        for word in sorted(
-            {
-                *(name.split(".")[0] for name in MODULES),
-                *(name.split(".")[-1] for name in CALLS),
-                *HOSTS,
-                *MAGICS,
-                *SHELL,
-                "-runtime",
-            }
-        )
-        if word not in ("ai", "chat")
-    )
-    + "|%ai|%chat|chat"
-)
+#: Names too short to say that anything is to be found.
+_COMMON = ("ai", "chat")
+_SHORT = 2  # letters: such a word must end there
+
+
+class _Words(NamedTuple):
+    """What is looked for: the named things, what they are, and what tells quickly of any.
+
+    Attributes:
+        known: the words that no provider owns.
+        modules: of frameworks and of providers' clients; the longest match stands.
+        hosts: and paths, as they stand in a source.
+        comments: by which people or tools say that a model wrote what follows.
+        any: without a match of this there is nothing to be found, and nothing to be parsed.
+    """
+
+    known: Hints
+    modules: dict[str, str]
+    hosts: dict[str, str]
+    comments: re.Pattern[str]
+    any: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    known, catalogue = ours("hints", Hints), providers.known()
+    modules = dict(known.modules)
+    hosts: dict[str, str] = {}
+    for provider in catalogue.providers.values():
+        modules |= provider.clients
+        hosts |= dict(_addresses(provider))
+    for interface in catalogue.interfaces.values():
+        hosts |= dict.fromkeys(interface.in_source, interface.label)
+    roots = {name.split(".")[0] for name in modules} | {n.split(".")[-1] for n in known.calls}
+    words = sorted({*roots, *hosts, *known.magics, *known.programs, *known.services} - {*_COMMON})
+    quick = "|".join([*map(re.escape, words), "%ai", "%chat", "chat"])
+    return _Words(known, modules, hosts, _commenting(known.comments), re.compile(quick))
+
+
+def _addresses(provider: Provider) -> Iterator[tuple[str, str]]:
+    """How a provider's hosts stand in a source: what of a pattern is sure to stand there."""
+    texts = [pattern.strip("*") for pattern in provider.hosts if "*" not in pattern.strip("*")]
+    for text in texts:
+        if not any(other != text and other in text for other in texts):
+            yield text, provider.label
+    for host in ("localhost", "127.0.0.1") if provider.port is not None else ():
+        yield f"{host}:{provider.port}", f"{provider.label}'s usual port"
+
+
+def _commenting(words: Comments) -> re.Pattern[str]:
+    made, by = "|".join(words.made), "|".join(words.by)
+    whom = "|".join(rf"{one}\b" if len(one) <= _SHORT else one for one in words.whom)
+    said = rf"(code\s+)?({made})\s+({by})\s+(an?\s+|une?\s+)?({whom})"
+    return re.compile(rf"#\s*(@?prompt:|{said})", re.IGNORECASE)
 
 
 def hints(cell: Cell, language: str | None) -> tuple[Hint, ...]:
     """The hints in a code cell's source, in the order of its lines, each thing once."""
     source = cell.source
-    if cell.type != "code" or not (_WORTH_READING.search(source) or COMMENTS.search(source)):
+    words = _words()
+    if cell.type != "code" or not (words.any.search(source) or words.comments.search(source)):
         return ()
     if language in PYTHON or source.lstrip().startswith("%%"):
         split = parsed(source)
@@ -54,27 +96,29 @@ def hints(cell: Cell, language: str | None) -> tuple[Hint, ...]:
 
 
 def _magics(split: Parsed) -> Iterator[Hint]:
+    magics = _words().known.magics
     for number, line in split.lines:
         words = line.strip().lstrip("%").split()
         if line.lstrip().startswith("%") and words:
-            if words[0] in MAGICS and not _is_housekeeping(words):
-                yield Hint(kind="magic", text=MAGICS[words[0]], line=number)
-            elif words[0] in ("load_ext", "reload_ext") and words[-1] in MAGICS:
-                yield Hint(kind="magic", text=MAGICS[words[-1]], line=number)
+            if words[0] in magics and not _is_housekeeping(words):
+                yield Hint(kind="magic", text=magics[words[0]], line=number)
+            elif words[0] in ("load_ext", "reload_ext") and words[-1] in magics:
+                yield Hint(kind="magic", text=magics[words[-1]], line=number)
 
 
 def _is_housekeeping(words: list[str]) -> bool:
-    return len(words) > 1 and words[0] == "ai" and words[1] in HOUSEKEEPING
+    return len(words) > 1 and words[0] == "ai" and words[1] in _words().known.housekeeping
 
 
 def _shell(split: Parsed) -> Iterator[Hint]:
+    programs = _words().known.programs
     bash = split.magic in ("bash", "sh", "script", "!")
     for number, line in split.lines:
         _, mark, command = line.partition("!")
         text = command if mark else line if bash else ""
         words = text.split()
-        if words and words[0] in SHELL:
-            yield Hint(kind="shell", text=f"runs {SHELL[words[0]]}", line=number)
+        if words and words[0] in programs:
+            yield Hint(kind="shell", text=f"runs {programs[words[0]]}", line=number)
         if text:
             yield from _hosts(text, number)
 
@@ -97,7 +141,7 @@ def _module(name: str, line: int, imported: list[str] | None = None) -> Iterator
     for one in wanted:
         parts = one.split(".")
         for size in range(len(parts), 0, -1):
-            label = MODULES.get(".".join(parts[:size]))
+            label = _words().modules.get(".".join(parts[:size]))
             if label:
                 yield Hint(kind="import", text=f"imports {label}", line=line)
                 return
@@ -105,12 +149,12 @@ def _module(name: str, line: int, imported: list[str] | None = None) -> Iterator
 
 def _call(node: ast.Call) -> Iterator[Hint]:
     name = _dotted(node.func)
-    for suffix, label in CALLS.items():
+    for suffix, label in _words().known.calls.items():
         if name == suffix or name.endswith(f".{suffix}"):
             text = f"calls {name[-_SHOWN:]}() ({label})"
             yield Hint(kind="call", text=text, line=node.lineno)
             return
-    if name.endswith("client") and _first_text(node) in ("bedrock-runtime", "sagemaker-runtime"):
+    if name.endswith("client") and _first_text(node) in _words().known.services:
         yield Hint(kind="call", text=f"calls AWS {_first_text(node)}", line=node.lineno)
 
 
@@ -132,7 +176,7 @@ def _first_text(node: ast.Call) -> str:
 
 
 def _hosts(text: str, line: int) -> Iterator[Hint]:
-    for host, label in HOSTS.items():
+    for host, label in _words().hosts.items():
         if host in text:
             yield Hint(kind="endpoint", text=f"names {host} ({label})", line=line)
 
@@ -146,5 +190,5 @@ def _text(source: str) -> Iterator[Hint]:
 def _comments(source: str) -> Iterator[Hint]:
     for number, line in enumerate(source.splitlines(), 1):
         stripped = line.strip()
-        if stripped.startswith("#") and COMMENTS.match(stripped):
+        if stripped.startswith("#") and _words().comments.match(stripped):
             yield Hint(kind="comment", text=f"says “{stripped[:_SHOWN]}”", line=number)

@@ -3,53 +3,70 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
 
 from ..record.activity import Activity
 from ..record.digest import outputs_digest
-from ..record.run import Mark, OutputTrace, Run
-from ..record.spans import CellOrigin
+from ..record.run import Mark, MarkName, OutputTrace, Run
 from ..record.store import Cell
 from .marks import merged, names
-from .model import OutputReport
-from .stale import is_stale
 
 _UNSEEN = Mark(mark="unknown", reason="no record of the run that made it")
 
 
-def output_reports(
-    cell: Cell, saved: Mapping[int, Activity], origin: CellOrigin, *, stale: bool
-) -> tuple[OutputReport, ...]:
+@dataclass(frozen=True)
+class OutputView:
+    """One visible output, as far as it follows from its cell alone.
+
+    Attributes:
+        index: its place among the visible outputs of the cell, from 0.
+        type: its ``output_type``.
+        mime: the media types it has.
+        lineage: the marks it carries, with the records they come from.
+        sha256: its digest.
+    """
+
+    index: int
+    type: str
+    mime: tuple[str, ...]
+    lineage: tuple[Mark, ...]
+    sha256: str
+
+    @property
+    def marks(self) -> tuple[MarkName, ...]:
+        """The plain names of its marks."""
+        return names(self.lineage)
+
+
+def output_views(
+    cell: Cell, saved: Mapping[int, Activity], code: Mark | None
+) -> tuple[OutputView, ...]:
     """Every visible output of ``cell``.
 
     Args:
         cell: the cell as it stands.
         saved: position of an output → the activity another tool says made it.
-        origin: of the cell's source.
-        stale: the cell's last run is out of date.
+        code: the mark of what the cell's source made, where an AI system is known to have written
+            it and it is the source that ran.
     """
     if not cell.outputs:
         return ()
-    by_ai = origin.startswith("ai-") and not is_stale(cell)
     digests = [outputs_digest([output]) for output in cell.outputs]
     traces = _traces(cell.record.run, cell.outputs, digests)
     return tuple(
-        OutputReport(
+        OutputView(
             index=index,
             type=str(output.get("output_type", "")),
             mime=_mime(output),
-            marks=names(lineage),
-            lineage=lineage,
+            lineage=merged(_lineage(cell, index, traces[index], saved.get(index), code)),
             sha256=digests[index],
-            stale=stale,
         )
         for index, output in enumerate(cell.outputs)
-        for lineage in [merged(_lineage(cell, index, traces[index], saved.get(index), by_ai))]
     )
 
 
 def _lineage(
-    cell: Cell, index: int, trace: OutputTrace | None, saved: Activity | None, by_ai: bool
+    cell: Cell, index: int, trace: OutputTrace | None, saved: Activity | None, code: Mark | None
 ) -> Iterator[Mark]:
     record = cell.output_records[index]
     if trace is not None:
@@ -58,8 +75,8 @@ def _lineage(
         yield from record.marks
     if saved is not None:
         yield Mark(mark="ai-output", records=(saved.id,), evidence=saved.evidence)
-    if by_ai and not _has(trace, "ai-code"):
-        yield ai_code(cell)
+    if code is not None and not _has(trace, code.mark):
+        yield code
     if trace is None and record is None and saved is None:
         yield _UNSEEN
 
@@ -68,16 +85,8 @@ def _has(trace: OutputTrace | None, name: str) -> bool:
     return trace is not None and any(mark.mark == name for mark in trace.marks)
 
 
-def ai_code(cell: Cell) -> Mark:
-    """What a source makes that is known, perhaps only since it ran, to be an AI system's."""
-    spans = cell.record.authorship.spans if cell.record.authorship else ()
-    ids = [span.record for span in spans if span.by == "ai" and span.record]
-    declared = [a.id for a in cell.record.records if a.origin in ("generated", "assisted")]
-    return Mark(mark="ai-code", records=tuple(dict.fromkeys([*ids, *declared])))
-
-
 def _traces(
-    run: Run | None, outputs: Sequence[Mapping[str, Any]], digests: Sequence[str]
+    run: Run | None, outputs: Sequence[Mapping[str, object]], digests: Sequence[str]
 ) -> list[OutputTrace | None]:
     """Of each output the trace of the run, if it is still the output that run made.
 
@@ -100,7 +109,7 @@ def _traces(
     return _in_other_order(run, outputs, found)
 
 
-def _pieces(outputs: Sequence[Mapping[str, Any]]) -> list[list[int]]:
+def _pieces(outputs: Sequence[Mapping[str, object]]) -> list[list[int]]:
     """The positions of the outputs, those of one stream that follow one another together."""
     found: list[list[int]] = []
     before = None
@@ -115,7 +124,7 @@ def _pieces(outputs: Sequence[Mapping[str, Any]]) -> list[list[int]]:
 
 
 def _in_other_order(
-    run: Run, outputs: Sequence[Mapping[str, Any]], found: list[OutputTrace | None]
+    run: Run, outputs: Sequence[Mapping[str, object]], found: list[OutputTrace | None]
 ) -> list[OutputTrace | None]:
     """Streams may stand in another order than they were written in, the outputs being the same."""
     if None not in found or run.outputs_sha256 != outputs_digest(outputs):

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from ..record.digest import sha256_text
 from ..record.run import Run
-from ..record.store import Cell
+from .cell_view import CellView
 from .model import StaleCause
 
 #: Path and recorded digest of files whose content is another one now.
@@ -20,7 +19,7 @@ _Runs = list[tuple[int, Run]]
 
 
 def stale_causes(
-    cells: Sequence[Cell], changed: Changed = frozenset()
+    cells: Sequence[CellView], changed: Changed = frozenset()
 ) -> dict[int, tuple[StaleCause, ...]]:
     """Of each cell whose last run is out of date, why.
 
@@ -28,15 +27,15 @@ def stale_causes(
         cells: of one notebook, in order.
         changed: files found to have another content now.
     """
-    runs = [(cell.index, cell.record.run) for cell in cells if cell.record.run is not None]
+    runs = [(cell.index, cell.run) for cell in cells if cell.run is not None]
     found: dict[int, tuple[StaleCause, ...]] = {}
     names: dict[str, _Runs] = {}
     files = _written(runs)
     for cell in cells:
-        run = cell.record.run
+        run = cell.run
         if run is None:
             continue
-        causes = [StaleCause(what="source")] if is_stale(cell) else []
+        causes = [StaleCause(what="source")] if cell.is_changed else []
         causes += _names(run, names, found)
         causes += _files(cell.index, run, files, changed, found)
         if causes:
@@ -46,17 +45,10 @@ def stale_causes(
     return found
 
 
-def is_stale(cell: Cell) -> bool:
-    """Whether the source changed since the last recorded run."""
-    run = cell.record.run
-    digest = run.source_sha256 if run else None
-    return digest is not None and digest != sha256_text(cell.source)
-
-
 def _names(run: Run, above: dict[str, _Runs], stale: Collection[int]) -> Iterator[StaleCause]:
     for name in run.reads:
         writers = above.get(name, [])
-        later = [index for index, other in writers if _is_later(other, run)]
+        later = [index for index, other in writers if is_later(other, run)]
         if later:
             yield StaleCause(what="name", name=name, cell=later[-1])
         else:
@@ -71,13 +63,13 @@ def _files(
             continue
         writers = [(index, other) for index, other in files.get(use.path, []) if index != at]
         last = _latest(writers)
-        later = last is not None and _is_later(last[1], run)
+        later = last is not None and is_later(last[1], run)
         if last is not None and later and _left(last[1], use.path) not in (None, use.digest):
             yield StaleCause(what="file", name=use.path, cell=last[0])
         elif (use.path, use.digest) in changed:
             yield StaleCause(what="file", name=use.path)
         else:
-            before = [(index, other) for index, other in writers if not _is_later(other, run)]
+            before = [(index, other) for index, other in writers if not is_later(other, run)]
             yield from _upstream(use.path, before, stale)
 
 
@@ -107,12 +99,12 @@ def _latest(runs: _Runs) -> tuple[int, Run] | None:
     """The last of these runs, and its cell."""
     last: tuple[int, Run] | None = None
     for found in runs:
-        if last is None or _is_later(found[1], last[1]):
+        if last is None or is_later(found[1], last[1]):
             last = found
     return last
 
 
-def _is_later(one: Run, other: Run) -> bool:
+def is_later(one: Run, other: Run) -> bool:
     """Whether one run came after another; two kernels' are told apart by the clock."""
     if one.session == other.session:
         return one.seq > other.seq

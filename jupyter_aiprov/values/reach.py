@@ -20,6 +20,7 @@ from types import (
 )
 from typing import Any
 
+from ..spec.effects import effects
 from .kinds import (
     HOLDING,
     LISTS,
@@ -120,9 +121,9 @@ def is_conduit(value: Any) -> bool:
     return any(module_of(type(part)) in _NETWORK for part in reach(value, limit=200))
 
 
-_CONDUITS = frozenset(("concurrent", "multiprocessing", "logging", "asyncio", "tqdm", "joblib"))
-_KEEPING = frozenset(("Queue", "SimpleQueue", "JoinableQueue", "Future", "Task", "Array", "Value"))
-_NETWORK = frozenset(("ssl", "socket", "_socket", "_ssl", "httpx", "urllib3"))
+_CONDUITS = effects("types", "conduits", frozenset[str])
+_KEEPING = effects("types", "keeping", frozenset[str])
+_NETWORK = effects("types", "network", frozenset[str])
 
 
 def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:

@@ -6,8 +6,8 @@ import type {
 } from '@jupyterlab/application';
 import { INotebookTracker } from '@jupyterlab/notebook';
 
+import { answersPlugin } from './answers';
 import { authorshipPlugin } from './authorship/plugin';
-import { diskPlugin } from './disk';
 import { kernelPlugin } from './kernel';
 import { Store } from './store';
 import { IAIProvStore } from './tokens';
@@ -37,7 +37,7 @@ export default [
   authorshipPlugin,
   kernelPlugin,
   viewsPlugin,
-  diskPlugin,
+  answersPlugin,
   badgePlugin,
   declarePlugin,
   panelPlugin,

@@ -1,7 +1,7 @@
 /** Data files that the cells read, and the passports that speak of them: pure. */
 
 import type { NotebookRecord, Passport } from './record';
-import type { ICellView } from './views';
+import type { ICellView } from './cellview';
 
 /** What a form asks for, in its order; all are texts. */
 export const FIELDS = [

@@ -11,67 +11,23 @@ import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { sha256Text } from './record/digest';
-import { isHidden } from './faults';
-import { markNames, outputViews, type IOutputView } from './outputs';
-import { cellsOf, isCode } from './record/placing';
-import type { CellRecord, MarkName, NotebookRecord } from './record';
-import { reviewState, type ReviewState } from './record/review';
-import {
-  cellCounts,
-  cellOrigin,
-  type CellOrigin,
-  type ICounts
-} from './record/spans';
-import { staleCells, type IStale } from './staleness';
+import { viewOf, type ICellView } from './cellview';
+import { cellsOf } from './record/placing';
+import type { NotebookRecord } from './record';
+import type { Answer, CellShown, Overview, Subject } from './report';
 import { inSlices, painted } from './slices';
 import { IAIProvStore, IAIProvViews } from './tokens';
 
-/** One cell as it is to be shown. */
-export interface ICellView {
-  readonly id: string;
-  readonly index: number;
-  readonly isCode: boolean;
-  readonly isEmpty: boolean;
-  /** The first telling line, for people to know the cell by. */
-  readonly excerpt: string;
-  readonly record: CellRecord;
-  readonly origin: CellOrigin;
-  readonly counts: ICounts;
-  readonly marks: readonly MarkName[];
-  readonly outputs: readonly IOutputView[];
-  /** Whether the source changed since the last recorded run. */
-  readonly isChanged: boolean;
-  /** Why the outputs are older than what they were made from; empty where they are not. */
-  readonly stale: readonly IStale[];
-  readonly review: ReviewState;
+/** What the server answered last, and the subject whose lineage was asked with it. */
+export interface IAnswered {
+  readonly answer: Answer;
+  readonly subject: Subject | null;
 }
 
-const AI_MARKS: ReadonlySet<MarkName> = new Set([
-  'ai-code',
-  'ai-output',
-  'synthetic'
-]);
-const FRESH: readonly IStale[] = [];
 /** Milliseconds of rest after typing before a cell is looked at again. */
 const REST = 400;
 /** Milliseconds within which records that change are shown together, as when all cells run. */
 const SOON = 50;
-
-/** Whether a cell holds something of an AI system, or synthetic data. */
-export function isTouched(view: ICellView): boolean {
-  return (
-    view.origin.startsWith('ai-') || view.marks.some(mark => AI_MARKS.has(mark))
-  );
-}
-
-/** Whether no standing review covers what an AI system made, or what a fault hid. */
-export function needsReview(view: ICellView): boolean {
-  return (
-    ['none', 'stale'].includes(view.review) &&
-    (isTouched(view) || isHidden(view))
-  );
-}
 
 /** One open notebook as it is to be shown, kept up to date. */
 export class NotebookView {
@@ -91,9 +47,24 @@ export class NotebookView {
 
   readonly model: INotebookModel;
 
-  /** After the view of any cell, or the notebook's record, changed. */
+  /** After anything that is to be shown changed. */
   get changed(): ISignal<this, void> {
     return this._changed;
+  }
+
+  /** After the document itself changed, once typing rests. */
+  get edited(): ISignal<this, void> {
+    return this._edited;
+  }
+
+  /** After somebody asked what something derives from, or asked no longer. */
+  get wanted(): ISignal<this, Subject | null> {
+    return this._wanted;
+  }
+
+  /** After somebody came to look at the notebook: files on disk may have changed meanwhile. */
+  get looked(): ISignal<this, void> {
+    return this._looked;
   }
 
   get isWritable(): boolean {
@@ -107,14 +78,58 @@ export class NotebookView {
 
   get cells(): readonly ICellView[] {
     if (!this._cells) {
-      const models = cellsOf(this.model);
-      const views = models.map((cell, index) => this._view(cell, index));
-      const stale = staleCells(views, this._changedFiles);
-      this._cells = views.map((view, index) =>
-        this._withStale(models[index], view, stale.get(index) ?? FRESH)
+      const shown = new Map(this.overview?.cells.map(one => [one.id, one]));
+      this._cells = cellsOf(this.model).map((cell, index) =>
+        this._withShown(cell, this._view(cell, index), shown.get(cell.id))
       );
     }
     return this._cells;
+  }
+
+  /** What the server answered last. */
+  get answered(): IAnswered | null {
+    return this._answered;
+  }
+
+  /** What the server says of the notebook in all; null before its first answer, and without it. */
+  get overview(): Overview | null {
+    return this._answered?.answer.overview ?? null;
+  }
+
+  /** Whether there is no server to answer. */
+  get isAlone(): boolean {
+    return this._isAlone;
+  }
+
+  /** Which state of a cell's source, outputs and record is the present one. */
+  version(cell: ICellModel): number {
+    return this._versions.get(cell) ?? 0;
+  }
+
+  /** Show what the server answered. */
+  show(answer: Answer, subject: Subject | null): void {
+    this._answered = { answer, subject };
+    this._isAlone = false;
+    this._cells = null;
+    this._tell();
+  }
+
+  /** Show that there is no server to answer; what it said before stays. */
+  showAlone(): void {
+    if (!this._isAlone) {
+      this._isAlone = true;
+      this._tell();
+    }
+  }
+
+  /** Ask what something derives from; the answer comes with {@link changed}. */
+  want(subject: Subject | null): void {
+    this._wanted.emit(subject);
+  }
+
+  /** Somebody looks at the notebook. */
+  look(): void {
+    this._looked.emit();
   }
 
   /** Look at all cells once the notebook is on screen, a few at a time. */
@@ -133,16 +148,6 @@ export class NotebookView {
     return this.cells.find(view => view.id === id);
   }
 
-  /** Say which files that were read have another content now, by {@link fileKey}. */
-  setChangedFiles(changed: ReadonlySet<string>): void {
-    const before = this._changedFiles;
-    this._changedFiles = changed;
-    if (changed.size || before.size) {
-      this._cells = null;
-      void this._soon.invoke();
-    }
-  }
-
   private _view(cell: ICellModel, index: number): ICellView {
     const known = this._views.get(cell);
     if (known?.index === index) {
@@ -156,16 +161,15 @@ export class NotebookView {
   }
 
   /** A view is another one only where it differs: what shows it is drawn by identity. */
-  private _withStale(
+  private _withShown(
     cell: ICellModel,
     view: ICellView,
-    stale: readonly IStale[]
+    shown: CellShown | null = null
   ): ICellView {
-    const isFresh = !view.stale.length && !stale.length;
-    if (isFresh || JSON.stringify(view.stale) === JSON.stringify(stale)) {
+    if (JSON.stringify(view.shown) === JSON.stringify(shown)) {
       return view;
     }
-    const changed = { ...view, stale };
+    const changed = { ...view, shown };
     this._views.set(cell, changed);
     return changed;
   }
@@ -176,15 +180,27 @@ export class NotebookView {
       if (!this._watched.has(cell)) {
         this._watched.add(cell);
         cell.contentChanged.connect(this._onContent, this);
+        cell.stateChanged.connect(this._onState, this);
       }
     }
     void this._soon.invoke();
   }
 
   private _onContent(cell: ICellModel): void {
+    this._onCell(cell);
+    void this._rest.invoke();
+  }
+
+  private _onState(cell: ICellModel, { name }: { name: string }): void {
+    if (name === 'executionCount') {
+      this._onContent(cell);
+    }
+  }
+
+  private _onCell(cell: ICellModel): void {
+    this._versions.set(cell, this.version(cell) + 1);
     this._views.delete(cell);
     this._cells = null;
-    void this._rest.invoke();
   }
 
   private _onRecord(
@@ -195,15 +211,21 @@ export class NotebookView {
       return;
     }
     if (change.cell) {
-      this._views.delete(change.cell);
+      this._onCell(change.cell);
     } else {
       this._record = null;
     }
-    this._cells = null;
     void this._soon.invoke();
   }
 
   private _refresh(): void {
+    if (!this.panel.isDisposed) {
+      this._edited.emit();
+      this._changed.emit();
+    }
+  }
+
+  private _tell(): void {
     if (!this.panel.isDisposed) {
       this._changed.emit();
     }
@@ -216,47 +238,18 @@ export class NotebookView {
   }
 
   private readonly _changed = new Signal<this, void>(this);
+  private readonly _edited = new Signal<this, void>(this);
+  private readonly _wanted = new Signal<this, Subject | null>(this);
+  private readonly _looked = new Signal<this, void>(this);
   private readonly _rest: Debouncer;
   private readonly _soon: Debouncer;
   private readonly _watched = new WeakSet<ICellModel>();
   private readonly _views = new WeakMap<ICellModel, ICellView>();
+  private readonly _versions = new WeakMap<ICellModel, number>();
   private _cells: readonly ICellView[] | null = null;
   private _record: NotebookRecord | null = null;
-  private _changedFiles: ReadonlySet<string> = new Set();
-}
-
-function viewOf(
-  cell: ICellModel,
-  index: number,
-  record: CellRecord
-): ICellView {
-  const { source } = cell.sharedModel;
-  const origin = cellOrigin(source, record);
-  const ran = record.run?.source_sha256;
-  const isChanged = !!ran && ran !== sha256Text(source);
-  return {
-    id: cell.id,
-    index,
-    isCode: isCode(cell),
-    isEmpty: !source.trim(),
-    excerpt: excerpt(source),
-    record,
-    origin,
-    counts: cellCounts(source, record),
-    marks: markNames(record.run?.marks ?? []),
-    outputs: outputViews(cell, record, origin, isChanged),
-    isChanged,
-    stale: FRESH,
-    review: reviewState(record.review, cell)
-  };
-}
-
-function excerpt(source: string): string {
-  const lines = source.split('\n').map(line => line.trim());
-  return (
-    lines.find(line => line && !line.startsWith('%%aiprov'))?.slice(0, 120) ??
-    ''
-  );
+  private _answered: IAnswered | null = null;
+  private _isAlone = false;
 }
 
 /** See {@link IAIProvViews}. */

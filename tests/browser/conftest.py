@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from answers import Answers
-from browser_lab import FLAGS, Lab, Server, chromium
-from tools_lab import tools_server
+from support.browser.answers import Answers
+from support.browser.lab import FLAGS, Lab, Server, chromium
+from support.browser.tools import tools_server
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,30 +6,9 @@ import hashlib
 from pathlib import Path
 from typing import Any
 
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
-
-PROVIDER = """async (panel, texts, app) => {
-  const plugins = [...app.pluginRegistry._plugins.values()];
-  const manager = plugins.find(
-    one => one.provides?.name === '@jupyterlab/completer:ICompletionProviderManager'
-  ).service;
-  manager.registerInlineProvider({
-    identifier: 'test-bot',
-    name: 'Test Bot',
-    // Only when asked by a person, lest it suggests again what was just accepted.
-    fetch: async (_, {triggerKind}) => ({
-      items: triggerKind === 0 ? texts.map(insertText => ({insertText})) : []
-    })
-  });
-  const providers = {
-    ...manager._inlineCompleterSettings.providers,
-    '@jupyterlab/inline-completer:history': {enabled: false, maxSuggestions: 1},
-    'test-bot': {enabled: true, timeout: 9000, debouncerDelay: 0, autoFillInMiddle: true}
-  };
-  manager.inline.configure({...manager._inlineCompleterSettings, providers});
-  return null;
-}"""
+from support.browser.actions import PROVIDER, complete, edit
+from support.browser.lab import Lab, Server, read
 
 
 def source(cell: dict[str, Any]) -> str:
@@ -43,18 +22,6 @@ def authors(cell: dict[str, Any]) -> list[tuple[str, str, str | None]]:
     said = cell["metadata"]["aiprov"]["authorship"]
     assert said["source_sha256"] == hashlib.sha256(text.encode()).hexdigest()
     return [(text[s[0] : s[1]], s[2], s[3] if len(s) > 3 else None) for s in said["spans"]]
-
-
-def edit(lab: Lab, index: int = 0) -> None:
-    lab.page.locator(".jp-Cell .cm-content").nth(index).click()
-
-
-def complete(lab: Lab) -> None:
-    """Ask for an inline completion, and accept it as a person does."""
-    lab.command("inline-completer:invoke")
-    lab.page.locator(".jp-GhostText").first.wait_for()
-    lab.page.keyboard.press("Tab")
-    lab.page.locator(".jp-GhostText").first.wait_for(state="detached")
 
 
 def saved(lab: Lab, path: Path) -> list[dict[str, Any]]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from browser_lab import Lab, Server
 from nbformat.v4 import new_code_cell
+from support.browser.lab import Lab, Server
 
 THEMES = ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"]
 CODE = '''# by a model, with every kind of word

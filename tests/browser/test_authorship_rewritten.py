@@ -6,11 +6,9 @@ import time
 from pathlib import Path
 
 import pytest
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
-from test_authorship import PROVIDER, complete, edit
-from test_authorship_stays import SAID
-from test_authorship_tools import ONLY
+from support.browser.actions import ONLY, PROVIDER, SAID, complete, edit
+from support.browser.lab import Lab, Server, read
 
 pytest.importorskip("jupytext", reason="needs make test’s environment of tools")
 pytest.importorskip("jupyterlab_code_formatter", reason="needs make test’s environment of tools")

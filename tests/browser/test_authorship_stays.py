@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
+from support.browser.actions import SAID
+from support.browser.lab import Lab, Server, read
 
 AI_COMMAND = """async (panel, content, app) => {
   const id = 'jupyterlab-ai-commands:set-cell-content';
@@ -22,12 +23,6 @@ AI_COMMAND = """async (panel, content, app) => {
   const cellId = panel.content.activeCell.model.id;
   await app.commands.execute(id, {cellId, content, showDiff: false});
   return null;
-}"""
-SAID = """(panel, index) => {
-  const cell = panel.model.cells.get(index);
-  const source = cell.sharedModel.getSource();
-  const spans = cell.getMetadata('aiprov')?.authorship?.spans ?? [];
-  return spans.map(([from, to, by]) => `${source.slice(from, to)}:${by}`).join('|');
 }"""
 
 

@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
 from playwright.sync_api import Browser
+from support.browser.lab import Lab, Server, read
 
 pytest.importorskip("jupyter_collaboration", reason="needs jupyter-collaboration")
 

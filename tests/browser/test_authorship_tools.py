@@ -5,28 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from answers import Answers
-from browser_lab import Lab, Server
 from nbformat.v4 import new_code_cell
+from support.browser.actions import ONLY
+from support.browser.answers import Answers
+from support.browser.lab import Lab, Server
 
 pytest.importorskip("notebook_intelligence", reason="needs make test’s environment of tools")
 
 NBI = "@plmbr/notebook-intelligence"
 JUPYTERNAUT = "@jupyternaut/persona:completer"
 
-# Suggestions by one provider, and only when asked for.
-ONLY = """(panel, wanted, app) => {
-  const plugins = [...app.pluginRegistry._plugins.values()];
-  const manager = plugins.find(
-    one => one.provides?.name === '@jupyterlab/completer:ICompletionProviderManager'
-  ).service;
-  const providers = Object.fromEntries([...manager._inlineProviders.keys()].map(name => [
-    name,
-    {enabled: name === wanted, timeout: 20000, debouncerDelay: 0, autoFillInMiddle: false}
-  ]));
-  manager.inline.configure({...manager._inlineCompleterSettings, providers});
-  return null;
-}"""
 
 RUN = """async (panel, [name, args], app) => (await app.commands.execute(name, args)) ?? null"""
 

@@ -6,26 +6,11 @@ import hashlib
 from typing import Any
 
 import pytest
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
+from support.browser.actions import accept, fill
+from support.browser.lab import Lab, Server, read
 
 SOURCE = "total = sum(range(10))\ntotal"
-
-
-def fill(lab: Lab, **fields: str) -> None:
-    form = lab.page.locator(".jp-aiprov-Form")
-    form.wait_for()
-    for name, value in fields.items():
-        field = form.locator(f"[name={name}]")
-        if name == "mode":
-            field.select_option(value)
-        else:
-            field.fill(value)
-
-
-def accept(lab: Lab) -> None:
-    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
-    lab.page.locator(".jp-Dialog").wait_for(state="detached")
 
 
 def declaration(cell: dict[str, Any]) -> dict[str, Any]:

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
-from test_authorship_stays import SAID
+from support.browser.actions import SAID
+from support.browser.lab import Lab, Server, read
 
 fastmcp = pytest.importorskip("fastmcp", reason="needs make jupyterai’s environment")
 pytest.importorskip("jupyter_ai_tools", reason="needs make jupyterai’s environment")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
+from support.browser.lab import Lab, Server, read
 
 from jupyter_aiprov.record.collect import open_notebook
 from jupyter_aiprov.record.digest import outputs_digest, sha256_text

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
 from playwright.sync_api import Browser
-from test_panel import declared, digest
+from support.browser.lab import Lab, Server, read
+from support.browser.study import declared, digest
 
 OFF = "labextension disable jupyter-aiprov --level=user"
 COMMANDS = """async (panel, ids, app) => {

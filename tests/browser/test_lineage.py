@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
-from test_panel import study
+from support.browser.lab import Lab, Server, read
+from support.browser.study import study
 
 BADGE = ".jp-OutputArea-child .jp-aiprov-Badge"
 

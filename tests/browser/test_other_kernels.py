@@ -10,12 +10,10 @@ from typing import Any
 
 import nbformat
 import pytest
-from browser_lab import Lab, Server, read
 from jupyter_client.kernelspec import KernelSpecManager
 from nbformat.v4 import new_code_cell
-from test_authorship import PROVIDER, complete, edit
-from test_authorship_tools import ONLY
-from test_declare import accept, fill
+from support.browser.actions import ONLY, PROVIDER, accept, complete, edit, fill
+from support.browser.lab import Lab, Server, read
 
 pytest.importorskip("bash_kernel", reason="needs make test’s environment of tools")
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import nbformat
 import pytest
-from browser_lab import Lab, Server, read
 from nbformat.v4 import new_code_cell
-from test_panel import digest, study
+from support.browser.lab import Lab, Server, read
+from support.browser.study import digest, study
 
 AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGE = "@jupyterlab/translation-extension:plugin"

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kernel_live import Kernel
+from support.kernels import Kernel
 
 from jupyter_aiprov.record.digest import sha256_text
 

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 import pytest
-from kernel_live import Kernel
+from support.kernels import Kernel
 
 from jupyter_aiprov.record.digest import outputs_digest, sha256_text
 

@@ -11,11 +11,12 @@ from queue import Empty
 from typing import Any
 
 import pytest
-from kernel_live import Answer, Kernel, start
+import support
+from support.kernels import Answer, Kernel, start
 
 pytestmark = pytest.mark.kernel
 
-KIT = Path(__file__).with_name("fault_kit.py")
+KIT = Path(support.__file__).with_name("fault_kit.py")
 COUNT = itertools.count()
 PLACES = (
     "recorder.begin",

@@ -10,7 +10,7 @@ from typing import Any
 
 import nbformat
 import pytest
-from kernel_live import Kernel
+from support.kernels import Kernel
 
 from jupyter_aiprov.capture.recorder import Recorder
 from jupyter_aiprov.kernel.ledgers import ProjectLedger

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from kernel_live import Kernel
+from support.kernels import Kernel
 
 import jupyter_aiprov
 from jupyter_aiprov.commands.autoload import STARTUP_NAME, startup_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from kernel_live import Kernel
+from support.kernels import Kernel
 
 pytestmark = pytest.mark.kernel
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import json
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from importlib.metadata import EntryPoint
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from jupyter_aiprov import seams
+from jupyter_aiprov import providers, seams
 from jupyter_aiprov.capture import outputs, plugins
 from jupyter_aiprov.capture.context import enter
-from jupyter_aiprov.capture.http.dialect import Dialect
 from jupyter_aiprov.capture.recorder import Recorder
+from jupyter_aiprov.hooks import Dialect
 from jupyter_aiprov.kernel.adapters import Adapters
-from jupyter_aiprov.record.errors import BadInput
+from jupyter_aiprov.record.errors import BadInput, Collision
 from jupyter_aiprov.record.store import Cell
 
 ANSWER = {
@@ -28,6 +29,15 @@ ANSWER = {
     "usage": {"prompt_tokens": 9, "completion_tokens": 7},
 }
 URL = "https://api.openai.com/v1/chat/completions"
+THEIRS = "https://api.faulty.example/ask"
+#: Where the dialect ``a-first`` is spoken.
+DATA = """
+[providers]
+faulty = { label = "Faulty", hosts = ["api.faulty.example"], dialects = ["a-first"] }
+
+[dialects.a-first.paths]
+'/ask' = "chat"
+"""
 FAULTS = (SystemExit(3), GeneratorExit(), KeyboardInterrupt(), RuntimeError("broken"), None)
 
 
@@ -46,6 +56,27 @@ def plugin(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
         seams.available(seam)[name] = point  # type: ignore[arg-type]
 
     return register
+
+
+@pytest.fixture
+def data(
+    plugin: Callable[..., None], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Callable[[str], None]]:
+    """Registers a file of providers that another package brings."""
+    package = tmp_path / "others_data"
+    package.mkdir()
+    (package / "__init__.py").write_text("raise SystemExit('no code of it runs')")
+    monkeypatch.syspath_prepend(str(tmp_path))
+    group, value = "jupyter_aiprov.adapters", "others_data:providers.toml"
+
+    def register(text: str) -> None:
+        (package / "providers.toml").write_text(text)
+        name = "providers.theirs"
+        seams.available("adapters")[name] = EntryPoint(name, value, group)
+        providers.known.cache_clear()
+
+    yield register
+    providers.known.cache_clear()
 
 
 def _copies() -> Callable[[str], dict[str, EntryPoint]]:
@@ -101,12 +132,8 @@ def test_at_load(name: str, error: Any, plugin: Callable[..., None]) -> None:
         plugin("generators", "httpx", _fault(error))  # beside ours, on the same import
         name = "httpx"
     elif name.startswith("dialect"):
-
-        class Unloadable(Dialect):
-            name = "faulty"
-            place = _fault(error)  # type: ignore[assignment]
-
-        plugin("adapters", name, Unloadable())
+        unloadable = type("Unloadable", (), {"name": property(_fault(error))})
+        plugin("adapters", name, unloadable())
     else:
         plugin("adapters", name, _fault(error))
     recorder = _call()
@@ -130,14 +157,11 @@ def test_an_undo_that_leaves(plugin: Callable[..., None]) -> None:
 
 @pytest.mark.parametrize("error", FAULTS, ids=repr)
 @pytest.mark.parametrize("hook", ["fits", "ask", "answer", "headers"])
-def test_a_dialects_hook(hook: str, error: Any, plugin: Callable[..., None]) -> None:
+def test_a_dialects_hook(
+    hook: str, error: Any, plugin: Callable[..., None], data: Callable[[str], None]
+) -> None:
     class Faulty(Dialect):
         name = "faulty"
-        hosts = ("api.openai.com",)
-        paths = (("", "chat"),)
-
-        def place(self, host: str, path: str) -> Any:
-            return (hook != "fits", "chat")  # asked whether it fits only at another's host
 
         def ask(self, call: Any, request: Any) -> None:
             call.request_model("theirs")
@@ -147,7 +171,9 @@ def test_a_dialects_hook(hook: str, error: Any, plugin: Callable[..., None]) -> 
 
     setattr(Faulty, hook, _fault(error))
     plugin("adapters", "dialect.a-first", Faulty())
-    recorder = _call(URL.replace("api.openai.com", "example.org") if hook == "fits" else URL)
+    data(DATA.replace("/ask", "/ask|/chat/completions"))
+    # Whether it fits is asked at nobody's host only.
+    recorder = _call("https://example.org/v1/chat/completions" if hook == "fits" else THEIRS)
     (seen,) = recorder.last  # type: ignore[attr-defined]
     assert "a-first" in _said(recorder)
     if hook == "fits":
@@ -156,26 +182,60 @@ def test_a_dialects_hook(hook: str, error: Any, plugin: Callable[..., None]) -> 
         assert "AP404" in {one.code for one in seen.diagnostics}
 
 
-@pytest.mark.parametrize("place", [7, "chat", (True,), (True, 5), [True, "chat"], object()])
-def test_a_dialect_in_a_wrong_place(place: Any, plugin: Callable[..., None]) -> None:
-    class Faulty(Dialect):
-        name = "faulty"
-
-        def place(self, host: str, path: str) -> Any:
-            return place
-
-    plugin("adapters", "dialect.a-first", Faulty())
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("no TOML", "others_data:providers.toml"),
+        ("[providers]\nx = { hosts = ['x.example'] }", "label"),
+        ("[providers]\nx = { label = 'X', host = 'x.example' }", "host"),
+        ("[providers]\nx = { label = 'X', hosts = 'x.example' }", "hosts"),
+        ("[providers]\nx = { label = 'X', hosts = ['localhost'] }", "this machine"),
+        ("[providers]\nx = { label = 'X', hosts = ['*'] }", "this machine"),
+        ("[providers]\nx = { label = 'X', class = 'local' }", "class"),
+        ("[providers]\nopenai = { label = 'X' }", "'openai' is known already"),
+        ("[providers]\nx = { label = 'X', hosts = ['api.openai.com'] }", "'openai' too"),
+        ("[providers]\nx = { label = 'X', hosts = ['my.mistral.ai'] }", "'mistral_ai' too"),
+        ("[dialects.openai]\nlabel = 'X'", "'openai' is known already"),
+        ("[dialects.x.paths]\n'(' = 'chat'", "unterminated"),
+    ],
+)
+def test_a_wrong_file_of_providers_is_left_out(
+    text: str, said: str, data: Callable[[str], None]
+) -> None:
+    data(text)
+    (fault,) = providers.known().faults
+    assert said in fault
     recorder = _call()
     (seen,) = recorder.last  # type: ignore[attr-defined]
-    assert seen.usage["gen_ai.usage.output_tokens"] == 7
-    assert "a-first" in _said(recorder)
+    assert (seen.system.provider, seen.usage["gen_ai.usage.output_tokens"]) == ("openai", 7)
+    assert "others_data" in _said(recorder)
 
 
-def test_a_dialect_that_leaves_no_call_behind(plugin: Callable[..., None]) -> None:
+def test_a_provider_that_speaks_what_is_known_is_one_line(data: Callable[[str], None]) -> None:
+    data("[providers]\nnew = { label = 'New', hosts = ['*.new.example'], dialects = ['openai'] }")
+    assert providers.known().faults == []
+    (seen,) = _call("https://eu.new.example/v1/chat/completions").last  # type: ignore[attr-defined]
+    assert (seen.system.provider, seen.parameters["aiprov.dialect"]) == ("new", "openai")
+    assert seen.system.endpoint.class_ == "external"
+
+
+def test_two_files_that_name_one_provider_collide() -> None:
+    from jupyter_aiprov.spec.providers import Facts, Provider
+
+    known = providers.Catalogue(Facts())
+    known.add(Facts(providers={"one": Provider("One", hosts=("api.one.example",))}), "one.toml")
+    with pytest.raises(Collision, match=r"two\.toml: the provider 'one'"):
+        known.add(Facts(providers={"one": Provider("Other")}), "two.toml")
+    with pytest.raises(Collision, match=r"'one' too"):
+        known.add(Facts(providers={"two": Provider("Two", hosts=("*.one.example",))}), "two.toml")
+    assert list(known.providers) == ["one"]
+
+
+def test_a_dialect_that_leaves_no_call_behind(
+    plugin: Callable[..., None], data: Callable[[str], None]
+) -> None:
     class Faulty(Dialect):
         name = "faulty"
-        hosts = ("api.openai.com",)
-        paths = (("", "chat"),)
 
         def ask(self, call: Any, request: Any) -> None:
             call.requested = object()
@@ -187,7 +247,8 @@ def test_a_dialect_that_leaves_no_call_behind(plugin: Callable[..., None]) -> No
             vars(call).clear()
 
     plugin("adapters", "dialect.a-first", Faulty())
-    recorder = _call()
+    data(DATA)
+    recorder = _call(THEIRS)
     (seen,) = recorder.last  # type: ignore[attr-defined]
     assert seen.kind == "model-call"
     assert "no sound call" in _said(recorder)

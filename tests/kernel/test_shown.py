@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from kernel_live import Answer, Kernel
+from support.kernels import Answer, Kernel
 
 pytestmark = pytest.mark.kernel
 

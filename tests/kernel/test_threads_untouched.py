@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from kernel_live import Kernel
+from support.kernels import Kernel
 
 pytestmark = pytest.mark.kernel
 

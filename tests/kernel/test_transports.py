@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from kernel_live import MIME, Kernel
+from support.kernels import MIME, Kernel
 
 from jupyter_aiprov.record.collect import collect_file, open_notebook
 from jupyter_aiprov.record.ledger import Ledger

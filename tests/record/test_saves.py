@@ -24,7 +24,7 @@ from jupyter_aiprov.record.leftovers import tidy
 from jupyter_aiprov.record.store import read
 
 OLD, NEW, THEIRS = b"old content", b"new, and longer", b"what they saved"
-BENCHMARK = Path(__file__).parents[2] / "benchmarks" / "saves.py"
+TESTS = Path(__file__).parents[1]
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="leases and exchanges of Linux")
 
@@ -42,7 +42,8 @@ def _only(*files: Path) -> bool:
 
 def test_saves_and_kills_among_the_commands() -> None:
     done = subprocess.run(
-        [sys.executable, str(BENCHMARK), "24", "36"],
+        [sys.executable, "-m", "support.saves", "24", "36"],
+        cwd=TESTS,
         check=False,
         capture_output=True,
         text=True,

@@ -1,13 +1,10 @@
-"""The notebooks these tests read, and the module that makes others."""
+"""The notebooks these tests read."""
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parent))
 
 DATA = Path(__file__).parents[1] / "data"
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ...hooks import Dialect
 from ..http.call import Call, objects, reach
-from ..http.dialect import Dialect
 from ..http.request import Request
 from .text import prompt
 
@@ -29,8 +28,6 @@ class Anthropic(Dialect):
     """Messages, whole or in events."""
 
     name = "anthropic"
-    hosts = ("api.anthropic.com",)
-    paths = ((r"/messages/?$", "chat"), (r"/complete/?$", "text_completion"))
 
     def fits(self, request: Request) -> bool:
         """Elsewhere: messages for a named model, with the limit this API demands."""
@@ -45,22 +42,23 @@ class Anthropic(Dialect):
         call.parameter("aiprov.request.thinking_tokens", reach(fields, "thinking.budget_tokens"))
         call.prompt = prompt(fields.get("messages") or fields.get("prompt"), fields.get("system"))
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read a whole answer."""
         self._message(call, answer)
 
-    def event(self, call: Call, name: str, event: Mapping[str, Any]) -> None:
+    def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
         """Read one event; the token counts of the last are the final ones."""
         kind = event.get("type")
-        if kind == "message_start" and isinstance(event.get("message"), Mapping):
-            self._message(call, event["message"])
+        message = event.get("message")
+        if kind == "message_start" and isinstance(message, Mapping):
+            self._message(call, message)
         elif kind == "content_block_delta":
             call.say(reach(event, "delta.text"))
         elif kind == "message_delta":
             call.count(event.get("usage"), _USAGE)
             call.finish(reach(event, "delta.stop_reason"))
 
-    def _message(self, call: Call, message: Mapping[str, Any]) -> None:
+    def _message(self, call: Call, message: Mapping[str, object]) -> None:
         call.response_model(message.get("model"))
         call.parameter("gen_ai.response.id", message.get("id"))
         call.count(message.get("usage"), _USAGE)

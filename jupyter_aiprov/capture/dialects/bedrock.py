@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote
 
 import msgspec
 
+from ...hooks import Dialect
 from ..http.body import OnEvent, Reader
 from ..http.call import Call, objects, reach
-from ..http.dialect import Dialect
 from ..http.request import Request
 from .anthropic import PARAMETERS as ANTHROPIC
 from .text import prompt
@@ -40,12 +39,6 @@ class Bedrock(Dialect):
     """The model stands in the path; streams are in Amazon's binary frames."""
 
     name = "bedrock"
-    provider = "aws.bedrock"
-    hosts = ("bedrock-runtime*.amazonaws.com", "bedrock-runtime*.amazonaws.com.cn")
-    paths = (
-        (r"/model/[^/]+/converse(-stream)?/?$", "chat"),
-        (r"/model/[^/]+/invoke(-with-response-stream)?/?$", "text_completion"),
-    )
 
     def fits(self, request: Request) -> bool:
         """The path is Amazon's own, wherever it is served."""
@@ -56,14 +49,13 @@ class Bedrock(Dialect):
         fields = request.fields
         model = _MODEL.search(request.path)
         call.request_model(unquote(model[1]) if model else None)
-        if isinstance(fields.get("inferenceConfig"), Mapping):
-            call.take(fields["inferenceConfig"], _PARAMETERS)
+        call.take(fields.get("inferenceConfig"), _PARAMETERS)
         call.take(fields, ANTHROPIC)
         call.tools(reach(fields, "toolConfig.tools") or fields.get("tools"))
         asked = fields.get("messages") or fields.get("prompt") or fields.get("inputText")
         call.prompt = prompt(asked, fields.get("system"))
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read a whole answer, of Converse or of Anthropic's models."""
         content = reach(answer, "output.message.content") or answer.get("content")
         for block in objects(content):
@@ -72,7 +64,7 @@ class Bedrock(Dialect):
         call.response_model(answer.get("model"))
         call.finish(answer.get("stopReason") or answer.get("stop_reason"))
 
-    def event(self, call: Call, name: str, event: Mapping[str, Any]) -> None:
+    def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
         """Read one event of ConverseStream."""
         call.say(reach(event, "delta.text"))
         call.count(event.get("usage"), _USAGE)
@@ -90,7 +82,7 @@ class Bedrock(Dialect):
             return None
         call.streamed = True
 
-        def told(name: str, event: Any) -> None:
+        def told(name: str, event: object) -> None:
             if isinstance(event, Mapping):
                 self.event(call, name, event)
 

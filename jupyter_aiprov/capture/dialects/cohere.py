@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ...hooks import Dialect
 from ..http.call import Call, objects, reach
-from ..http.dialect import Dialect
 from ..http.request import Request
 from .text import prompt, said
 
@@ -32,15 +31,6 @@ class Cohere(Dialect):
     """Paths are short here, so elsewhere the fields must be Cohere's own."""
 
     name = "cohere"
-    provider = "cohere"
-    hosts = ("*.cohere.com", "*.cohere.ai")
-    paths = (
-        (r"/v[12]/chat/?$", "chat"),
-        (r"/v1/generate/?$", "text_completion"),
-        (r"/v[12]/embed/?$", "embeddings"),
-        (r"/v[12]/rerank/?$", "rerank"),
-        (r"/v1/classify/?$", "classification"),
-    )
 
     def fits(self, request: Request) -> bool:
         """A message or messages, texts, or documents, for a model."""
@@ -58,7 +48,7 @@ class Cohere(Dialect):
         asked = next((fields[key] for key in keys if key in fields), None)
         call.prompt = prompt(asked, fields.get("preamble"))
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read a whole answer."""
         call.parameter("gen_ai.response.id", answer.get("id") or answer.get("generation_id"))
         call.count(answer, _USAGE)
@@ -67,7 +57,7 @@ class Cohere(Dialect):
             call.say(generation.get("text"))
         call.finish(answer.get("finish_reason"))
 
-    def event(self, call: Call, name: str, event: Mapping[str, Any]) -> None:
+    def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
         """Read one event, of either version."""
         call.parameter("gen_ai.response.id", event.get("id") or event.get("generation_id"))
         call.say(reach(event, "delta.message.content.text"))

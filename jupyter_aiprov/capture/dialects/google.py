@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote
 
-from ..http.call import Call, objects
-from ..http.dialect import Dialect
+from ...hooks import Dialect
+from ..http.call import Call, objects, reach
 from ..http.request import Request
 from .text import prompt
 
@@ -35,13 +34,6 @@ class Google(Dialect):
     """Generated content and embeddings; the model stands in the path."""
 
     name = "google"
-    provider = None
-    hosts = ("generativelanguage.googleapis.com", "*aiplatform.googleapis.com")
-    paths = (
-        (r":(stream)?[gG]enerateContent$", "generate_content"),
-        (r":(batchEmbedContents|embedContent)$", "embeddings"),
-        (r":predict$", "predict"),
-    )
 
     def fits(self, request: Request) -> bool:
         """The path is Google's own, wherever it is served."""
@@ -52,25 +44,21 @@ class Google(Dialect):
         fields = request.fields
         model = _MODEL.search(request.path)
         call.request_model(unquote(model[1]) if model else None)
-        settings = fields.get("generationConfig")
-        if isinstance(settings, Mapping):
-            call.take(settings, _PARAMETERS)
-            if settings.get("responseMimeType") == "application/json":
-                call.parameters["gen_ai.output.type"] = "json"
+        call.take(fields.get("generationConfig"), _PARAMETERS)
+        if reach(fields, "generationConfig.responseMimeType") == "application/json":
+            call.parameters["gen_ai.output.type"] = "json"
         call.tools(fields.get("tools"))
         asked = fields.get("contents") or fields.get("content") or fields.get("requests")
         asked = asked if isinstance(asked, list) else [asked]
         call.prompt = prompt(asked, fields.get("systemInstruction"))
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read an answer; a stream is a row of them, its counts the last one's."""
         call.response_model(answer.get("modelVersion"))
         call.parameter("gen_ai.response.id", answer.get("responseId"))
         call.count(answer.get("usageMetadata"), _USAGE)
         for candidate in objects(answer.get("candidates")):
-            content = candidate.get("content")
-            parts = content.get("parts") if isinstance(content, Mapping) else None
-            for part in objects(parts):
+            for part in objects(reach(candidate, "content.parts")):
                 if not part.get("thought"):
                     call.say(part.get("text"))
             call.finish(candidate.get("finishReason"), candidate.get("index"))

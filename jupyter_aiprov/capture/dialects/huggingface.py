@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 from urllib.parse import unquote
 
 from ..http.call import Call, objects, reach
@@ -31,15 +30,6 @@ class HuggingFace(OpenAI):
     """A task is asked for with ``inputs``; chat goes by OpenAI's shapes."""
 
     name = "huggingface"
-    provider = None
-    hosts = ("*.huggingface.co", "*.endpoints.huggingface.cloud")
-    paths = (
-        *OpenAI.paths,
-        (r"/models/.+/feature-extraction/?$", "embeddings"),
-        (r"/models/[^/]+(/[^/]+)?(/pipeline/[\w-]+)?/?$", "inference"),
-        (r"/generate(_stream)?/?$", "text_completion"),
-        (r"^/$", "inference"),
-    )
 
     def fits(self, request: Request) -> bool:
         """Elsewhere, a text generation server's own shape."""
@@ -52,19 +42,18 @@ class HuggingFace(OpenAI):
         model = _MODEL.search(request.path)
         if model and call.requested is None:
             call.request_model(unquote(model[1]))
-        if isinstance(fields.get("parameters"), Mapping):
-            call.take(fields["parameters"], _PARAMETERS)
+        call.take(fields.get("parameters"), _PARAMETERS)
         if "inputs" in fields:
             call.prompt = prompt(fields["inputs"])
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read a whole answer."""
         super().answer(call, answer)
         call.say(answer.get("generated_text"))
         call.count(answer, _USAGE)
         call.finish(reach(answer, "details.finish_reason"))
 
-    def event(self, call: Call, name: str, event: Mapping[str, Any]) -> None:
+    def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
         """Read a token, a chunk, or one of a list of results."""
         super().event(call, name, event)
         if not objects(event.get("choices")):

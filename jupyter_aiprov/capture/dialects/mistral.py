@@ -11,15 +11,6 @@ class Mistral(OpenAI):
     """Chat, fill in the middle, agents, embeddings, classification and OCR."""
 
     name = "mistral"
-    provider = None
-    hosts = ("*.mistral.ai",)
-    paths = (
-        *OpenAI.paths,
-        (r"/(chat|agents|fim)/completions/?$", "chat"),
-        (r"/conversations(/[^/]+)?/?$", "chat"),
-        (r"/(chat/)?classifications/?$", "classification"),
-        (r"/ocr/?$", "ocr"),
-    )
 
     def fits(self, request: Request) -> bool:
         """Elsewhere only what OpenAI's API does not have."""

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from ...hooks import Dialect
 from ..http.call import Call, reach
-from ..http.dialect import Dialect
 from ..http.request import Request
 from .text import prompt
 
@@ -30,27 +29,19 @@ class Ollama(Dialect):
     """The API of a local model server."""
 
     name = "ollama"
-    provider = "ollama"
-    hosts = ("ollama.com",)
-    paths = (
-        (r"/api/chat/?$", "chat"),
-        (r"/api/generate/?$", "text_completion"),
-        (r"/api/embed(dings)?/?$", "embeddings"),
-    )
 
     def ask(self, call: Call, request: Request) -> None:
         """Read the request."""
         fields = request.fields
         call.request_model(fields.get("model"))
-        if isinstance(fields.get("options"), Mapping):
-            call.take(fields["options"], _PARAMETERS)
+        call.take(fields.get("options"), _PARAMETERS)
         call.tools(fields.get("tools"))
         if fields.get("format"):
             call.parameters["gen_ai.output.type"] = "json"
         asked = fields.get("messages") or fields.get("prompt") or fields.get("input")
         call.prompt = prompt(asked, fields.get("system"))
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read an answer, or one line of a streamed one; only the last has counts."""
         call.response_model(answer.get("model"))
         call.say(reach(answer, "message.content") or answer.get("response"))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar
 from urllib.parse import unquote
 
+from ...hooks import Dialect
 from ..http.call import Call, objects, reach
-from ..http.dialect import Dialect
 from ..http.request import Request
 from .text import prompt, said
 
@@ -49,17 +48,6 @@ class OpenAI(Dialect):
     """Chat, completions, responses, embeddings, images and audio."""
 
     name = "openai"
-    hosts: ClassVar[tuple[str, ...]] = ("api.openai.com", "*.api.openai.com", "*.openai.azure.com")
-    paths: ClassVar[tuple[tuple[str, str], ...]] = (
-        (r"/chat/completions/?$", "chat"),
-        (r"/completions/?$", "text_completion"),
-        (r"/responses/?$", "chat"),
-        (r"/embeddings/?$", "embeddings"),
-        (r"/images/(generations|edits|variations)/?$", "image_generation"),
-        (r"/audio/speech/?$", "speech"),
-        (r"/audio/(transcriptions|translations)/?$", "transcription"),
-        (r"/moderations/?$", "moderation"),
-    )
 
     def fits(self, request: Request) -> bool:
         """Some local servers need no model; any of these fields will do."""
@@ -83,7 +71,7 @@ class OpenAI(Dialect):
         asked = fields.get("messages") or fields.get("input") or fields.get("prompt")
         call.prompt = prompt(_strings(asked), fields.get("instructions"))
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Read a whole answer."""
         self._head(call, answer)
         for choice in objects(answer.get("choices")):
@@ -96,7 +84,7 @@ class OpenAI(Dialect):
         if call.operation == "transcription":
             call.say(answer.get("text"))
 
-    def event(self, call: Call, name: str, event: Mapping[str, Any]) -> None:
+    def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
         """Read a chunk of a chat or completion, or an event of the Responses API."""
         kind = str(event.get("type") or name)
         if kind.startswith("response."):
@@ -108,7 +96,7 @@ class OpenAI(Dialect):
             call.say(reach(choice, "delta.content") or choice.get("text"))
             call.finish(choice.get("finish_reason"), choice.get("index"))
 
-    def _response_event(self, call: Call, kind: str, event: Mapping[str, Any]) -> None:
+    def _response_event(self, call: Call, kind: str, event: Mapping[str, object]) -> None:
         if kind == "response.output_text.delta":
             call.say(event.get("delta"))
         held = event.get("response")
@@ -117,7 +105,7 @@ class OpenAI(Dialect):
             if kind != "response.created":
                 self._status(call, held)
 
-    def _head(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def _head(self, call: Call, answer: Mapping[str, object]) -> None:
         call.response_model(answer.get("model"))
         call.parameter("gen_ai.response.id", answer.get("id"))
         fingerprint = answer.get("system_fingerprint")
@@ -125,7 +113,7 @@ class OpenAI(Dialect):
             call.parameter("openai.response.system_fingerprint", fingerprint)
         call.count(answer.get("usage"), _USAGE)
 
-    def _status(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def _status(self, call: Call, answer: Mapping[str, object]) -> None:
         reason = reach(answer, "incomplete_details.reason") or answer.get("status")
         if reason not in (None, "in_progress", "queued"):
             call.finish(reason)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 _HOLDERS = ("content", "parts", "text", "input", "output", "message")
 
@@ -46,7 +45,7 @@ def _turns(messages: object) -> Iterator[tuple[str, str]]:
             yield str(role or "user"), text
 
 
-def _kind(part: Mapping[str, Any]) -> str:
+def _kind(part: Mapping[str, object]) -> str:
     """Of a part that is no text: its declared type, else the name of what it holds."""
     kind = part.get("type") or next((key for key in part if key != "role"), "")
     return str(kind)[:40]

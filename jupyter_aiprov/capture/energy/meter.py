@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from typing import Any
 
 import msgspec
 import psutil
@@ -12,9 +11,8 @@ import psutil
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact, Quantity
 from . import model
-from .hardware import Hardware, kept
+from .hardware import Hardware, find, kept
 from .reading import Meters, Reading
-from .warm import warm
 
 _LOOKING = "The hardware is still being looked at; later runs will have it."
 _STALE = 1.0  # seconds
@@ -42,7 +40,7 @@ class Meter:
     def look(self, country: str | None) -> None:
         """Look at the hardware; takes seconds, call it from a thread."""
         try:
-            self._take(warm(country))
+            self._take(find(country))
         except (OSError, subprocess.SubprocessError, msgspec.MsgspecError) as error:
             self._why_not = f"The hardware could not be looked at: {error}"[:200]
 
@@ -74,14 +72,13 @@ class Meter:
         if "cpu" not in parts:
             why = f"codecarbon has no power figure for this processor ({known.cpu})."
             return Impact(scope="local", diagnostics=(diagnostic("AP201", why),))
-        energy = model.total(parts, known.version)
-        return Impact(
+        impact = Impact(
             scope="local",
-            energy=energy,
+            energy=model.total(parts, known.version),
             components=parts,
             conditions=_conditions(known, passed, whole_machine=whole_machine),
-            **_carbon(known, energy),
         )
+        return _with_carbon(known, impact)
 
     def _parts(
         self, known: Hardware, passed: model.Span, before: Reading, after: Reading
@@ -107,8 +104,8 @@ class Meter:
         self.hardware = hardware
 
 
-def _conditions(known: Hardware, passed: model.Span, *, whole_machine: bool) -> dict[str, Any]:
-    said: dict[str, Any] = {
+def _conditions(known: Hardware, passed: model.Span, *, whole_machine: bool) -> dict[str, object]:
+    said: dict[str, object] = {
         "mode": known.mode,
         "cpu": known.cpu,
         "cores": known.cores,
@@ -123,28 +120,30 @@ def _conditions(known: Hardware, passed: model.Span, *, whole_machine: bool) -> 
     return said
 
 
-def _carbon(known: Hardware, energy: Quantity) -> dict[str, Any]:
-    grid = known.grid
-    if grid is None:
+def _with_carbon(known: Hardware, impact: Impact) -> Impact:
+    """The impact with the carbon of its energy by the country's grid, or why there is none."""
+    grid, energy = known.grid, impact.energy
+    if grid is None or energy is None:
         remedy = "Set c.AIProv.country in jupyter_aiprov_config.py."
-        return {"diagnostics": (diagnostic("AP203", remedy),)}
+        return msgspec.structs.replace(impact, diagnostics=(diagnostic("AP203", remedy),))
     method = f"{grid.source} {grid.year}"
     kilograms = grid.intensity / 1000
     inferred: tuple[Diagnostic, ...] = ()
     if known.zone_source != "settings":
         inferred = (diagnostic("AP202", f"{grid.country} from {known.zone_source}."),)
-    return {
-        "carbon": Quantity(
+    return msgspec.structs.replace(
+        impact,
+        carbon=Quantity(
             min=model.short(energy.min * kilograms),
             max=model.short(energy.max * kilograms),
             unit="kgCO2eq",
             method=method,
             version=known.version,
         ),
-        "factor": Quantity(
+        factor=Quantity(
             min=kilograms, max=kilograms, unit="kgCO2eq/kWh", method=method, version=known.version
         ),
-        "zone": grid.country,
-        "zone_source": known.zone_source,
-        "diagnostics": inferred,
-    }
+        zone=grid.country,
+        zone_source=known.zone_source,
+        diagnostics=inferred,
+    )

@@ -36,7 +36,13 @@ class Span:
 
 
 def span(before: Reading, after: Reading, memory: float) -> Span:
-    """The time between two readings."""
+    """The time between two readings.
+
+    Args:
+        before: the earlier.
+        after: the later.
+        memory: this process's share of the machine's, from 0 to 1.
+    """
     wall, cpu = after.clock.since(before.clock)
     return Span(wall, cpu, max(0.0, after.busy - before.busy), memory)
 
@@ -47,7 +53,16 @@ def machine(passed: Span) -> Span:
 
 
 def cpu(hardware: Hardware, passed: Span, joules: float | None) -> Quantity | None:
-    """Energy of the processors; measured by RAPL where there is one, else modelled by TDP."""
+    """Energy of the processors; measured by RAPL where there is one, else modelled by TDP.
+
+    Args:
+        hardware: the machine.
+        passed: the time it is asked of.
+        joules: of all processors meanwhile, as RAPL counted them; None without it.
+
+    Returns:
+        This process's part in kWh; None where the processor's power is not known.
+    """
     capacity = max(passed.wall, 1e-9) * hardware.cores
     used = min(1.0, passed.cpu / capacity)
     if joules is not None:
@@ -70,7 +85,17 @@ def ram(hardware: Hardware, passed: Span) -> Quantity:
 
 
 def gpu(joules: tuple[float, ...], alone: list[bool | None], version: str) -> Quantity | None:
-    """Energy of the devices this process computes on; None where it uses none."""
+    """Energy of the devices this process computes on.
+
+    Args:
+        joules: of each device meanwhile.
+        alone: of each, whether only this process computes on it: False where it does not, None
+            where others do as well, or it cannot be told.
+        version: of the power model.
+
+    Returns:
+        In kWh; None where it uses none.
+    """
     if not joules or not any(use is not False for use in alone):
         return None
     pairs = list(zip(joules, alone, strict=True))
@@ -80,7 +105,16 @@ def gpu(joules: tuple[float, ...], alone: list[bool | None], version: str) -> Qu
 
 
 def rapl(counters: tuple[Counter, ...], before: Reading, after: Reading) -> float | None:
-    """Joules between two readings over all counters, a counter's new start reckoned with."""
+    """What was spent between two readings over all counters, a counter's new start reckoned with.
+
+    Args:
+        counters: of the machine.
+        before: the earlier reading.
+        after: the later.
+
+    Returns:
+        In joules; None where there is no counter, or one could not be read.
+    """
     if not counters or len(before.cpu_joules) != len(counters) != len(after.cpu_joules):
         return None
     total = 0.0

@@ -12,12 +12,16 @@ import os
 import socket
 import sys
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import msgspec
 
 from ..helper import be_gentle
 from .hardware import Counter, Grid, Hardware
+
+if TYPE_CHECKING:
+    from codecarbon import OfflineEmissionsTracker
+    from codecarbon.external.hardware import BaseHardware
 
 _NOWHERE = "FRA"  # codecarbon wants a country to start; its carbon figure is not used
 
@@ -31,8 +35,6 @@ def main(country: str | None) -> None:
 
 def look(country: str | None) -> Hardware:
     """The machine as codecarbon sees it, and the grid of ``country`` or of the time zone."""
-    from .zone import country_of_time_zone
-
     tracker = _tracker()
     cpu = _of(tracker, "CPU")
     ram = _of(tracker, "RAM")
@@ -55,7 +57,7 @@ def look(country: str | None) -> Hardware:
     )
 
 
-def _tracker() -> Any:
+def _tracker() -> OfflineEmissionsTracker:
     from codecarbon.external.logger import logger
 
     logger.disabled = True
@@ -69,11 +71,11 @@ def _tracker() -> Any:
     return tracker
 
 
-def _of(tracker: Any, name: str) -> Any:
+def _of(tracker: OfflineEmissionsTracker, name: str) -> BaseHardware | None:
     return next((part for part in tracker._hardware if type(part).__name__ == name), None)
 
 
-def _counters(cpu: Any) -> list[Counter]:
+def _counters(cpu: object) -> list[Counter]:
     rapl = getattr(cpu, "_intel_interface", None)
     mirrored = getattr(rapl, "_mirrored_candidates", {})
     found = []
@@ -98,8 +100,8 @@ def _gpus() -> list[str]:
 def _grid(country: str | None) -> Grid | None:
     from codecarbon.input import DataSource
 
-    source: Any = DataSource
-    known = source().get_global_energy_mix_data().get((country or "").upper())
+    source = DataSource()  # type: ignore[no-untyped-call]
+    known = source.get_global_energy_mix_data().get((country or "").upper())
     if not known or known.get("carbon_intensity") is None:
         return None
     return Grid(
@@ -110,10 +112,37 @@ def _grid(country: str | None) -> Grid | None:
     )
 
 
+def country_of_time_zone() -> tuple[str | None, str | None]:
+    """Three-letter country code and where it comes from; None, None where it cannot be told.
+
+    A guess, and always said to be one. UTC and its like, common on servers, belong to no country.
+    """
+    zone = _local_zone()
+    if not zone:
+        return None, None
+    from babel.core import get_global
+    from pycountry import countries
+
+    zone = str(get_global("zone_aliases").get(zone, zone))
+    territory = get_global("zone_territories").get(zone, "")
+    country = countries.get(alpha_2=territory) if territory else None
+    return (country.alpha_3, f"time zone {zone}") if country else (None, None)
+
+
+def _local_zone() -> str:
+    from babel.localtime import get_localzone
+
+    try:
+        found = get_localzone()
+    except LookupError:
+        return ""
+    return str(getattr(found, "key", None) or getattr(found, "zone", None) or "")
+
+
 def _no_network() -> None:
     """Whatever codecarbon would ask of a host, nothing leaves this process."""
 
-    def refuse(*_args: Any, **_kwargs: Any) -> NoReturn:
+    def refuse(*_args: object, **_kwargs: object) -> NoReturn:
         raise OSError("this process does not use the network")
 
     for name in ("connect", "connect_ex", "sendto"):

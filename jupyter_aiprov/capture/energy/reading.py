@@ -6,7 +6,7 @@ import os
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from types import ModuleType
 
 import psutil
 
@@ -61,11 +61,13 @@ class Meters:
         """
         return [self._alone(device, process) for device in self._devices]
 
-    def _device(self, device: Any) -> float:
+    def _device(self, device: object) -> float:
+        assert self._nvml is not None  # it named the device
         return float(self._nvml.nvmlDeviceGetTotalEnergyConsumption(device)) / 1e3
 
-    def _alone(self, device: Any, process: int) -> bool | None:
+    def _alone(self, device: object, process: int) -> bool | None:
         with suppress(Exception):
+            assert self._nvml is not None  # it named the device
             running = self._nvml.nvmlDeviceGetComputeRunningProcesses(device)
             there = {found.pid for found in running}
             if process not in there:
@@ -116,7 +118,7 @@ def _joules(counter: Counter) -> float:
         return float("nan")
 
 
-def _devices(hardware: Hardware | None) -> tuple[Any, list[Any]]:
+def _devices(hardware: Hardware | None) -> tuple[ModuleType | None, list[object]]:
     if hardware is None or not hardware.gpus:
         return None, []
     with suppress(Exception):

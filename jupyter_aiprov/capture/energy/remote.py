@@ -5,27 +5,23 @@ from __future__ import annotations
 import logging
 import threading
 from contextvars import ContextVar
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING
 
+from ... import providers
 from ...imports import ours
 from ...record.diagnostics import Diagnostic, diagnostic
 from ...record.quantity import Impact, Quantity
 from ..plugins import aside
 from .model import short
 
+if TYPE_CHECKING:
+    from ecologits.status_messages import WarningMessage
+    from ecologits.tracers.utils import ImpactsOutput
+    from ecologits.utils.range_value import ValueOrRange
+
 _METHOD = "ecologits llm_impacts"
 _PATIENCE = 0.9
-#: Provider by OpenTelemetry's name → by EcoLogits'.
-_PROVIDERS = {
-    "openai": "openai",
-    "azure.ai.openai": "openai",
-    "anthropic": "anthropic",
-    "mistral_ai": "mistralai",
-    "cohere": "cohere",
-    "gcp.gemini": "google_genai",
-    "gcp.vertex_ai": "google_genai",
-    "huggingface": "huggingface_hub",
-}
 _asking: ContextVar[bool] = ContextVar("jupyter_aiprov_asking_ecologits", default=False)
 
 
@@ -38,7 +34,7 @@ class Remote:
 
     def __init__(self, zone: str | None = None) -> None:
         self._zone = zone
-        self._ecologits: Any = None
+        self._ecologits: ModuleType | None = None
         self._why_not = "EcoLogits could not be loaded."
         self._asked = False
         self._loaded = threading.Event()
@@ -46,7 +42,7 @@ class Remote:
 
     def warm_for(self, provider: str | None) -> None:
         """Load EcoLogits in the background: a third of a second, while the provider works."""
-        if not self._asked and provider in _PROVIDERS:
+        if not self._asked and _estimator(provider) is not None:
             self._warm()
 
     def _warm(self) -> None:
@@ -70,7 +66,7 @@ class Remote:
             output_tokens: as the provider counted them.
             seconds: from the request to the end of the answer.
         """
-        known = _PROVIDERS.get(provider or "")
+        known = _estimator(provider)
         if known is None:
             return _not_available(f"No estimate exists for {provider or 'an unknown provider'}.")
         if output_tokens is None:
@@ -80,7 +76,8 @@ class Remote:
             return _not_available("EcoLogits was still being loaded.")
         if self._ecologits is None:
             return _not_available(self._why_not)
-        return self._ask(known, [name for name in models if name], output_tokens, seconds)
+        asked = [name for name in models if name]
+        return self._ask(self._ecologits, known, asked, output_tokens, seconds)
 
     def _load(self) -> None:
         try:
@@ -96,36 +93,41 @@ class Remote:
         finally:
             self._loaded.set()
 
-    def _ask(self, provider: str, models: list[str], tokens: float, seconds: float) -> Impact:
+    def _ask(
+        self, utils: ModuleType, provider: str, models: list[str], tokens: float, seconds: float
+    ) -> Impact:
+        why = "The model's name is unknown."
         token = _asking.set(True)
         try:
             with ours():
                 for model in models:
-                    found = self._ecologits.llm_impacts(
+                    found: ImpactsOutput = utils.llm_impacts(
                         provider, model, int(tokens), seconds, electricity_mix_zone=self._zone
                     )
                     if not found.errors:
-                        return self._impact(provider, found)
+                        place = utils.PROVIDER_CONFIG_MAP[provider].datacenter_location
+                        return self._impact(found, place)
+                    why = f"EcoLogits {self._version}: {found.errors[0].message}"
         finally:
             _asking.reset(token)
-        if not models:
-            return _not_available("The model's name is unknown.")
-        return _not_available(f"EcoLogits {self._version}: {found.errors[0].message}")
+        return _not_available(why)
 
-    def _impact(self, provider: str, found: Any) -> Impact:
-        place = self._ecologits.PROVIDER_CONFIG_MAP[provider].datacenter_location
+    def _impact(self, found: ImpactsOutput, place: str) -> Impact:
+        energy, usage, embodied = found.energy, found.usage, found.embodied
+        if energy is None or usage is None or embodied is None:
+            return _not_available(f"EcoLogits {self._version} gave no figure.")
         return Impact(
             scope="remote",
-            energy=self._quantity(found.energy.value, "kWh"),
-            carbon=self._quantity(found.usage.gwp.value, "kgCO2eq"),
-            embodied=self._quantity(found.embodied.gwp.value, "kgCO2eq"),
+            energy=self._quantity(energy.value, "kWh"),
+            carbon=self._quantity(usage.gwp.value, "kgCO2eq"),
+            embodied=self._quantity(embodied.gwp.value, "kgCO2eq"),
             zone=self._zone or place,
             zone_source="settings" if self._zone else "ecologits, by provider",
             diagnostics=tuple(_warning(said) for said in found.warnings or ()),
         )
 
-    def _quantity(self, value: Any, unit: str) -> Quantity:
-        low, high = getattr(value, "min", value), getattr(value, "max", value)
+    def _quantity(self, value: ValueOrRange, unit: str) -> Quantity:
+        low, high = (value, value) if isinstance(value, int | float) else (value.min, value.max)
         return Quantity(
             min=short(float(low)),
             max=short(float(high)),
@@ -135,7 +137,13 @@ class Remote:
         )
 
 
-def _warning(said: Any) -> Diagnostic:
+def _estimator(provider: str | None) -> str | None:
+    """EcoLogits' name of a provider; None where it estimates nothing of it."""
+    found = providers.known().providers.get(provider or "")
+    return found.estimator if found is not None else None
+
+
+def _warning(said: WarningMessage) -> Diagnostic:
     return diagnostic("AP407", f"{said.code}: {said.message}")
 
 

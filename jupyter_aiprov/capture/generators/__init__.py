@@ -1,5 +1,5 @@
-"""Recognised generators of data: one file and one entry point each, installed on import.
+"""Recognised generators of data: each is installed when the module of its name is imported.
 
-The entry point's name is the module that makes data up; its object has
-``install(recorder) -> undo``. What it makes carries the mark ``synthetic``, *observed*.
+What they make carries the mark ``synthetic``, *observed*. Those that are tables of functions are
+data (``spec/generators.toml``); another is one file with an ``install(recorder) -> undo``.
 """

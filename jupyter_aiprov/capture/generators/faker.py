@@ -4,35 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from importlib import import_module
-from typing import Any
 
+from ...spec.generators import generators
 from ...values.raw import exactly, own
 from ..patching import Patch
 from ..recorder import Recorder
-from .base import Notes, called_by_user
-
-_NO_DATA = frozenset(
-    ("seed_instance", "seed_locale", "add_provider", "get_providers", "format", "set_arguments")
-)
+from .notes import Notes, called_by_user
 
 
 def install(recorder: Recorder) -> Callable[[], None]:
     """Notice the attributes asked for; answers the undo."""
     proxy, notes = import_module("faker.proxy"), Notes(recorder, "Faker")
-    seed: dict[str, Any] = {}
+    other = frozenset(generators().faker_other)
+    seed: dict[str, object] = {}
 
-    def reading(original: Any, patch: Patch) -> Any:
-        def __getattr__(self: Any, name: str) -> Any:  # noqa: N807 - it takes that one's place
+    def reading(original: Callable[[object, str], object], patch: Patch) -> Callable[..., object]:
+        def __getattr__(self: object, name: str) -> object:  # noqa: N807 - it takes that one's place
             found = original(self, name)
-            data = not name.startswith("_") and name not in _NO_DATA and callable(found)
+            data = not name.startswith("_") and name not in other and callable(found)
             if patch.active and data and called_by_user():
                 notes.note(f"faker.Faker.{name}", {**seed, **_locales(self)})
             return found
 
         return __getattr__
 
-    def seeding(original: Any, patch: Patch) -> Any:
-        def seed_all(value: Any = None) -> None:
+    def seeding(original: Callable[[object], object], patch: Patch) -> staticmethod[..., None]:
+        def seed_all(value: object = None) -> None:
             if patch.active and exactly(value, int, float, str):
                 seed["seed"] = value
             original(value)
@@ -50,6 +47,8 @@ def install(recorder: Recorder) -> Callable[[], None]:
     return undo
 
 
-def _locales(fake: Any) -> dict[str, Any]:
-    locales: Any = own(fake).get("_locales")
-    return {"locale": list(locales)} if exactly(locales, list, tuple) else {}
+def _locales(fake: object) -> dict[str, object]:
+    locales = own(fake).get("_locales")
+    if type(locales) is not list and type(locales) is not tuple:
+        return {}
+    return {"locale": list(locales)}

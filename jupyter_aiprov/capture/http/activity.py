@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
 
 from ...record.activity import Activity, Endpoint, System
 from ...record.diagnostics import Diagnostic
 from ...record.quantity import Impact
+from ..recorder import Recorder
 from .call import Call
-
-if TYPE_CHECKING:
-    from ..recorder import Recorder
 
 
 def call_activity(
@@ -26,7 +23,7 @@ def call_activity(
     endpoint: Endpoint,
     impact: Impact | None,
     notes: tuple[Diagnostic, ...] = (),
-    parameters: Mapping[str, Any],
+    parameters: Mapping[str, object],
 ) -> Activity:
     """The activity of a call that is over.
 

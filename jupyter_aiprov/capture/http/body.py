@@ -5,7 +5,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Callable, Iterator
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Protocol
 
 import msgspec
 
@@ -30,8 +30,8 @@ class Reader(Protocol):
         """There are no more."""
 
 
-OnEvent = Callable[[str, Any], None]
-OnAnswer = Callable[[Any], None]
+OnEvent = Callable[[str, object], None]
+OnAnswer = Callable[[object], None]
 
 
 class Body:
@@ -196,7 +196,14 @@ def _tell(event: OnEvent, name: str, data: bytes) -> bool:
 
 
 def reader(content_type: str, start: bytes, answer: OnAnswer, event: OnEvent) -> Reader:
-    """The reader for an answer, by its type and, where that says little, its first bytes."""
+    """The reader for an answer, by its type and, where that says little, its first bytes.
+
+    Args:
+        content_type: of the answer, in lower case.
+        start: its first bytes, decoded.
+        answer: takes a whole answer, plain JSON.
+        event: takes the name and the data of each event of a stream.
+    """
     start = start.lstrip()
     if "event-stream" in content_type or "ndjson" in content_type or "jsonl" in content_type:
         return Events(event)
@@ -234,5 +241,5 @@ def _decoder(encoding: str) -> Callable[[bytes], bytes] | None:
     return None
 
 
-def _as_bytes(process: Any) -> Callable[[bytes], bytes]:
+def _as_bytes(process: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
     return lambda data: bytes(process(data))

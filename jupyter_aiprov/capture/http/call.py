@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import msgspec
 
@@ -36,7 +35,7 @@ class Call:
         self.ended = False
         self.unread = False
         self.usage: dict[str, float] = {}
-        self.parameters: dict[str, Any] = {}
+        self.parameters: dict[str, object] = {}
         self._finish: dict[int, str] = {}
         self._text: list[str] = []
         self._size = 0
@@ -58,8 +57,10 @@ class Call:
         if kept is not None:
             self.parameters[attribute] = kept
 
-    def take(self, fields: Mapping[str, Any], names: Mapping[str, str]) -> None:
+    def take(self, fields: object, names: Mapping[str, str]) -> None:
         """Keep the parameters of ``fields`` that ``names`` lists, under their attribute names."""
+        if not isinstance(fields, Mapping):
+            return
         for field, attribute in names.items():
             if (value := fields.get(field)) is not None:
                 self.parameter(attribute, value)
@@ -143,7 +144,7 @@ def model_name(value: object) -> str | None:
     return named(value)
 
 
-def reach(value: object, path: str) -> Any:
+def reach(value: object, path: str) -> object:
     """The value at a dotted path of nested objects, None where it ends before."""
     for step in path.split("."):
         if not isinstance(value, dict):
@@ -152,6 +153,6 @@ def reach(value: object, path: str) -> Any:
     return value
 
 
-def objects(value: object) -> Iterable[Mapping[str, Any]]:
+def objects(value: object) -> Iterable[Mapping[str, object]]:
     """The objects in a list; nothing where ``value`` is anything else."""
     return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from hashlib import sha256
 from threading import Lock
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
+from ...hooks import Dialect
 from ...record.activity import Activity, Endpoint
 from ...record.base import utc_now
 from ...record.diagnostics import Diagnostic, diagnostic
@@ -15,16 +16,15 @@ from ...record.digest import new_id
 from ...record.quantity import Impact
 from ..context import current_run
 from ..energy.reading import Reading
+from ..recorder import Recorder
+from ..runs import RunHandle
 from ..shield import note_fault, shielded
 from . import origin
 from .activity import call_activity
 from .body import Body, Reader, reader
 from .call import Call, named, reach
-from .dialect import Dialect
+from .costs import Costs
 from .request import Request
-
-if TYPE_CHECKING:
-    from .observer import Observer
 
 End = Literal["complete", "abandoned", "failed"]
 
@@ -47,18 +47,41 @@ _ERROR_KINDS = ("error.type", "error.code", "error.status", "__type", "type", "c
 
 
 class Exchange:
-    """What a transport tells of one request. No method raises; the first end counts."""
+    """What a transport tells of one request. No method raises; the first end counts.
+
+    Attributes:
+        id: of the activity it will be.
+        call: what is known of it so far.
+        run: what it belongs to, None where no cell runs.
+        endpoint: where it goes.
+        notes: what is to be said of it.
+        status: of the HTTP answer, None before there is one.
+
+    Args:
+        recorder: of the kernel.
+        request: as it leaves.
+        dialect: reads the request and the answer.
+        operation: what the request asks for, as OpenTelemetry names it.
+        endpoint: where it goes.
+        costs: the meters.
+        add: takes the activity, once it is over, and its run.
+    """
 
     def __init__(
         self,
-        observer: Observer,
+        recorder: Recorder,
         request: Request,
         dialect: Dialect,
+        *,
         operation: str,
         endpoint: Endpoint,
+        costs: Costs,
+        add: Callable[[Activity, RunHandle | None], None],
     ) -> None:
-        self._observer = observer
-        self._diagnose = observer.recorder.diagnose
+        self._recorder = recorder
+        self._diagnose = recorder.diagnose
+        self._costs = costs
+        self._add = add
         self._dialect = dialect
         self._library = request.library
         self.id = new_id()
@@ -80,7 +103,7 @@ class Exchange:
 
     def start(self) -> None:
         """The request leaves now."""
-        self._metered = self._observer.costs.begin(self)
+        self._metered = self._costs.begin(self.endpoint, self.call.provider)
         self.started = utc_now()
         self._start = perf_counter()
 
@@ -101,14 +124,14 @@ class Exchange:
     def whole(self, data: bytes) -> None:
         """The whole answer, already decompressed, and with it the end."""
         self.decoded()
-        self._moment = self._observer.recorder.moment  # the end, which follows, tells of it
+        self._moment = self._recorder.moment  # the end, which follows, tells of it
         self.feed(data)
         self.end()
 
     def feed(self, data: bytes) -> None:
         """The next bytes of the answer, as they came over the wire."""
         body = self._body
-        if self._moment != self._observer.recorder.moment:
+        if self._moment != self._recorder.moment:
             self._begins()
         if self._open and body is not None:
             try:
@@ -119,9 +142,9 @@ class Exchange:
 
     def _begins(self) -> None:
         """Bytes arrive for the first time, or for the first time in this statement."""
-        self._moment = self._observer.recorder.moment
+        self._moment = self._recorder.moment
         if self._open and self._dialect.name != "unknown" and (self.status or 0) < _ERRORS:
-            self._observer.recorder.begins(self.id)
+            self._recorder.begins(self.id)
 
     def end(self) -> None:
         """The answer was read to its end."""
@@ -156,10 +179,10 @@ class Exchange:
             with shielded(
                 self._diagnose, "estimating what a call cost", run=self.run, loses="energy"
             ):
-                impact, notes = self._observer.costs.end(self, self._metered, duration)
+                impact, notes = self._costs.end(self.call, self._metered, self.status, duration)
                 self.notes += notes
             activity = self._activity(duration, impact, end)
-            self._observer.add(activity, self.run)
+            self._add(activity, self.run)
 
     def _reader(self, start: bytes) -> Reader:
         kind = self._headers.get("content-type", "").lower()
@@ -167,7 +190,7 @@ class Exchange:
             kind, start, self._answer, self._event
         )
 
-    def _answer(self, answer: Any) -> None:
+    def _answer(self, answer: object) -> None:
         if not isinstance(answer, Mapping):
             return
         if (self.status or 0) >= _ERRORS:
@@ -176,7 +199,7 @@ class Exchange:
             return
         self._dialect.answer(self.call, answer)
 
-    def _event(self, name: str, event: Any) -> None:
+    def _event(self, name: str, event: object) -> None:
         self.call.streamed = True
         if isinstance(event, Mapping):
             self._dialect.event(self.call, name, event)
@@ -190,7 +213,7 @@ class Exchange:
 
     def _activity(self, duration: float, impact: Impact | None, end: End) -> Activity:
         return call_activity(
-            self._observer.recorder,
+            self._recorder,
             self.call,
             id=self.id,
             time=self.started,
@@ -203,7 +226,7 @@ class Exchange:
             parameters=self._parameters(end),
         )
 
-    def _parameters(self, end: End) -> dict[str, Any]:
+    def _parameters(self, end: End) -> dict[str, object]:
         body, call = self._body, self.call
         request_id = next((self._headers[n] for n in _REQUEST_IDS if n in self._headers), None)
         return {

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
+from ...hooks import Dialect
 from ..plugins import FAILED, call, checked
 from ..shield import Report
 from .call import Call
-from .dialect import Dialect
 from .request import Request
 
 
@@ -25,18 +24,11 @@ class Foreign(Dialect):
         report: takes what is to be said of it.
     """
 
-    def __init__(self, name: str, dialect: Any, report: Report) -> None:
-        self.name = name.partition(".")[2]  # type: ignore[misc]
+    def __init__(self, name: str, dialect: Dialect, report: Report) -> None:
+        self.name = name.partition(".")[2]
         self._dialect = dialect
         self._report = report
         self._silent = False
-        provider = call(report, f"asking '{name}'", getattr, dialect, "provider", None)
-        self.provider = provider if type(provider) is str else None  # type: ignore[misc]
-
-    def place(self, host: str, path: str) -> tuple[bool, str] | None:
-        """The plugin's answer; None where it is none."""
-        found = self._ask("place", _is_place, host, path)
-        return None if found is FAILED or found is None else (bool(found[0]), found[1])
 
     def fits(self, request: Request) -> bool:
         """The plugin's answer; it does not fit where it is none."""
@@ -46,11 +38,11 @@ class Foreign(Dialect):
         """Let the plugin read the request."""
         self._fill("ask", call, request)
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Let the plugin read a whole answer."""
         self._fill("answer", call, answer)
 
-    def event(self, call: Call, name: str, event: Mapping[str, Any]) -> None:
+    def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
         """Let the plugin read one event of a stream."""
         self._fill("event", call, name, event)
 
@@ -58,7 +50,7 @@ class Foreign(Dialect):
         """Let the plugin read the kept headers of the answer."""
         self._fill("headers", call, dict(headers))
 
-    def _fill(self, method: str, call: Call, *args: Any) -> None:
+    def _fill(self, method: str, call: Call, *args: object) -> None:
         """Let the plugin fill in a copy, and take it where it can be told of."""
         trial = call.copy()
         if self._ask(method, lambda _: True, trial, *args) is FAILED:
@@ -69,21 +61,15 @@ class Foreign(Dialect):
             call.unread = True
             self._report("AP001", f"While asking '{self.name}' ({method}): it left no sound call.")
 
-    def _ask(self, method: str, fits: Callable[[Any], bool], *args: Any) -> Any:
+    def _ask(self, method: str, fits: Callable[[object], bool], *args: object) -> object:
         if self._silent:
             return FAILED
         what = f"asking the dialect '{self.name}' ({method})"
 
-        def ask() -> Any:
+        def ask() -> object:
             return getattr(self._dialect, method)(*args)
 
         return checked(self._report, what, call(self._report, what, ask, late=self._left), fits)
 
     def _left(self) -> None:
         self._silent = True
-
-
-def _is_place(answer: Any) -> bool:
-    if answer is None:
-        return True
-    return type(answer) is tuple and len(answer) == 2 and type(answer[1]) is str  # noqa: PLR2004

@@ -43,6 +43,11 @@ class Gate:
     def check(self, request: Request, endpoint: Endpoint, report: Report) -> None:
         """Ask every guard. One that fails is said in the record and does not refuse.
 
+        Args:
+            request: about to leave.
+            endpoint: where it goes.
+            report: takes diagnostics.
+
         Raises:
             RefusedCall: a guard refused.
         """

@@ -4,50 +4,51 @@ from __future__ import annotations
 
 import os
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from ... import seams
+from ... import providers, seams
+from ...hooks import Dialect
 from ...record.activity import Activity
 from ...record.diagnostics import diagnostic
+from ...record.errors import BadInput
 from .. import plugins
 from ..opentelemetry import response_id
+from ..recorder import Recorder
 from ..runs import RunHandle
 from ..shield import shielded
-from . import places
 from .costs import Costs
-from .dialect import Dialect
+from .endpoint import endpoint
 from .exchange import Exchange
 from .foreign import Foreign
 from .request import Request
 from .unknown import UNKNOWN
 
-if TYPE_CHECKING:
-    from ..recorder import Recorder
-
 _ROLE = "dialect"
 
 
 class Observer:
-    """One a kernel: the dialects, the gate and the costs of calls."""
+    """One a kernel: the dialects, where they are spoken, and the costs of calls."""
 
     def __init__(self, recorder: Recorder) -> None:
         self.recorder = recorder
-        self.costs = Costs(recorder)
+        self._costs = Costs(recorder)
         self._process = os.getpid()
-        self.dialects: list[Dialect] = []
+        self._providers = providers.known()
+        self._dialects: list[Dialect] = []
         self._candidates = lru_cache(maxsize=256)(self._find)
+        for fault in self._providers.faults:
+            recorder.diagnose("AP001", f"While reading what is known of providers: {fault}"[:300])
         for name in seams.names("adapters", _ROLE):
             with shielded(recorder.diagnose, f"loading '{name}'"):
                 self._load(name)
 
     def _load(self, name: str) -> None:
         if seams.is_ours("adapters", name):
-            self.dialects.append(seams.load("adapters", name))
+            self._dialects.append(_dialect(name))
             return
         report = self.recorder.diagnose
-        dialect = plugins.call(report, f"loading '{name}'", seams.load, "adapters", name)
+        dialect = plugins.call(report, f"loading '{name}'", _dialect, name)
         if dialect is not plugins.FAILED:
-            self.dialects.append(Foreign(name, dialect, report))
+            self._dialects.append(Foreign(name, dialect, report))
 
     def begin(self, request: Request) -> Exchange | None:
         """Called before a byte of ``request`` is sent; None where it is no call to a model.
@@ -66,7 +67,7 @@ class Observer:
                 exchange.start()
         return exchange
 
-    def add(self, activity: Activity, run: RunHandle | None) -> None:
+    def _add(self, activity: Activity, run: RunHandle | None) -> None:
         """A call is over; a span that told of it before gives way to what was seen."""
         told = response_id(activity)
         if run is not None and told in run.spans:
@@ -74,7 +75,7 @@ class Observer:
         self.recorder.add(activity, run)
 
     def _dialect(self, request: Request) -> tuple[Dialect | None, str]:
-        """At its own host a dialect is sure; elsewhere the request must have its shape."""
+        """Where a dialect is known to be spoken it is sure; elsewhere the request must fit it."""
         for dialect, home, operation in self._candidates(request.host, request.path):
             with shielded(self.recorder.diagnose, f"asking the dialect '{dialect.name}'"):
                 if home or dialect.fits(request):
@@ -82,12 +83,14 @@ class Observer:
         return (UNKNOWN if UNKNOWN.fits(request) else None), "unknown"
 
     def _find(self, host: str, path: str) -> list[tuple[Dialect, bool, str]]:
+        """The dialects that have a path, those the host understands before others."""
         found = []
-        for dialect in self.dialects:
-            with shielded(self.recorder.diagnose, f"asking the dialect '{dialect.name}'"):
-                place = dialect.place(host, path)
-                if place is not None:
-                    found.append((dialect, *place))
+        for dialect in self._dialects:
+            for pattern, operation in self._providers.paths(dialect.name):
+                if pattern.search(path):
+                    home = self._providers.understands(host, dialect.name)
+                    found.append((dialect, home, operation))
+                    break
         return sorted(found, key=lambda candidate: not candidate[1])
 
     def _recognise(self, request: Request) -> Exchange | None:
@@ -96,16 +99,32 @@ class Observer:
         dialect, operation = self._dialect(request)
         if dialect is None:
             return None
-        endpoint = places.endpoint(request.host, self.recorder.settings)
-        exchange = Exchange(self, request, dialect, operation, endpoint)
+        known = self._providers
+        exchange = Exchange(
+            self.recorder,
+            request,
+            dialect,
+            operation=operation,
+            endpoint=endpoint(request.host, self.recorder.settings),
+            costs=self._costs,
+            add=self._add,
+        )
         with shielded(self.recorder.diagnose, "reading a request"):
-            exchange.call.provider = places.provider(request.host) or dialect.provider
+            provider = known.at(request.host) or known.self_hosted(dialect.name)
+            exchange.call.provider = provider
             dialect.ask(exchange.call, request)
             if dialect is UNKNOWN:
                 exchange.notes.append(diagnostic("AP401"))
         return exchange
 
 
+def _dialect(name: str) -> Dialect:
+    found = seams.load("adapters", name)
+    if not isinstance(found, Dialect):
+        raise BadInput(f"it is no Dialect, but of {type(found).__name__}")
+    return found
+
+
 def watch(recorder: Recorder) -> Observer:
-    """The watch of a kernel, made when the first transport asks for it."""
+    """The observer of a kernel, made when the first transport asks for it."""
     return recorder.part(Observer)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 import msgspec
 
@@ -33,7 +32,7 @@ class Request:
     form: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
-    def fields(self) -> Mapping[str, Any]:
+    def fields(self) -> Mapping[str, object]:
         """The JSON object or the form in the body; empty where it is neither."""
         if self.form:
             return self.form

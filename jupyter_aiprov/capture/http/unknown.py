@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
 
+from ...hooks import Dialect
 from .call import Call
-from .dialect import Dialect
 from .request import Request
 
 _PATH = re.compile(
@@ -54,7 +53,7 @@ class Unknown(Dialect):
         prompt = fields.get("prompt") or fields.get("input") or fields.get("inputs")
         call.prompt = prompt if isinstance(prompt, str) else None
 
-    def answer(self, call: Call, answer: Mapping[str, Any]) -> None:
+    def answer(self, call: Call, answer: Mapping[str, object]) -> None:
         """Model, tokens and text, where they stand at the top."""
         call.response_model(answer.get("model"))
         call.parameter("gen_ai.response.id", answer.get("id"))

@@ -8,8 +8,8 @@ import type { CommandRegistry } from '@lumino/commands';
 
 import type { IOutputView } from '../outputs';
 import { IAIProvViews } from '../tokens';
-import type { ICellView, NotebookView } from '../views';
-import { isTouched } from '../views';
+import { isTouched, staleCauses, type ICellView } from '../cellview';
+import type { NotebookView } from '../views';
 import { CommandIDs } from './commands';
 import type { BadgeLevel } from './settings';
 import { beginSurface } from './surface';
@@ -97,7 +97,7 @@ class Badges {
     view: ICellView,
     { index, marks }: IOutputView
   ): HTMLElement[] {
-    const stale = staleLines(this._trans, view.stale);
+    const stale = staleLines(this._trans, staleCauses(view));
     const lines = [...marks.map(mark => markWord(this._trans, mark)), ...stale];
     const texts: readonly (readonly [string, string])[] = [
       ...(stale.length ? [['stale', '↻'] as const] : []),

@@ -3,10 +3,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { isAny, outcomesOf } from '../record/outcomes';
 import type { Activity } from '../record';
-import type { ICellView, NotebookView } from '../views';
-import { CellFaults } from './faults';
+import { staleCauses, type ICellView } from '../cellview';
+import type { NotebookView } from '../views';
+import { Told } from './faults';
 import { MarksBadge } from './marks';
 import { Section } from './section';
 import { markWord, staleLines } from './datalabels';
@@ -47,7 +47,7 @@ export function ThisCell(props: IProps): React.ReactElement | null {
   }
   const said = [
     ...cell.marks.map(mark => markWord(trans, mark)),
-    ...staleLines(trans, cell.stale)
+    ...staleLines(trans, staleCauses(cell))
   ];
   return (
     <Section
@@ -61,7 +61,7 @@ export function ThisCell(props: IProps): React.ReactElement | null {
         <MarksBadge trans={trans} marks={cell.marks} />
       </p>
       {said.length > 0 && <p className="jp-aiprov-Quiet">{said.join(' · ')}</p>}
-      <CellFaults cell={cell} />
+      <Told said={cell.shown?.faults ?? []} />
       <Contributions {...props} cell={cell} />
       {cell.record.review && (
         <div>
@@ -93,6 +93,7 @@ export function ThisCell(props: IProps): React.ReactElement | null {
 
 function Contributions({
   trans,
+  view,
   cell,
   isWritable,
   onRemove
@@ -107,11 +108,8 @@ function Contributions({
     <ul className="jp-aiprov-Notes">
       {records.map(activity => {
         const { id, evidence, purpose } = activity;
-        const outcomes = outcomesOf(activity);
-        const more = [
-          isAny(outcomes) && outcomesWord(trans, outcomes),
-          purpose
-        ];
+        const outcomes = view.overview?.outcomes_of[id];
+        const more = [outcomes && outcomesWord(trans, outcomes), purpose];
         return (
           <li key={id}>
             {activityWord(trans, activity)}

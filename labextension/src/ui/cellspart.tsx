@@ -3,7 +3,12 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { isTouched, needsReview, type ICellView } from '../views';
+import {
+  isTouched,
+  needsReview,
+  staleCauses,
+  type ICellView
+} from '../cellview';
 import { MarksBadge } from './marks';
 import { Section } from './section';
 import { markWord, staleLines } from './datalabels';
@@ -17,12 +22,12 @@ const PASSES: Readonly<Record<Filter, (view: ICellView) => boolean>> = {
   human: ({ origin }) => origin === 'human',
   unknown: ({ origin, isEmpty }) => origin === 'unknown' && !isEmpty,
   synthetic: ({ marks }) => marks.includes('synthetic'),
-  stale: ({ stale }) => stale.length > 0,
+  stale: view => staleCauses(view).length > 0,
   review: needsReview,
   all: () => true
 };
 /** Offered only where there are such cells. */
-const RARE: ReadonlySet<Filter> = new Set(['synthetic', 'stale']);
+const RARE: ReadonlySet<Filter> = new Set(['synthetic', 'stale', 'review']);
 /** More rows than anyone reads at once; the rest is there on request. */
 const FIRST = 200;
 
@@ -101,7 +106,7 @@ function Row({
 }): React.ReactElement {
   const signs = { verified: '✓', corrected: '✓', rejected: '✗', stale: '!' };
   const lines = cellLines(trans, view);
-  const stale = staleLines(trans, view.stale);
+  const stale = staleLines(trans, staleCauses(view));
   const marks = view.marks.map(mark => markWord(trans, mark));
   return (
     <button
@@ -118,7 +123,7 @@ function Row({
       <span className="jp-aiprov-Cells-number">{view.index + 1}</span>
       <code>{view.excerpt || '…'}</code>
       <MarksBadge trans={trans} marks={view.marks} />
-      {view.stale.length > 0 && (
+      {stale.length > 0 && (
         <span
           className="jp-aiprov-Badge jp-mod-stale"
           role="img"

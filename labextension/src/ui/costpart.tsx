@@ -3,25 +3,21 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { sessionCosts, type ICostPoint, type IOverview } from '../overview';
+import type { Quantity } from '../record';
+import type { CostPoint, Overview } from '../report';
 import { CostPlot } from './costplot';
 import { Section } from './section';
 import { countWord, dateWord, quantityWord } from './labels';
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly overview: IOverview;
-  readonly cells: readonly ICostPoint[];
+  readonly overview: Overview;
   readonly onGo: (index: number) => void;
 }
 
 export function Costs(props: IProps): React.ReactElement {
-  const { trans, overview, cells } = props;
-  const { energy, carbon, sessions } = overview;
-  const bySession = React.useMemo(() => sessionCosts(sessions), [sessions]);
-  const known = bySession.length ? bySession : cells;
-  const runs = runsOf(known);
-  const unknown = known.reduce((sum, point) => sum + point.unavailable, 0);
+  const { trans, overview } = props;
+  const { energy, carbon, runs, unavailable: unknown } = overview;
   const title = trans.__('Running it, on this machine');
   if (!runs) {
     return (
@@ -31,7 +27,7 @@ export function Costs(props: IProps): React.ReactElement {
     );
   }
   const facts: readonly [string, string][] = [
-    [trans.__('Kernel sessions'), countWord(bySession.length)],
+    [trans.__('Kernel sessions'), countWord(overview.by_session.length)],
     [trans.__('Runs, re-runs included'), countWord(runs)],
     [trans.__('Energy'), quantityWord(trans, energy)],
     [trans.__('Carbon'), quantityWord(trans, carbon)]
@@ -60,20 +56,17 @@ export function Costs(props: IProps): React.ReactElement {
           {trans.__('Method: %1', methodOf(energy))}
         </p>
       )}
-      <Course {...props} sessions={bySession} />
+      <Course {...props} />
     </Section>
   );
 }
 
-function runsOf(points: readonly ICostPoint[]): number {
+function runsOf(points: readonly CostPoint[]): number {
   return points.reduce((sum, point) => sum + point.runs, 0);
 }
 
 /** Methods with their versions, as a figure that was summed names them. */
-function methodOf({
-  method,
-  version
-}: NonNullable<IOverview['energy']>): string {
+function methodOf({ method, version }: Quantity): string {
   const versions = (version ?? '').split('; ');
   return method
     .split('; ')
@@ -84,14 +77,10 @@ function methodOf({
 type By = 'session' | 'cell';
 
 /** The same figures by session, or by cell, drawn and as a table. */
-function Course({
-  trans,
-  cells,
-  sessions,
-  onGo
-}: IProps & { sessions: readonly ICostPoint[] }): React.ReactElement | null {
+function Course({ trans, overview, onGo }: IProps): React.ReactElement | null {
+  const { by_session: sessions, by_cell: cells } = overview;
   const [chosen, setBy] = React.useState<By | null>(null);
-  const points: Readonly<Record<By, readonly ICostPoint[]>> = {
+  const points: Readonly<Record<By, readonly CostPoint[]>> = {
     session: sessions,
     cell: cells
   };
@@ -106,7 +95,7 @@ function Course({
     session: trans.__('By session'),
     cell: trans.__('By cell, all runs')
   };
-  const nameOf = ({ index, started }: ICostPoint): string =>
+  const nameOf = ({ index, started }: CostPoint): string =>
     started ? dateWord(started) : trans.__('cell %1', index + 1);
   const gone = runsOf(sessions) - runsOf(cells);
   return (
@@ -164,8 +153,8 @@ function Figures({
 }: {
   trans: TranslationBundle;
   head: string;
-  points: readonly ICostPoint[];
-  nameOf: (point: ICostPoint) => string;
+  points: readonly CostPoint[];
+  nameOf: (point: CostPoint) => string;
   onGo: ((index: number) => void) | null;
 }): React.ReactElement {
   const heads = [trans.__('Runs'), trans.__('Energy, carbon')];

@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { ICostPoint } from '../overview';
+import type { CostPoint } from '../report';
 import { quantityWord } from './labels';
 
 const [WIDTH, HEIGHT, TOP, BOTTOM] = [260, 78, 12, 12];
@@ -11,8 +11,8 @@ const FLOOR = HEIGHT - BOTTOM;
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly points: readonly ICostPoint[];
-  readonly nameOf: (point: ICostPoint) => string;
+  readonly points: readonly CostPoint[];
+  readonly nameOf: (point: CostPoint) => string;
 }
 
 export function CostPlot({

@@ -2,10 +2,9 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { DataMark } from '../flows';
 import type { PassportField } from '../passports';
 import type { MarkName } from '../record';
-import type { IStale } from '../staleness';
+import type { DataFlow, StaleCause } from '../report';
 
 /** What an output rests on, in full. */
 export function markWord(trans: TranslationBundle, mark: MarkName): string {
@@ -34,7 +33,10 @@ export function marksShort(
 }
 
 /** Data by what they are. */
-export function dataWord(trans: TranslationBundle, mark: DataMark): string {
+export function dataWord(
+  trans: TranslationBundle,
+  mark: DataFlow['mark']
+): string {
   return {
     synthetic: trans.__('synthetic data'),
     'ai-output': trans.__('a model’s answer'),
@@ -57,20 +59,20 @@ export function protectedWord(trans: TranslationBundle, kind: string): string {
 /** Why outputs are out of date, one line each. */
 export function staleLines(
   trans: TranslationBundle,
-  stale: readonly IStale[]
+  stale: readonly StaleCause[]
 ): string[] {
-  return stale.map(({ what, text, by }) => {
+  return stale.map(({ what, name, cell: by }) => {
     const cell = (by ?? 0) + 1;
     return {
       source: trans.__('Out of date: the cell was edited after it ran.'),
-      name: trans.__('Out of date: cell %2 changed %1 since.', text, cell),
+      name: trans.__('Out of date: cell %2 changed %1 since.', name, cell),
       file:
         by === null
-          ? trans.__('Out of date: %1 has changed on disk since.', text)
-          : trans.__('Out of date: cell %2 wrote %1 again since.', text, cell),
+          ? trans.__('Out of date: %1 has changed on disk since.', name)
+          : trans.__('Out of date: cell %2 wrote %1 again since.', name, cell),
       upstream: trans.__(
         'Out of date: %1 comes from cell %2, which is out of date.',
-        text,
+        name,
         cell
       )
     }[what];

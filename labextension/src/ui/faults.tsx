@@ -3,24 +3,23 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { cellFaults, isHidden, notebookFaults } from '../faults';
 import type { Diagnostic } from '../record';
-import type { ICellView, NotebookView } from '../views';
+import type { Overview } from '../report';
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly cells: readonly ICellView[];
-  readonly view: NotebookView;
+  readonly overview: Overview;
 }
 
 /** That the record is incomplete, and where; nothing where it is not. */
 export function Incomplete({
   trans,
-  cells,
-  view
+  overview
 }: IProps): React.ReactElement | null {
-  const hidden = cells.filter(isHidden).map(({ index }) => index + 1);
-  const said = notebookFaults(view.record);
+  const hidden = overview.cells
+    .filter(({ review_reasons: reasons }) => reasons.includes('fault'))
+    .map(({ index }) => index + 1);
+  const said = overview.faults;
   if (!hidden.length && !said.length) {
     return null;
   }
@@ -39,16 +38,8 @@ export function Incomplete({
   );
 }
 
-/** The faults in a cell's last run. */
-export function CellFaults({
-  cell
-}: {
-  readonly cell: ICellView;
-}): React.ReactElement {
-  return <Told said={cellFaults(cell.record)} />;
-}
-
-function Told({
+/** Faults as they were told; nothing where there are none. */
+export function Told({
   said
 }: {
   readonly said: readonly Diagnostic[];

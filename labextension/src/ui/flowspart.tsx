@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IDataFlow, IEnd } from '../flows';
+import type { DataFlow, FlowEnd } from '../report';
 import { Section } from './section';
 import { dataWord, protectedWord } from './datalabels';
 
@@ -15,7 +15,7 @@ const LETTER = 5.6;
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly flows: readonly IDataFlow[];
+  readonly flows: readonly DataFlow[];
   readonly onGo: (index: number) => void;
 }
 
@@ -47,17 +47,20 @@ export function DataFlows({
   );
 }
 
-function kindOf(trans: TranslationBundle, { mark, kind }: IDataFlow): string {
+function kindOf(
+  trans: TranslationBundle,
+  { mark, protected: kind }: DataFlow
+): string {
   return mark === 'protected' && kind
     ? protectedWord(trans, kind)
     : dataWord(trans, mark);
 }
 
-function nameOf(trans: TranslationBundle, flow: IDataFlow): string {
+function nameOf(trans: TranslationBundle, flow: DataFlow): string {
   return flow.name || kindOf(trans, flow);
 }
 
-function reached(trans: TranslationBundle, { ends }: IDataFlow): string {
+function reached(trans: TranslationBundle, { ends }: DataFlow): string {
   const said = new Set(ends.map(end => placeOf(trans, end).text));
   return said.size
     ? [...said].join(', ')
@@ -71,7 +74,7 @@ interface IPlace {
   readonly cell: number;
 }
 
-function placeOf(trans: TranslationBundle, { cell, file }: IEnd): IPlace {
+function placeOf(trans: TranslationBundle, { cell, file }: FlowEnd): IPlace {
   return file === null
     ? { key: `cell ${cell}`, text: trans.__('cell %1', cell + 1), cell }
     : { key: `file ${file}`, text: file, cell };
@@ -121,7 +124,7 @@ function Graph({ trans, flows, onGo }: IProps): React.ReactElement | null {
             text={nameOf(trans, flow)}
             modifier={flow.mark}
             onClick={
-              flow.madeIn === null ? undefined : () => onGo(flow.madeIn ?? 0)
+              flow.made_in === null ? undefined : () => onGo(flow.made_in ?? 0)
             }
           />
         ))}

@@ -3,10 +3,10 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity, Evidence, Quantity, Review, System } from '../record';
-import type { IOutcomes } from '../record/outcomes';
 import type { ReviewState } from '../record/review';
 import type { CellOrigin } from '../record/spans';
-import type { ICellView } from '../views';
+import type { Outcomes } from '../report';
+import type { ICellView } from '../cellview';
 
 export const DOMAIN = 'jupyter_aiprov';
 
@@ -138,7 +138,7 @@ export function countWord(count: number): string {
 /** Suggestions by what became of them. */
 export function outcomesWord(
   trans: TranslationBundle,
-  { accepted, edited, rejected }: IOutcomes
+  { accepted, edited, rejected }: Outcomes
 ): string {
   const parts = [
     accepted &&

@@ -17,7 +17,7 @@ export interface IMeans {
 /** One sentence for each thing that does not work; none where all does. */
 export function limits(
   trans: TranslationBundle,
-  { model, isWritable }: NotebookView,
+  { model, isWritable, isAlone }: NotebookView,
   { kernel, hasServer }: IMeans
 ): string[] {
   const said: string[] = [];
@@ -45,10 +45,10 @@ export function limits(
       )
     );
   }
-  if (!hasServer) {
+  if (!hasServer || isAlone) {
     said.push(
       trans.__(
-        'The server’s part of jupyter-aiprov is not active, so no appendix and no passport is written from here. To enable it: %1',
+        'The server’s part of jupyter-aiprov does not answer: no figures, no lineage, nothing on what is out of date, no appendix and no passport here. To enable it: %1',
         'jupyter server extension enable jupyter_aiprov'
       )
     );

@@ -3,42 +3,36 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { lineage, subjects, type ILink, type Subject } from '../lineage';
-import type { ICellView } from '../views';
+import type { Link, Subject, Subjects } from '../report';
 import { MarksBadge } from './marks';
 import { Section } from './section';
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly cells: readonly ICellView[];
+  readonly subjects: Subjects;
   readonly asked: Subject | null;
+  /** The answer; null while it is awaited. */
+  readonly links: readonly Link[] | null;
   readonly onAsk: (subject: Subject | null) => void;
   readonly onGo: (index: number) => void;
 }
 
 export function Lineage(props: IProps): React.ReactElement | null {
-  const { trans, cells, asked, onAsk } = props;
-  const { names, files, outputs } = React.useMemo(
-    () => subjects(cells),
-    [cells]
-  );
-  const links = React.useMemo(
-    () => (asked ? lineage(cells, asked) : []),
-    [cells, asked]
-  );
+  const { trans, asked, links, onAsk } = props;
+  const { names, files, outputs } = props.subjects;
   if (!names.length && !files.length && !outputs.length) {
     return null;
   }
   const groups: readonly [string, readonly [Subject, string][]][] = [
-    [trans.__('Variables'), names.map(text => [{ kind: 'name', text }, text])],
+    [trans.__('Variables'), names.map(text => [named('name', text), text])],
     [
       trans.__('Outputs'),
       outputs.map(({ cell, at, index }) => [
-        { kind: 'output', cell, index },
+        shown(cell, index),
         trans.__('cell %1, output %2', at + 1, index + 1)
       ])
     ],
-    [trans.__('Files'), files.map(text => [{ kind: 'file', text }, text])]
+    [trans.__('Files'), files.map(text => [named('file', text), text])]
   ];
   return (
     <Section
@@ -71,9 +65,18 @@ export function Lineage(props: IProps): React.ReactElement | null {
             </optgroup>
           ))}
       </select>
-      {asked && <Answer {...props} links={links} />}
+      {asked && links && <Answer {...props} links={links} />}
     </Section>
   );
+}
+
+function named(kind: 'name' | 'file', text: string): Subject {
+  return { kind, text, cell: null, index: null };
+}
+
+/** An output of a cell, by the cell's id and its place among the visible ones. */
+export function shown(cell: string, index: number): Subject {
+  return { kind: 'output', text: '', cell, index };
 }
 
 const ROW = 40;
@@ -84,7 +87,7 @@ function Answer({
   trans,
   links,
   onGo
-}: IProps & { links: readonly ILink[] }): React.ReactElement {
+}: IProps & { links: readonly Link[] }): React.ReactElement {
   if (!links.length) {
     return (
       <p className="jp-aiprov-Quiet" role="status">
@@ -103,7 +106,7 @@ function Answer({
             <Row
               trans={trans}
               link={link}
-              from={link.from
+              from={link.sources
                 .map(({ id, through }) => {
                   const source = byId.get(id)?.link;
                   return source ? sourceWord(trans, source, through) : '';
@@ -122,7 +125,7 @@ function Arcs({
   rows,
   rowOf
 }: {
-  rows: readonly ILink[];
+  rows: readonly Link[];
   rowOf: (id: string) => number;
 }): React.ReactElement {
   const middle = (row: number): number => row * ROW + ROW / 2;
@@ -134,7 +137,7 @@ function Arcs({
       aria-hidden="true"
     >
       {rows.flatMap((link, row) =>
-        link.from.map(({ id }) => {
+        link.sources.map(({ id }) => {
           const other = rowOf(id);
           const x = GUTTER - 6;
           const bend = x - Math.min(GUTTER - 8, 5 + 5 * (other - row));
@@ -178,7 +181,7 @@ function Row({
   onGo
 }: {
   trans: TranslationBundle;
-  link: ILink;
+  link: Link;
   from: string;
   onGo: (index: number) => void;
 }): React.ReactElement {
@@ -220,7 +223,7 @@ function Row({
 
 function sourceWord(
   trans: TranslationBundle,
-  { kind, text, cell }: ILink,
+  { kind, text, cell }: Link,
   through: readonly string[]
 ): string {
   if (kind !== 'cell' || cell === null) {

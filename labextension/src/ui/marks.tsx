@@ -3,17 +3,19 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
+import { markNames } from '../outputs';
 import type { MarkName } from '../record';
 import { marksShort, markWord } from './datalabels';
 
 /** The most telling mark, and that there are more; in full to those who ask. */
 export function MarksBadge({
   trans,
-  marks
+  marks: carried
 }: {
   trans: TranslationBundle;
   marks: readonly MarkName[];
 }): React.ReactElement | null {
+  const marks = markNames(carried.map(mark => ({ mark })));
   if (!marks.length) {
     return null;
   }

@@ -5,7 +5,7 @@ import React from 'react';
 
 import { newId, utcNow } from '../record/digest';
 import type { Note, Person } from '../record';
-import type { ICellView } from '../views';
+import type { ICellView } from '../cellview';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
 import { Section } from './section';
 import { dateWord } from './labels';

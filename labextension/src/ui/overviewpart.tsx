@@ -3,9 +3,8 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import { isAny } from '../record/outcomes';
-import type { IOverview, ISystemRow } from '../overview';
 import type { CellOrigin } from '../record/spans';
+import type { Overview, SystemLine } from '../report';
 import { Section } from './section';
 import {
   countWord,
@@ -17,14 +16,14 @@ import {
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly overview: IOverview;
+  readonly overview: Overview;
 }
 
 type By = 'ai' | 'human' | 'unknown';
 
 /** Shares by characters as a bar, and by cells in words. */
 export function Shares({ trans, overview }: IProps): React.ReactElement {
-  const { characters, origins, codeCells, trackedCells } = overview;
+  const { authorship: characters, coverage } = overview;
   const all = characters.ai + characters.human + characters.unknown;
   const parts: readonly [By, string][] = [
     ['ai', trans.__('AI')],
@@ -34,11 +33,12 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
   const said = parts.map(
     ([by, word]) => `${word} ${percent(characters[by], all)}`
   );
-  const cells: readonly CellOrigin[] = [
-    'ai-generated',
-    'ai-assisted',
-    'human',
-    'unknown'
+  const { ai_generated, ai_assisted, human, unknown } = overview.origins;
+  const cells: readonly [CellOrigin, number][] = [
+    ['ai-generated', ai_generated],
+    ['ai-assisted', ai_assisted],
+    ['human', human],
+    ['unknown', unknown]
   ];
   return (
     <Section name="shares" title={trans.__('Who wrote the text')}>
@@ -63,11 +63,11 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
       </ul>
       <dl className="jp-aiprov-Facts">
         {cells
-          .filter(origin => origins[origin])
-          .map(origin => (
+          .filter(([, count]) => count)
+          .map(([origin, count]) => (
             <div key={origin}>
               <dt>{originWord(trans, origin)}</dt>
-              <dd>{trans._n('%1 cell', '%1 cells', origins[origin])}</dd>
+              <dd>{trans._n('%1 cell', '%1 cells', count)}</dd>
             </div>
           ))}
       </dl>
@@ -75,8 +75,8 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
         {trans._n(
           '%1 of %2 code cells was written under tracking or declared.',
           '%1 of %2 code cells were written under tracking or declared.',
-          trackedCells,
-          codeCells
+          coverage.tracked,
+          coverage.code_cells
         )}
       </p>
     </Section>
@@ -86,6 +86,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
 /** The AI systems, with calls, tokens, energy and carbon. */
 export function Systems({ trans, overview }: IProps): React.ReactElement {
   const { systems, outcomes } = overview;
+  const { accepted, edited, rejected } = outcomes;
   return (
     <Section name="systems" title={trans.__('AI systems')}>
       {systems.length === 0 && (
@@ -96,7 +97,7 @@ export function Systems({ trans, overview }: IProps): React.ReactElement {
       {systems.map(row => (
         <System key={`${row.scope} ${row.name}`} trans={trans} row={row} />
       ))}
-      {isAny(outcomes) && (
+      {accepted + edited + rejected > 0 && (
         <p className="jp-aiprov-Quiet">{outcomesWord(trans, outcomes)}</p>
       )}
     </Section>
@@ -108,14 +109,14 @@ function System({
   row
 }: {
   trans: TranslationBundle;
-  row: ISystemRow;
+  row: SystemLine;
 }): React.ReactElement {
   const tokens = (count: number | null): string =>
     count === null ? '–' : countWord(count);
   return (
     <div className="jp-aiprov-System">
       <h3>{row.name}</h3>
-      {row.isUncalled ? (
+      {!row.is_called ? (
         <p className="jp-aiprov-Quiet">
           {trans.__('Named as an author; no call of it was seen.')}
         </p>
@@ -128,7 +129,7 @@ function System({
           <div>
             <dt>{trans.__('Tokens in / out')}</dt>
             <dd>
-              {tokens(row.input)} / {tokens(row.output)}
+              {tokens(row.input_tokens)} / {tokens(row.output_tokens)}
             </dd>
           </div>
           <div>

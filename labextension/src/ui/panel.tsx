@@ -7,23 +7,22 @@ import type { Message } from '@lumino/messaging';
 import React from 'react';
 
 import { takeBack } from '../declaration';
-import { dataFlows } from '../flows';
 import { foldDatasets } from '../record/fold';
-import type { Subject } from '../lineage';
-import { cellCosts, overview } from '../overview';
+import type { Link, Subject } from '../report';
 import { usedData } from '../passports';
 import { cellsOf } from '../record/placing';
 import type { Activity, Note, Passport, Review } from '../record';
 import { makeReview, type IVerdict } from '../record/review';
 import type { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
-import type { ICellView, NotebookView } from '../views';
+import type { ICellView } from '../cellview';
+import type { NotebookView } from '../views';
 import { ThisCell } from './cellpart';
 import { Cells } from './cellspart';
 import { Costs } from './costpart';
 import type { IExport, IPreset } from './appendix';
 import { Exporting } from './exportpart';
 import { DataFlows } from './flowspart';
-import { Lineage } from './lineagepart';
+import { Lineage, shown } from './lineagepart';
 import { limits, Limits } from './limits';
 import { Notes } from './notespart';
 import { Passports } from './passportpart';
@@ -41,8 +40,6 @@ export interface IPanelOptions {
   readonly trans: TranslationBundle;
   readonly presets: readonly IPreset[];
   readonly onExport: (view: NotebookView, options: IExport) => void;
-  /** A notebook is looked at. */
-  readonly onShow: (view: NotebookView) => void;
   /** Ask where a cell comes from. */
   readonly onDeclare: (cell: ICellView) => void;
   /** Ask for the passport of a data file, and write it. */
@@ -81,8 +78,7 @@ export class ProvenancePanel extends ReactWidget {
   ask(cell: string, index: number): void {
     const { current } = this._options.views;
     if (current) {
-      this._asked.set(current, { kind: 'output', cell, index });
-      this.update();
+      this._want(current, shown(cell, index));
     }
   }
 
@@ -120,13 +116,16 @@ export class ProvenancePanel extends ReactWidget {
         {...this._options}
         view={view}
         asked={this._asked.get(view) ?? null}
-        onAsk={subject => {
-          this._asked.set(view, subject);
-          this.update();
-        }}
+        onAsk={subject => this._want(view, subject)}
         onReview={() => this.reach('Review')}
       />
     );
+  }
+
+  private _want(view: NotebookView, subject: Subject | null): void {
+    this._asked.set(view, subject);
+    view.want(subject);
+    this.update();
   }
 
   private _follow(): void {
@@ -143,9 +142,7 @@ export class ProvenancePanel extends ReactWidget {
   }
 
   private _show(): void {
-    if (this._shown) {
-      this._options.onShow(this._shown);
-    }
+    this._shown?.look();
   }
 
   private _onChanged(): void {
@@ -180,17 +177,9 @@ function Body({
   onDeclare,
   onPassport
 }: IBody): React.ReactElement {
-  const { cells, record, isWritable } = view;
+  const { cells, record, isWritable, overview, isAlone } = view;
   const [reviewed, setReviewed] = React.useState<string | null>(null);
-  const { whole, costs, flows, data } = React.useMemo(
-    () => ({
-      whole: overview(cells, record),
-      costs: cellCosts(cells),
-      flows: dataFlows(cells),
-      data: usedData(cells, record)
-    }),
-    [cells, record]
-  );
+  const data = React.useMemo(() => usedData(cells, record), [cells, record]);
   const hasServer = presets.length > 0;
   const kernel = kernels?.stateOf(view.panel) ?? null;
   const { people, remembered } = settings.value;
@@ -226,9 +215,13 @@ function Body({
   return (
     <>
       <Limits said={limits(trans, view, { kernel, hasServer })} />
-      <Incomplete trans={trans} cells={cells} view={view} />
-      <Shares trans={trans} overview={whole} />
-      <Systems trans={trans} overview={whole} />
+      {overview && (
+        <>
+          <Incomplete trans={trans} overview={overview} />
+          <Shares trans={trans} overview={overview} />
+          <Systems trans={trans} overview={overview} />
+        </>
+      )}
       <ThisCell
         trans={trans}
         view={view}
@@ -245,6 +238,7 @@ function Body({
       <Reviewing
         trans={trans}
         cells={cells}
+        isKnown={overview ? true : isAlone ? false : null}
         isWritable={isWritable}
         reviewer={{ name, orcid }}
         people={people}
@@ -255,14 +249,19 @@ function Body({
         onVerdict={judge}
         onRestore={(cell, before) => review(store, view, cell, () => before)}
       />
-      <DataFlows trans={trans} flows={flows} onGo={toIndex} />
-      <Lineage
-        trans={trans}
-        cells={cells}
-        asked={asked}
-        onAsk={onAsk}
-        onGo={toIndex}
-      />
+      {overview && (
+        <>
+          <DataFlows trans={trans} flows={overview.flows} onGo={toIndex} />
+          <Lineage
+            trans={trans}
+            subjects={overview.subjects}
+            asked={asked}
+            links={linksOf(view, asked)}
+            onAsk={onAsk}
+            onGo={toIndex}
+          />
+        </>
+      )}
       <Passports
         trans={trans}
         data={data}
@@ -270,7 +269,7 @@ function Body({
         onGo={toIndex}
         onWrite={(path, known) => void passport(path, known)}
       />
-      <Costs trans={trans} overview={whole} cells={costs} onGo={toIndex} />
+      {overview && <Costs trans={trans} overview={overview} onGo={toIndex} />}
       <Notes
         trans={trans}
         notes={record.notes ?? []}
@@ -290,6 +289,15 @@ function Body({
       <About trans={trans} />
     </>
   );
+}
+
+/** The answer to what is asked; null while it is awaited. */
+function linksOf(
+  { answered }: NotebookView,
+  asked: Subject | null
+): readonly Link[] | null {
+  const isIt = JSON.stringify(answered?.subject) === JSON.stringify(asked);
+  return answered && isIt ? answered.answer.links : null;
 }
 
 function review(

@@ -5,7 +5,6 @@ import { ICommandPalette } from '@jupyterlab/apputils';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 
-import { lookAtFiles } from '../disk';
 import { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
 import { loadPresets, saveAppendix } from './appendix';
 import { CommandIDs } from './commands';
@@ -55,7 +54,6 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
           app.serviceManager.serverSettings,
           trans
         ),
-      onShow: view => void lookAtFiles(view, app.serviceManager.serverSettings),
       onDeclare: ({ id }) =>
         void app.commands.execute(CommandIDs.declare, { cell: id }),
       onPassport: ({ panel: { context } }, path, known) =>

@@ -5,7 +5,7 @@ import React from 'react';
 
 import type { Person, Review, ReviewStatus } from '../record';
 import { METHODS, type IVerdict } from '../record/review';
-import { needsReview, type ICellView } from '../views';
+import { isUnreviewed, needsReview, type ICellView } from '../cellview';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
 import { Methods, toggled, type IMethods } from './reviewmethods';
 import { Subject } from './reviewsubject';
@@ -15,6 +15,8 @@ import { reviewWord } from './labels';
 interface IProps {
   readonly trans: TranslationBundle;
   readonly cells: readonly ICellView[];
+  /** Whether it is known which cells need a review; null until the server has answered. */
+  readonly isKnown: boolean | null;
   readonly isWritable: boolean;
   readonly reviewer: ITyped;
   readonly people: readonly Person[];
@@ -43,6 +45,15 @@ const KEYS: Readonly<Record<string, ReviewStatus>> = {
 
 const NOTE_KEY = 'O';
 
+/** Where it is not known which cells need a review, none that lacks one is left out. */
+const WAITS: Readonly<
+  Record<'true' | 'false' | 'null', (view: ICellView) => boolean>
+> = {
+  true: needsReview,
+  false: view => isUnreviewed(view) && !view.isEmpty,
+  null: () => false
+};
+
 export function Reviewing(props: IProps): React.ReactElement {
   const { trans, cells, current } = props;
   const [methods, setMethods] = React.useState<IMethods>({
@@ -53,8 +64,9 @@ export function Reviewing(props: IProps): React.ReactElement {
   const [typed, setTyped] = React.useState(props.reviewer);
   const [last, setLast] = React.useState<ILast | null>(null);
   const place = React.useRef<HTMLDivElement>(null);
-  const waiting = cells.filter(needsReview).length;
-  const queue = cells.filter(view => needsReview(view) || view.id === current);
+  const waits = WAITS[String(props.isKnown) as keyof typeof WAITS];
+  const waiting = cells.filter(waits).length;
+  const queue = cells.filter(view => waits(view) || view.id === current);
   const position = Math.max(
     queue.findIndex(({ id }) => id === current),
     0
@@ -144,6 +156,7 @@ export function Reviewing(props: IProps): React.ReactElement {
         <Progress
           trans={trans}
           waiting={waiting}
+          isKnown={props.isKnown}
           isTouched={cells.some(one => one.review !== 'none')}
           last={last}
           onUndo={undo}
@@ -217,12 +230,14 @@ function leaves({ key, target }: React.KeyboardEvent): boolean {
 function Progress({
   trans,
   waiting,
+  isKnown,
   isTouched,
   last,
   onUndo
 }: {
   trans: TranslationBundle;
   waiting: number;
+  isKnown: boolean | null;
   isTouched: boolean;
   last: ILast | null;
   onUndo: () => void;
@@ -235,9 +250,13 @@ function Progress({
   return (
     <div className="jp-aiprov-Progress">
       <p className="jp-aiprov-Quiet" role="status">
-        {waiting
-          ? trans._n('%1 cell to review', '%1 cells to review', waiting)
-          : none}
+        {isKnown === false
+          ? trans.__(
+              'Which cells need a review is not known here: all without one are offered.'
+            )
+          : waiting
+            ? trans._n('%1 cell to review', '%1 cells to review', waiting)
+            : isKnown && none}
       </p>
       {last && (
         <p className="jp-aiprov-Quiet" role="status">

@@ -3,7 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { ICellView } from '../views';
+import type { ICellView } from '../cellview';
 import { originWord, reviewLines, reviewWord } from './labels';
 
 interface IProps {

@@ -7,7 +7,6 @@ import { ITranslator, type TranslationBundle } from '@jupyterlab/translation';
 import type { CommandRegistry } from '@lumino/commands';
 import React from 'react';
 
-import { overview } from '../overview';
 import { IAIProvViews } from '../tokens';
 import type { NotebookView } from '../views';
 import { CommandIDs } from './commands';
@@ -49,12 +48,12 @@ class Status extends VDomRenderer<StatusModel> {
   }
 
   override render(): React.ReactElement | null {
-    const view = this.model.views.current;
-    if (!view) {
+    const overview = this.model.views.current?.overview;
+    if (!overview) {
       return null;
     }
-    const { characters, energy } = overview(view.cells, view.record);
-    const { ai, human, unknown } = characters;
+    const { authorship, energy } = overview;
+    const { ai, human, unknown } = authorship;
     // Of text whose author is unknown, no AI being seen is not a share of nothing.
     const isKnown = ai > 0 || (human > 0 && unknown === 0);
     const said = [

@@ -1,0 +1,1 @@
+"""Providers of models on this machine, clients of them, and what was recorded."""
