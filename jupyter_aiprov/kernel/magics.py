@@ -10,7 +10,7 @@ from contextlib import nullcontext
 from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING
 
-from ..capture.shield import note_fault
+from ..capture.shield import shielded
 from ..record.errors import AiprovError, BadInput
 from .options import (
     CLASSES,
@@ -49,16 +49,20 @@ class Magics:
 
     def line(self, line: str) -> None:
         """``%aiprov``: a mistake is told in one line, it never ends the cell."""
+        answered = False
+        with shielded(self._recording.recorder.diagnose, "answering %aiprov"):
+            self._answer(line)
+            answered = True
+        if not answered:
+            sys.stderr.write("%aiprov: this did not work; the record says why (AP001).\n")
+
+    def _answer(self, line: str) -> None:
         try:
             text = self._do(line_parser().parse_args(split(line)))
         except HelpAsked as asked:
             text = str(asked)
         except (OptionError, AiprovError) as error:
             sys.stderr.write(f"%aiprov: {error}\n")
-            return
-        except Exception as error:  # noqa: BLE001 - a fault of ours must not end the user's cell
-            note_fault(self._recording.recorder.diagnose, "answering %aiprov", error)
-            sys.stderr.write("%aiprov: this did not work; the record says why (AP001).\n")
             return
         if text:
             self._say(text.rstrip("\n") + "\n")

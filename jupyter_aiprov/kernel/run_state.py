@@ -50,9 +50,10 @@ def state_of(run: RunHandle) -> RunState:
     Raises:
         TypeError: it began without, by a fault of ours.
     """
-    if not isinstance(run.state, RunState):
+    state = run.state
+    if type(state) is not RunState:
         raise TypeError(f"{run!r} was begun without a state")
-    return run.state
+    return state
 
 
 def magic_lines(source: str) -> int:

@@ -119,8 +119,8 @@ class RunLineage:
 def lineage_of(run: RunHandle | None) -> RunLineage | None:
     """What is known of a run, None where nothing follows it."""
     state = run.state if run is not None else None
-    lineage = state.lineage if isinstance(state, RunState) else None
-    return lineage if isinstance(lineage, RunLineage) else None
+    lineage = state.lineage if type(state) is RunState else None
+    return lineage if type(lineage) is RunLineage else None
 
 
 def followed(run: RunHandle) -> RunLineage:
