@@ -10,9 +10,11 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))
+sys.path.insert(0, str(Path(__file__).parents[1] / "export" / "appendix"))
 
 from answers import Answers
 from browser_lab import FLAGS, Lab, Server, chromium
+from own_form import install
 from tools_lab import tools_server
 
 
@@ -24,7 +26,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    one = Server(tmp_path_factory.mktemp("lab"))
+    folder = tmp_path_factory.mktemp("lab")
+    one = Server(folder, PYTHONPATH=str(install(folder)))
     yield one
     one.stop()
 

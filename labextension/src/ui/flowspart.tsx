@@ -36,8 +36,8 @@ export function DataFlows({
       <ul className="jp-aiprov-Flows">
         {flows.map(flow => (
           <li key={flow.id}>
-            <strong>{nameOf(trans, flow)}</strong>
-            {flow.name ? ` (${kindOf(trans, flow)})` : ''}
+            <strong>{nameOf(flow)}</strong>
+            {flow.name ? ` (${kindOf(flow)})` : ''}
             {' → '}
             {reached(trans, flow)}
           </li>
@@ -47,14 +47,12 @@ export function DataFlows({
   );
 }
 
-function kindOf(trans: TranslationBundle, { mark, kind }: IDataFlow): string {
-  return mark === 'protected' && kind
-    ? protectedWord(trans, kind)
-    : dataWord(trans, mark);
+function kindOf({ mark, kind }: IDataFlow): string {
+  return mark === 'protected' && kind ? protectedWord(kind) : dataWord(mark);
 }
 
-function nameOf(trans: TranslationBundle, flow: IDataFlow): string {
-  return flow.name || kindOf(trans, flow);
+function nameOf(flow: IDataFlow): string {
+  return flow.name || kindOf(flow);
 }
 
 function reached(trans: TranslationBundle, { ends }: IDataFlow): string {
@@ -118,7 +116,7 @@ function Graph({ trans, flows, onGo }: IProps): React.ReactElement | null {
             x={0}
             width={LEFT}
             y={row * ROW}
-            text={nameOf(trans, flow)}
+            text={nameOf(flow)}
             modifier={flow.mark}
             onClick={
               flow.madeIn === null ? undefined : () => onGo(flow.madeIn ?? 0)

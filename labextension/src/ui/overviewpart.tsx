@@ -66,7 +66,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
           .filter(origin => origins[origin])
           .map(origin => (
             <div key={origin}>
-              <dt>{originWord(trans, origin)}</dt>
+              <dt>{originWord(origin)}</dt>
               <dd>{trans._n('%1 cell', '%1 cells', origins[origin])}</dd>
             </div>
           ))}

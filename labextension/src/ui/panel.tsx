@@ -20,7 +20,7 @@ import type { ICellView, NotebookView } from '../views';
 import { ThisCell } from './cellpart';
 import { Cells } from './cellspart';
 import { Costs } from './costpart';
-import type { IExport, IPreset } from './appendix';
+import type { IChoices, IExport } from './appendix';
 import { Exporting } from './exportpart';
 import { DataFlows } from './flowspart';
 import { Lineage } from './lineagepart';
@@ -39,7 +39,7 @@ export interface IPanelOptions {
   readonly kernels: IAIProvKernels | null;
   readonly settings: Settings;
   readonly trans: TranslationBundle;
-  readonly presets: readonly IPreset[];
+  readonly choices: IChoices;
   readonly onExport: (view: NotebookView, options: IExport) => void;
   /** A notebook is looked at. */
   readonly onShow: (view: NotebookView) => void;
@@ -172,7 +172,7 @@ function Body({
   kernels,
   settings,
   trans,
-  presets,
+  choices,
   asked,
   onAsk,
   onReview,
@@ -191,7 +191,7 @@ function Body({
     }),
     [cells, record]
   );
-  const hasServer = presets.length > 0;
+  const hasServer = choices.forms.length > 0;
   const kernel = kernels?.stateOf(view.panel) ?? null;
   const { people, remembered } = settings.value;
   const { name = '', orcid = '' } = remembered;
@@ -283,8 +283,7 @@ function Body({
       />
       <Exporting
         trans={trans}
-        presets={presets}
-        lang={document.documentElement.lang.startsWith('fr') ? 'fr' : 'en'}
+        choices={choices}
         onExport={options => onExport(view, options)}
       />
       <About trans={trans} />

@@ -7,7 +7,7 @@ import { ITranslator } from '@jupyterlab/translation';
 
 import { lookAtFiles } from '../disk';
 import { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
-import { loadPresets, saveAppendix } from './appendix';
+import { loadChoices, saveAppendix } from './appendix';
 import { CommandIDs } from './commands';
 import { CELL_ARGUMENT } from './declaring';
 import { ProvenancePanel } from './panel';
@@ -47,7 +47,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       kernels,
       settings,
       trans,
-      presets: await loadPresets(app.serviceManager.serverSettings),
+      choices: await loadChoices(app.serviceManager.serverSettings),
       onExport: (view, options) =>
         void saveAppendix(
           view,
