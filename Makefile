@@ -6,7 +6,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint front browser flow rest tools jupyterai fast bench peers compat oldlab wheel clean help chromium
+.PHONY: demo lab test lint generated front browser flow rest tools jupyterai fast bench peers compat oldlab wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -30,6 +30,16 @@ lint: $(VENV)/.test node_modules/.stamp
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	npm run --silent lint:check
+
+# What is made from what: the record's structs make its schema and the front end's types, the
+# Report's its schema; facts as data have twins that are read fast, some of them in the front end;
+# exports of one notebook make the table of the docs.
+generated: $(VENV)/.test ## Make anew everything that is generated from something else
+	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.record.schema --write
+	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.report.schema --write
+	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.spec.twins --write
+	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.spec.frontend --write
+	AIPROV_WRITE=1 $(BIN)/pytest -q tests/export/machine/test_conformance.py -k table
 
 front: dist/.stamp
 	npm test --silent

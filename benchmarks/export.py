@@ -70,7 +70,7 @@ def _ten() -> Callable[[], object]:
     from jupyter_aiprov.report.build import build
 
     nodes = [notebook(200) for _ in range(10)]
-    return lambda: html.export(build([from_node(node) for node in nodes]), {})
+    return lambda: html.form(build([from_node(node) for node in nodes]), {})
 
 
 def measure(rounds: int = 7) -> list[Row]:

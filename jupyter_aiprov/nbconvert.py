@@ -1,58 +1,92 @@
-"""The appendix for nbconvert, and so for JupyterLab's menu *Save and Export Notebook As*.
+"""The forms of the appendix for nbconvert: ``--to aiprov-html`` and its like.
 
-nbconvert loads every exporter there is whenever it is called: nothing heavy, and nothing that
-may be missing, is imported before an exporter is used.
+nbconvert knows exporters by entry points alone, and makes an instance of each whenever it is
+called. So every form has its line there, ``aiprov-NAME = "jupyter_aiprov.nbconvert:NAME"``, which
+is looked up below; no file of a form, and nothing that may be missing, is imported before it is
+used. A form without such a line is reached as ``--to jupyter_aiprov.nbconvert.NAME``.
 
-Each has two names. Jupyter Server reaches only names of letters, digits and underscores, so the
-menu offers ``aiprov_html``; the command line's own is ``aiprov-html``.
+In a server they are switched off: JupyterLab's menu *Save and Export Notebook As* has each form
+from this package's own part of the server, by name, and would show it twice.
 """
 
 from __future__ import annotations
 
 import sys
-from typing import Any
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
 from traitlets import Bool, Unicode, default
 
+from . import seams
 from .record.store import Notebook
+
+if TYPE_CHECKING:
+    from .export import Form
 
 
 class AppendixExporter(Exporter):
-    """Base of the appendix's exporters; ``format`` names the one of ours that does the work."""
+    """Base of the appendix's exporters; ``name`` is that of the form which does the work."""
 
-    format = "md"
+    name = ""
     #: The notebook is checked once, after all preprocessors, not once for each.
     optimistic_validation = Bool(True)
-
-    @default("enabled")
-    def _reachable(self) -> bool:
-        """No menu entry that leads nowhere: in a server only the names it can reach."""
-        server = sys.modules.get("jupyter_server.serverapp")
-        in_server = server is not None and server.ServerApp.initialized()
-        return bool(self.export_from_notebook) or not in_server
-
     language = Unicode("en", help="Language of the appendix: en or fr.").tag(config=True)
     preset = Unicode("general", help="Whose form the statement takes.").tag(config=True)
     detail = Unicode("standard", help="How many cells are listed: brief, standard, full.").tag(
         config=True
     )
 
+    @default("enabled")
+    def _outside_of_a_server(self) -> bool:
+        server = sys.modules.get("jupyter_server.serverapp")
+        return server is None or not server.ServerApp.initialized()
+
+    @property
+    def form(self) -> Form:
+        """The form; loaded when it is asked for."""
+        from .export.exporters import form
+
+        return form(self.name)
+
+    @property
+    def output_mimetype(self) -> str:  # type: ignore[override]
+        """The media type of the form."""
+        return self.form.media_type
+
+    @default("file_extension")
+    def _suffix(self) -> str:
+        return self.form.suffix
+
     def from_notebook_node(
-        self, nb: Any, resources: Any | None = None, **kw: Any
+        self, nb: Any, resources: MutableMapping[str, Any] | None = None, **kw: Any
     ) -> tuple[Any, Any]:
-        """The appendix of the notebook as it stands, or as ``--execute`` left it."""
-        from . import seams
+        """The appendix of the notebook as it stands, or as ``--execute`` left it.
+
+        Args:
+            nb: the notebook's node.
+            resources: nbconvert's own; ``metadata`` says where the notebook lies.
+            kw: for nbconvert's base class.
+
+        Returns:
+            The appendix, text or bytes as its form is, and the resources.
+        """
         from .capture.files.changed import changed_files
         from .report.build import build
 
         node, resources = super().from_notebook_node(nb, resources, **kw)
         options = {"lang": self.language, "preset": self.preset, "detail": self.detail}
         report = build([collected(node, resources)], changed=changed_files)
-        data: bytes = seams.load("exporters", self.format)(report, options)
-        if self.output_mimetype.startswith("text/"):
-            return data.decode(), resources
-        return data, resources
+        data = self.form(report, options)
+        return data if self.form.binary else data.decode(), resources
+
+
+def __getattr__(name: str) -> type[AppendixExporter]:
+    """The exporter of the form ``name``, as entry points ask for it."""
+    if name.startswith("_") or name not in seams.available("exporters"):
+        raise AttributeError(f"There is no form of the appendix named '{name}'.")
+    word = "".join(part.capitalize() for part in name.replace("_", "-").split("-"))
+    return type(f"{word}Appendix", (AppendixExporter,), {"name": name, "__module__": __name__})
 
 
 def collected(node: Any, resources: Any) -> Notebook:
@@ -71,99 +105,3 @@ def collected(node: Any, resources: Any) -> Notebook:
         if ledger is not None:
             ledger.close()
     return notebook
-
-
-class MarkdownAppendix(AppendixExporter):
-    """``--to aiprov-md``."""
-
-    format = "md"
-    output_mimetype = "text/markdown"
-
-    def _file_extension_default(self) -> str:
-        return ".appendix.md"
-
-
-class HtmlAppendix(AppendixExporter):
-    """``--to aiprov-html``."""
-
-    format = "html"
-    output_mimetype = "text/html"
-
-    def _file_extension_default(self) -> str:
-        return ".appendix.html"
-
-
-class TexAppendix(AppendixExporter):
-    """``--to aiprov-tex``."""
-
-    format = "tex"
-    output_mimetype = "text/x-tex"
-
-    def _file_extension_default(self) -> str:
-        return ".appendix.tex"
-
-
-class PdfAppendix(AppendixExporter):
-    """``--to aiprov-pdf``."""
-
-    format = "pdf"
-    output_mimetype = "application/pdf"
-
-    def _file_extension_default(self) -> str:
-        return ".appendix.pdf"
-
-
-class DocxAppendix(AppendixExporter):
-    """``--to aiprov-docx``."""
-
-    format = "docx"
-    output_mimetype = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-
-    def _file_extension_default(self) -> str:
-        return ".appendix.docx"
-
-
-class TextStatement(AppendixExporter):
-    """``--to aiprov-txt``."""
-
-    format = "txt"
-    output_mimetype = "text/plain"
-
-    def _file_extension_default(self) -> str:
-        return ".statement.txt"
-
-
-class MarkdownInMenu(MarkdownAppendix):
-    """``aiprov_md``."""
-
-    export_from_notebook = "Provenance appendix (Markdown)"
-
-
-class HtmlInMenu(HtmlAppendix):
-    """``aiprov_html``."""
-
-    export_from_notebook = "Provenance appendix (HTML)"
-
-
-class TexInMenu(TexAppendix):
-    """``aiprov_tex``."""
-
-    export_from_notebook = "Provenance appendix (LaTeX)"
-
-
-class PdfInMenu(PdfAppendix):
-    """``aiprov_pdf``."""
-
-    export_from_notebook = "Provenance appendix (PDF)"
-
-
-class DocxInMenu(DocxAppendix):
-    """``aiprov_docx``."""
-
-    export_from_notebook = "Provenance appendix (Word)"
-
-
-class TextInMenu(TextStatement):
-    """``aiprov_txt``."""
-
-    export_from_notebook = "Provenance statement (text)"

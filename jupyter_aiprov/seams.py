@@ -36,7 +36,7 @@ def available(seam: Seam) -> dict[str, EntryPoint]:
 
 
 def load(seam: Seam, name: str) -> Any:
-    """The object registered under ``name``; a plugin's exporter fails in one clear line.
+    """The object registered under ``name``.
 
     Raises:
         BadInput: no plugin has that name, the message lists those there are; or it could not be
@@ -47,9 +47,8 @@ def load(seam: Seam, name: str) -> Any:
         raise BadInput(f"No {seam[:-1]} named '{name}'. Known: {', '.join(sorted(points))}.")
     if is_ours(seam, name):
         return points[name].load()
-    with _blaming(f"The {seam[:-1]} '{name}' ({points[name].value}) cannot be loaded"):
-        loaded = points[name].load()
-    return _exporter(name, loaded) if seam == "exporters" else loaded
+    with blaming(f"The {seam[:-1]} '{name}' ({points[name].value}) cannot be loaded"):
+        return points[name].load()
 
 
 def is_ours(seam: Seam, name: str) -> bool:
@@ -57,20 +56,13 @@ def is_ours(seam: Seam, name: str) -> bool:
     return available(seam)[name].value.startswith(f"{__package__}.")
 
 
-def _exporter(name: str, export: Any) -> Any:
-    def exported(*args: Any, **kwargs: Any) -> bytes:
-        with _blaming(f"The exporter '{name}' failed"):
-            made = export(*args, **kwargs)
-        if not isinstance(made, bytes):
-            raise BadInput(f"The exporter '{name}' gave {type(made).__name__}, not bytes.")
-        return made
-
-    return exported
-
-
 @contextmanager
-def _blaming(what: str) -> Iterator[None]:
-    """Whatever a plugin raises is its fault, an exit included; an interrupt is the person's."""
+def blaming(what: str) -> Iterator[None]:
+    """Whatever a plugin raises is its fault, an exit included; an interrupt is the person's.
+
+    Raises:
+        BadInput: something was raised within; ``what`` begins its message.
+    """
     try:
         yield
     except (KeyboardInterrupt, AiprovError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from traitlets import Dict, Unicode
+from traitlets import Dict, Unicode, default
 
 from ..record.errors import BadInput
 from .base import ALIASES, DONE, STREAM, NotebookCommand, progress, tidy_beside
@@ -17,12 +17,7 @@ class Export(NotebookCommand):
     """Write the report of one or several notebooks in a machine-readable format."""
 
     name = "jupyter-aiprov-export"
-    description = (
-        "Write the report of one or several notebooks in a machine-readable format: json, "
-        "prov-json, prov-n, prov-jsonld, ro-crate, croissant, cyclonedx, agent-trace, csv, "
-        "parquet, c2pa, bibtex, csl-json and what plugins add. Without -o it goes to standard "
-        "output."
-    )
+    description = Unicode()
     examples = (
         "jupyter aiprov export analysis.ipynb --format prov-json -o analysis.prov.json\n"
         "jupyter aiprov export notebooks/ --format csv --option table=calls -o calls.csv\n"
@@ -42,19 +37,28 @@ class Export(NotebookCommand):
         help="An option of the format, NAME=VALUE (docs/conformance.md); repeatable."
     ).tag(config=True)
 
+    @default("description")
+    def _described(self) -> str:
+        from ..export.exporters import machine_formats
+
+        return (
+            "Write the report of one or several notebooks in a machine-readable format. Without "
+            f"-o it goes to standard output. Formats: {', '.join(machine_formats())}."
+        )
+
     def run(self) -> int:
         """Build the report and hand it to the exporter."""
-        from .. import seams
         from ..capture.files.changed import changed_files
+        from ..export.exporters import exporter
         from ..record.collect import open_notebook
         from ..report.build import build
 
-        exporter = seams.load("exporters", self.format)
+        export = exporter(self.format)
         report = build(
             [open_notebook(path) for path in progress(self.notebooks(), "export")],
             changed=changed_files,
         )
-        self._write(exporter(report, dict(self.options)))
+        self._write(export(report, dict(self.options)))
         return DONE
 
     def _write(self, data: bytes) -> None:

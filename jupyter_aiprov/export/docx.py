@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..record.errors import BadInput
 from ..report.appendix.document import Document
-from ..report.model import Report
 from . import html
-from .appendix import document
+from .exporters import Form
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
-    """The appendix as a .docx file.
+def render(document: Document) -> bytes:
+    """A document as a .docx file; drawings stand as tables.
 
     Raises:
         BadInput: Pandoc is not installed, or it fails.
     """
-    return render(document(report, options))
-
-
-def render(document: Document) -> bytes:
-    """A document as a .docx file; drawings stand as tables."""
     try:
         import pypandoc  # type: ignore[import-untyped]
     except ImportError as error:
@@ -53,3 +46,12 @@ def _convert(pypandoc: Any, document: Document, target: Path) -> None:
             f"--metadata=lang:{document.language}",
         ],
     )
+
+
+form = Form(
+    label={"en": "Word"},
+    suffix=".appendix.docx",
+    media_type="application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    render=render,
+    binary=True,
+)

@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ..report.appendix.document import Document, Inline, Text
-from ..report.model import Report
-from .appendix import document
+from .exporters import Form
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
-
-
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
-    """The appendix as a whole HTML page, UTF-8."""
-    return render(document(report, options)).encode()
 
 
 def render(document: Document) -> str:
@@ -77,3 +70,11 @@ def _svg(drawing: str) -> Any:
     from markupsafe import Markup
 
     return Markup(drawing.replace("<svg ", '<svg aria-hidden="true" focusable="false" ', 1))  # noqa: S704 - made by drawsvg
+
+
+form = Form(
+    label={"en": "HTML"},
+    suffix=".appendix.html",
+    media_type="text/html",
+    render=render,
+)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ..report.appendix.document import (
     Block,
@@ -19,8 +18,7 @@ from ..report.appendix.document import (
     Table,
     Text,
 )
-from ..report.model import Report
-from .appendix import document
+from .exporters import Form
 
 _SPECIAL = re.compile(r"[\\`*\[\]{}<>#|~^$@&!]|(?<![^\W_])_|_(?![^\W_])")
 #: What opens a list, a heading, a rule, a comment or a fence at the start of a block.
@@ -28,11 +26,6 @@ _OPENING = re.compile(r"^(\s*)(\d{1,9}(?=[.)])|[-+=:%])")
 #: Inline code that Quarto or knitr would run.
 _EXECUTABLE = re.compile(r"^\s*(\{|=|(r|python|julia|ojs)\b)")
 _DASHES = 60
-
-
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
-    """The appendix in Markdown, UTF-8."""
-    return render(document(report, options)).encode()
 
 
 def render(document: Document) -> str:
@@ -153,3 +146,11 @@ def opening(text: str) -> str:
         return f"{match[2]}\\" if match[2].isdigit() else f"\\{match[2]}"
 
     return _OPENING.sub(kept, text)
+
+
+form = Form(
+    label={"en": "Markdown"},
+    suffix=".appendix.md",
+    media_type="text/markdown",
+    render=render,
+)

@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..record.errors import BadInput
 from ..report.appendix.canvas import FONT
 from ..report.appendix.document import Block, Document, Figure, Items, Paragraph, Table, Text
-from ..report.model import Report
-from .appendix import document
+from .exporters import Form
 
 _PROGRAM = Path(__file__).parent / "templates" / "appendix.typ"
 #: The sans-serif family of the drawings; what Typst embeds itself is this serif one.
@@ -30,17 +28,12 @@ _COVERED = re.compile(
 _EPOCH = "1970-01-01"
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
-    """The appendix as PDF/A-2b.
+def render(document: Document) -> bytes:
+    """A document as PDF/A-2b; letters no font here has are written by their code points.
 
     Raises:
         BadInput: Typst is not installed, or it fails.
     """
-    return render(document(report, options))
-
-
-def render(document: Document) -> bytes:
-    """A document as PDF/A-2b; letters no font here has are written by their code points."""
     try:
         import typst
     except ImportError as error:
@@ -104,3 +97,12 @@ def _block(block: Block) -> dict[str, Any]:
 
 def _runs(text: Text) -> list[list[str | None]]:
     return [list(run) for run in text]
+
+
+form = Form(
+    label={"en": "PDF"},
+    suffix=".appendix.pdf",
+    media_type="application/pdf",
+    render=render,
+    binary=True,
+)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ..report.appendix.document import (
     Block,
@@ -18,8 +17,7 @@ from ..report.appendix.document import (
     Table,
     Text,
 )
-from ..report.model import Report
-from .appendix import document
+from .exporters import Form
 
 _BABEL = {"en": "english", "fr": "french"}
 _PREAMBLE = r"""\documentclass[11pt,a4paper]{article}
@@ -91,11 +89,6 @@ _LITERAL = {
 #: Letters that pdfLaTeX's T1 fonts have; another is written by its code point.
 _KNOWN = re.compile("[ -~À-ÖØ-öø-ÿœŒŸ¡¿£§°±²³¹·]")
 _LONG_WORD = 24
-
-
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
-    """The appendix as a whole LaTeX file, UTF-8."""
-    return render(document(report, options)).encode()
 
 
 def render(document: Document) -> str:
@@ -209,3 +202,11 @@ def _letter(char: str) -> str:
     if known is not None:
         return known
     return char if _KNOWN.fullmatch(char) else f"[U+{ord(char):04X}]"
+
+
+form = Form(
+    label={"en": "LaTeX"},
+    suffix=".appendix.tex",
+    media_type="text/x-tex",
+    render=render,
+)

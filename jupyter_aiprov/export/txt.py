@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator
 
 from ..report.appendix.document import Document, Items, Paragraph, plain_text
-from ..report.model import Report
-from .appendix import document
+from .exporters import Form
 
 _WIDTH = 80
 _PARTS = ("statement", "methods")
-
-
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
-    """The statement in plain text, UTF-8."""
-    return render(document(report, options)).encode()
 
 
 def render(document: Document) -> str:
@@ -46,3 +39,11 @@ def _wrapped(text: str, first: str = "", rest: str = "") -> str:
         break_long_words=False,
         break_on_hyphens=False,
     )
+
+
+form = Form(
+    label={"en": "statement as text", "fr": "déclaration en texte"},
+    suffix=".statement.txt",
+    media_type="text/plain",
+    render=render,
+)

@@ -13,6 +13,7 @@ import { Store } from './store';
 import { IAIProvStore } from './tokens';
 import { badgePlugin } from './ui/badge';
 import { declarePlugin } from './ui/declaring';
+import { exportMenuPlugin } from './ui/exportmenu';
 import { panelPlugin } from './ui/panelplugin';
 import { statusPlugin } from './ui/status';
 import { welcomePlugin } from './ui/welcome';
@@ -41,6 +42,7 @@ export default [
   badgePlugin,
   declarePlugin,
   panelPlugin,
+  exportMenuPlugin,
   statusPlugin,
   welcomePlugin
 ];

@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext
 from support.browser.answers import Answers
 from support.browser.lab import Lab, Server
 from support.browser.tools import tools_server
+from support.own_form import install
 
 #: What a page may keep of the one before it: nothing but what the browser fetched for it.
 KEPT = "cookies,indexeddb,local_storage,service_workers,websql"
@@ -16,7 +17,8 @@ KEPT = "cookies,indexeddb,local_storage,service_workers,websql"
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    one = Server(tmp_path_factory.mktemp("lab"))
+    folder = tmp_path_factory.mktemp("lab")
+    one = Server(folder, PYTHONPATH=str(install(folder)))
     yield one
     one.stop()
 

@@ -238,3 +238,26 @@ def test_the_appendix_is_one_click_away(lab: Lab, server: Server) -> None:
     assert 'lang="fr"' in page
     assert "mistral-large" in page
     assert str(server.root) not in page
+
+
+def test_a_plugins_form_is_in_the_panel_and_in_the_menu(lab: Lab, server: Server) -> None:
+    cells, record = study()
+    server.write("own.ipynb", cells, aiprov=record)
+    lab.open("own.ipynb")
+    lab.command("aiprov:show-panel")
+    panel = lab.page.locator(".jp-aiprov-Panel")
+    panel.locator("[name=export-form]").select_option(label="Org mode")
+    with lab.page.expect_download() as download:
+        panel.get_by_role("button", name="Export").press("Enter")
+    assert download.value.suggested_filename == "own.appendix.org"
+    entry = lab.page.locator(".lm-Menu-item")
+    lab.page.locator(".lm-MenuBar-item", has_text="File").click()
+    entry.filter(has_text="Save and Export Notebook As").hover()
+    ours = entry.filter(has_text="Provenance Appendix (")
+    ours.first.wait_for()
+    lab.shot("menu-export")
+    assert "Provenance Appendix (HTML)" in " ".join(ours.all_inner_texts())
+    assert not entry.filter(has_text="Aiprov").count()
+    with lab.page.expect_download() as download:
+        ours.filter(has_text="(Org mode)").click()
+    assert Path(download.value.path()).read_bytes().startswith(b"#+TITLE: Provenance appendix")

@@ -133,5 +133,5 @@ def test_any_record_in_any_format(
     report = build([notebook, notebook] if data.draw(st.booleans()) else [notebook])
     options = {"lang": language, "preset": data.draw(st.sampled_from(["gamer", "aid", "inserm"]))}
     for module in (md, html, tex, txt, bibtex, csl):
-        assert module.export(report, options).decode()
-    assert pdf.export(report, options).startswith(b"%PDF")
+        assert module.form(report, options).decode()
+    assert pdf.form(report, options).startswith(b"%PDF")

@@ -44,7 +44,7 @@ class Tags(HTMLParser):
 
 def tags(report: Report) -> Tags:
     found = Tags()
-    found.feed(html.export(report, PRESET).decode())
+    found.feed(html.form(report, PRESET).decode())
     return found
 
 
@@ -64,8 +64,8 @@ def blocks(text: str) -> list[str]:
 
 @pytest.mark.parametrize("name", STRINGS, ids=range(len(STRINGS)))
 def test_markdown_has_our_blocks_only(name: str) -> None:
-    text = md.export(hostile(name), PRESET).decode()
-    tame = md.export(hostile("name"), PRESET).decode()
+    text = md.form(hostile(name), PRESET).decode()
+    tame = md.form(hostile("name"), PRESET).decode()
     assert blocks(text) == blocks(tame)
     inline = [
         child.type
@@ -78,7 +78,7 @@ def test_markdown_has_our_blocks_only(name: str) -> None:
 
 @pytest.mark.parametrize("name", STRINGS, ids=range(len(STRINGS)))
 def test_pdf_is_made_and_holds_the_text(name: str, tmp_path: Path) -> None:
-    data = pdf.export(hostile(name), PRESET)
+    data = pdf.form(hostile(name), PRESET)
     assert b"<pdfaid:part>2" in data
     assert b"/JavaScript" not in data
     if not shutil.which("pdftotext"):
@@ -93,7 +93,7 @@ def test_pdf_is_made_and_holds_the_text(name: str, tmp_path: Path) -> None:
 @pytest.mark.skipif(not shutil.which("pdflatex"), reason="no TeX here")
 @pytest.mark.parametrize("name", STRINGS[:6], ids=range(6))
 def test_latex_compiles_and_reads_no_file(name: str, tmp_path: Path) -> None:
-    (tmp_path / "a.tex").write_bytes(tex.export(hostile(name), PRESET))
+    (tmp_path / "a.tex").write_bytes(tex.form(hostile(name), PRESET))
     done = subprocess.run(
         ["pdflatex", "-interaction=nonstopmode", "-no-shell-escape", "-recorder", "a.tex"],
         cwd=tmp_path,
@@ -108,15 +108,15 @@ def test_latex_compiles_and_reads_no_file(name: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", STRINGS, ids=range(len(STRINGS)))
 def test_latex_has_no_foreign_command(name: str) -> None:
-    ours = set(re.findall(r"\\[A-Za-z]+", tex.export(hostile("name"), PRESET).decode()))
-    text = tex.export(hostile(name), PRESET).decode()
+    ours = set(re.findall(r"\\[A-Za-z]+", tex.form(hostile("name"), PRESET).decode()))
+    text = tex.form(hostile(name), PRESET).decode()
     used = set(re.findall(r"\\[A-Za-z]+", text)) - ours
     assert all(f"{command}{{}}" in text or command == r"\href" for command in used), used
 
 
 @pytest.mark.parametrize("name", STRINGS[:3], ids=range(3))
 def test_word_holds_no_foreign_link(name: str) -> None:
-    with zipfile.ZipFile(BytesIO(docx.export(hostile(name), PRESET))) as file:
+    with zipfile.ZipFile(BytesIO(docx.form(hostile(name), PRESET))) as file:
         body = file.read("word/document.xml").decode()
         links = re.findall(r'Target="([^"]*)"', file.read("word/_rels/document.xml.rels").decode())
     assert "How to verify this document" in body
@@ -125,4 +125,4 @@ def test_word_holds_no_foreign_link(name: str) -> None:
 
 def test_a_name_of_a_megabyte_is_cut() -> None:
     for module in (md, html, tex):
-        assert len(module.export(hostile("x" * 1_000_000), PRESET)) < 200_000
+        assert len(module.form(hostile("x" * 1_000_000), PRESET)) < 200_000

@@ -19,7 +19,7 @@ AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 def opened(browser: Browser, folder: Path, report: Report, **options: Any) -> tuple[Any, list[str]]:
     """The page of a report, and what it asked for or said that it should not."""
     path = folder / "appendix.html"
-    path.write_bytes(html.export(report, {"preset": "inserm", "lang": "fr"}))
+    path.write_bytes(html.form(report, {"preset": "inserm", "lang": "fr"}))
     page = browser.new_page(bypass_csp=True, **options)
     seen: list[str] = []
     page.on("request", lambda r: None if r.url.startswith("file:") else seen.append(r.url))

@@ -17,6 +17,7 @@ from jupyter_aiprov import providers, seams
 from jupyter_aiprov.capture import outputs, plugins
 from jupyter_aiprov.capture.context import enter
 from jupyter_aiprov.capture.recorder import Recorder
+from jupyter_aiprov.export.exporters import exporter
 from jupyter_aiprov.hooks import Dialect
 from jupyter_aiprov.kernel.adapters import Adapters
 from jupyter_aiprov.record.errors import BadInput, Collision
@@ -280,10 +281,10 @@ def test_a_parser_of_outputs(error: Any, plugin: Callable[..., None]) -> None:
 def test_an_exporter(error: Any, plugin: Callable[..., None]) -> None:
     plugin("exporters", "theirs", _fault(error))
     with pytest.raises(BadInput, match="exporter 'theirs' failed"):
-        seams.load("exporters", "theirs")(None, None)
+        exporter.__wrapped__("theirs")(None, None)
     plugin("exporters", "text", lambda *_: "no bytes")
     with pytest.raises(BadInput, match="str, not bytes"):
-        seams.load("exporters", "text")(None, None)
+        exporter.__wrapped__("text")(None, None)
     plugin("exporters", "gone", None, module="no_such_module")
     with pytest.raises(BadInput, match="cannot be loaded"):
         seams.load("exporters", "gone")

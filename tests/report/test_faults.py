@@ -9,7 +9,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-from jupyter_aiprov.export.md import export
+from jupyter_aiprov.export.md import form as export
 from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.diagnostics import diagnostic

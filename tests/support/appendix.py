@@ -39,15 +39,15 @@ def golden() -> Iterator[tuple[str, bytes]]:
     for name, report in reports().items():
         for language in LANGUAGES:
             options = {"lang": language}
-            markdown = md.export(report, options).decode()
+            markdown = md.form(report, options).decode()
             text = "\n".join(x for x in markdown.splitlines() if ";base64," not in x)
             yield f"{name}.{language}.md", text.encode()
     report = reports()["full"]
     for preset in names():
         for language in LANGUAGES:
-            data = txt.export(report, {"lang": language, "preset": preset})
+            data = txt.form(report, {"lang": language, "preset": preset})
             yield f"statement.{preset}.{language}.txt", data
-    yield "page.html", html.export(reports()["bare"], {})
+    yield "page.html", html.form(reports()["bare"], {})
 
 
 if __name__ == "__main__":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from ..model import CellReport, OutputReport
-from . import vocabulary as say
 from .document import Text
 from .i18n import Words
 from .names import system_name
@@ -21,16 +20,16 @@ def cell_badge(words: Words, cell: CellReport, *, everything: bool = False) -> T
     ai = cell.origin.startswith("ai-")
     if not ai and not everything:
         return ()
-    parts = [strong(say.origin(words, cell.origin))]
+    parts = [strong(words.word("origin", cell.origin))]
     if cell.origin_evidence:
-        parts.append(plain(f"({say.evidence(words, cell.origin_evidence)})"))
+        parts.append(plain(f"({words.word('evidence', cell.origin_evidence)})"))
     head = joined(parts, " ")
     if not ai:
         return head
     writers = (a for a in cell.records if a.kind != "model-call" and a.origin != "human")
     names = dict.fromkeys(system_name(activity.system) for activity in writers)
     systems = joined([plain(name) for name in list(names)[:3]])
-    return joined([head, systems, plain(say.review(words, cell.review))], " · ")
+    return joined([head, systems, plain(words.word("review", cell.review))], " · ")
 
 
 def output_badge(words: Words, output: OutputReport) -> Text:
@@ -38,5 +37,5 @@ def output_badge(words: Words, output: OutputReport) -> Text:
     marks = [mark for mark in output.marks if mark in _TELLING]
     if not marks or marks == ["unknown"]:
         return ()
-    found = joined([strong(say.mark(words, mark)) for mark in marks])
+    found = joined([strong(words.word("mark", mark)) for mark in marks])
     return words.say("rests on: {marks}", marks=found)

@@ -6,12 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import Literal
 
 from ..model import CellRef, Characters
-from . import vocabulary as say
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts, Found
-from .gaidet import task_of
+from .gaidet import task_of, task_text
 from .i18n import Words
-from .names import notebook_name, system_name
+from .names import notebook_name, positions, system_name
 from .texts import clean, code, joined, plain
 
 Detail = Literal["brief", "standard", "full"]
@@ -73,9 +72,9 @@ def _tasks(facts: Facts, words: Words) -> Iterator[Block]:
         ),
         rows=tuple(
             (
-                say.task(words, task),
+                task_text(words, task),
                 plain(", ".join(clean(s, 60) for s in list(systems)[:6])),
-                plain(say.positions(words, facts, places) or words.text("none")),
+                plain(positions(words, facts, places) or words.text("none")),
             )
             for task, (systems, places) in by_task.items()
         ),
@@ -152,26 +151,26 @@ def _others(facts: Facts, words: Words, found: list[Found]) -> Iterator[Block]:
 
 
 def _how(words: Words, found: Iterable[Found]) -> str:
-    ways = dict.fromkeys(say.evidence(words, f.cell.origin_evidence) for f in found)
+    ways = dict.fromkeys(words.word("evidence", f.cell.origin_evidence) for f in found)
     return ", ".join(ways)
 
 
 def _places(facts: Facts, words: Words, found: Iterable[Found]) -> str:
-    return say.positions(words, facts, [f.place for f in found])
+    return positions(words, facts, [f.place for f in found])
 
 
 def _row(facts: Facts, words: Words, found: Found) -> tuple[Text, ...]:
     cell = found.cell
-    origin = say.origin(words, cell.origin)
+    origin = words.word("origin", cell.origin)
     if cell.origin_evidence:
-        origin = f"{origin} ({say.evidence(words, cell.origin_evidence)})"
+        origin = f"{origin} ({words.word('evidence', cell.origin_evidence)})"
     return (
         plain(facts.where(found.place)),
         code(cell.excerpt, 48),
         plain(origin),
         *_shares(words, cell.authorship),
-        joined([plain(say.mark(words, mark)) for mark in cell.marks]) or plain("–"),
-        plain(say.review(words, cell.review) if _reviewable(found) else "–"),
+        joined([plain(words.word("mark", mark)) for mark in cell.marks]) or plain("–"),
+        plain(words.word("review", cell.review) if _reviewable(found) else "–"),
     )
 
 

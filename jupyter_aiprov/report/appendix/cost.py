@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import vocabulary as say
 from .costmethods import methods
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts
@@ -48,7 +47,7 @@ def _rows(facts: Facts, words: Words) -> Iterator[tuple[Text, ...]]:
         )
     for line in total.systems:
         yield (
-            joined([code(line.system, 60), plain(say.scope(words, line.scope))]),
+            joined([code(line.system, 60), plain(words.word("scope", line.scope))]),
             plain(words.number(line.calls)),
             plain(words.seconds(line.seconds)),
             plain(_tokens(words, line.usage)),

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..model import CellRef
-from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts, Found
 from .i18n import Words
-from .names import notebook_name
+from .names import cells_text, notebook_name
 from .texts import code, joined, plain
 
 _MOST_HINTS = 12
@@ -27,7 +26,7 @@ def coverage(facts: Facts, words: Words) -> Iterator[Block]:
         text = words.say(
             "Data reached {cells} by ways this program cannot see (a shell, another "
             "process, the environment): what they rest on is unknown.",
-            cells=say.cells(words, facts, [f.place for f in unseen]),
+            cells=cells_text(words, facts, [f.place for f in unseen]),
         )
         yield Paragraph(text)
     yield from _hints(facts, words)
@@ -36,7 +35,7 @@ def coverage(facts: Facts, words: Words) -> Iterator[Block]:
 
 def incomplete(facts: Facts, words: Words) -> Text:
     """That faults of the recorder hid something, and what therefore is not known."""
-    cells = say.cells(words, facts, [found.place for found in facts.obscured])
+    cells = cells_text(words, facts, [found.place for found in facts.obscured])
     if not cells:
         return words.say(
             "The record of these notebooks is incomplete: the recorder had faults, which the part "
@@ -57,14 +56,14 @@ def _faults(facts: Facts, words: Words) -> Iterator[Block]:
             "In {n} cells ({cells}) a fault of the recorder hid what happened: calls to models and "
             "the origin of data may be missing from their records.",
             len(facts.hidden),
-            cells=say.cells(words, facts, [found.place for found in facts.hidden]),
+            cells=cells_text(words, facts, [found.place for found in facts.hidden]),
         )
         yield Paragraph(text, "gap")
     derived = [f for f in facts.obscured if not any(f is found for found in facts.hidden)]
     if derived:
         text = words.say(
             "What was made there was used further; what rests on it is unknown: {cells}.",
-            cells=say.cells(words, facts, [found.place for found in derived]),
+            cells=cells_text(words, facts, [found.place for found in derived]),
         )
         yield Paragraph(text, "gap")
 
@@ -120,7 +119,7 @@ def _hints(facts: Facts, words: Words) -> Iterator[Block]:
             by_text.setdefault(hint.text, []).append(found.place)
     yield Items(
         tuple(
-            words.say("{cells}: {what}", cells=say.cells(words, facts, places), what=code(text))
+            words.say("{cells}: {what}", cells=cells_text(words, facts, places), what=code(text))
             for text, places in list(by_text.items())[:_MOST_HINTS]
         )
     )

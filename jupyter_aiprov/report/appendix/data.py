@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from ...record.notebook import Passport
 from ..model import DataReport, DatasetReport
-from . import vocabulary as say
 from .document import Block, Column, Heading, Paragraph, Table, Text
 from .facts import Facts
 from .i18n import Words
+from .names import cells_text, positions
 from .texts import clean, code, digest, joined, link, plain, strong
 
 _SHOWN = 4
@@ -38,7 +38,7 @@ def data(facts: Facts, words: Words) -> Iterator[Block]:
 
 def _made(facts: Facts, words: Words, found: DataReport) -> tuple[Text, ...]:
     made = found.data
-    kind = say.mark(words, found.mark)
+    kind = words.word("mark", found.mark)
     shape = " × ".join(str(n) for n in made.shape)
     about = ", ".join(filter(None, (kind, clean(made.type or "", 40), shape)))
     where = words.say("cell {cell}", cell=facts.where(found.made_in))
@@ -100,7 +100,7 @@ def _unmarked(facts: Facts, words: Words) -> Iterator[Block]:
     if mixed:
         text = words.say(
             "Generated data and protected, observed data flow together here: {cells}.",
-            cells=say.cells(words, facts, [f.place for f in mixed]),
+            cells=cells_text(words, facts, [f.place for f in mixed]),
         )
         yield Paragraph(text)
 
@@ -111,7 +111,7 @@ def _passport(facts: Facts, words: Words, dataset: DatasetReport) -> Iterator[Bl
     rows = [(strong(label), value) for label, value in fields if value]
     places = dataset.used_in
     if places:
-        where = plain(say.positions(words, facts, places))
+        where = plain(positions(words, facts, places))
         rows.append((strong(words.text("Read by")), where))
     yield Heading(words.text("Data set: {name}", name=passport.name))
     if rows:

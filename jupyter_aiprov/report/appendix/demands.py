@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator
 
 from ...record.activity import Activity
 from ..model import SystemReport
-from . import vocabulary as say
 from .document import Text
 from .facts import Facts, Found, seeded
 from .gaidet import task_of
 from .i18n import Words
-from .names import parameters_of, system_name, version_of
+from .names import cells_text, parameters_of, system_name, version_of
 from .texts import plain
 
 Demand = Callable[[Facts, Words], Iterator[Text]]
@@ -42,7 +41,7 @@ def _named(words: Words, found: Iterable[SystemReport]) -> Text | None:
 
 
 def _cells(facts: Facts, words: Words, found: Iterable[Found]) -> str:
-    return say.cells(words, facts, [f.place for f in found])
+    return cells_text(words, facts, [f.place for f in found])
 
 
 def _works(facts: Facts) -> list[Activity]:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from ...record.activity import Activity
 from ..model import Characters
-from . import vocabulary as say
 from .canvas import Canvas, Lane, Share
 from .canvas import Column as Nodes
 from .document import Block, Column, Figure, Table, plain_text
@@ -138,7 +137,7 @@ def _lineage(facts: Facts, words: Words) -> Iterator[Block]:
         return
     sources, results, edges = Nodes(), Nodes(), []
     for found in made:
-        kind = say.mark(words, found.mark)
+        kind = words.word("mark", found.mark)
         where = words.text("cell {cell}", cell=facts.where(found.made_in))
         name = clean(found.data.name or where, 40)
         source = sources.add(found.activity, f"{name} ({kind})")

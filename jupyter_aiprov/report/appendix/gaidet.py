@@ -9,6 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from ...record.activity import Activity
+from .document import Text
+from .i18n import Words
+from .texts import link, plain
 
 _BASE = "https://w3id.org/gaidet/"
 _LABELS = {
@@ -95,3 +98,9 @@ def task_of(activity: Activity, cell_type: str) -> str | None:
     ):
         return None
     return "code-generation" if cell_type == "code" else "text-generation"
+
+
+def task_text(words: Words, value: str) -> Text:
+    """A task: a term with its identifier, or the word on record."""
+    known = term(value)
+    return link(words.text(known.label), known.uri) if known else plain(value)

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from ...record.errors import BadInput
 from ...record.quantity import Quantity
+from ...spec.vocabulary import label
 from .document import Inline, Text, plain_text
 from .texts import Value, clean, fill, joined, plain
 from .times import moment
@@ -77,6 +78,15 @@ class Words:
     def say(self, message: str, **values: Value) -> Text:
         """A translated message with its values set in."""
         return fill(self._catalogue.gettext(message), values)
+
+    def word(self, kind: str, value: str | None) -> str:
+        """The label of a closed word of the record, ``kind`` of ``spec/vocabulary.toml``.
+
+        Another word is printed as it is; none is unknown.
+        """
+        if value is None:
+            return self.text("unknown")
+        return label(kind, value, self.language) or value
 
     def many(self, one: str, several: str, n: int, **values: Value) -> Text:
         """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself."""

@@ -9,7 +9,7 @@ from .document import Block, Items, Paragraph, Text
 from .facts import Facts
 from .i18n import Words
 from .names import person_name
-from .texts import joined, plain, strong
+from .texts import capitalised, joined, plain, strong
 
 
 def limits(facts: Facts, words: Words) -> Iterator[Block]:
@@ -30,11 +30,7 @@ def limits(facts: Facts, words: Words) -> Iterator[Block]:
 
 
 def _note(words: Words, note: Note) -> Text:
-    kind = {
-        "bias": words.text("Bias"),
-        "limitation": words.text("Limitation"),
-        "incident": words.text("Incident"),
-    }.get(note.kind, note.kind)
+    kind = capitalised(words.word("note_kind", note.kind))
     by = f"{person_name(note.by)}, {words.date(note.time)}" if note.by else words.date(note.time)
     said = joined([strong(f"{kind}."), plain(note.text, 1000), plain(f"({by})")], " ")
     if not note.resolution:

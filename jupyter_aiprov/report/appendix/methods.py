@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from . import vocabulary as say
 from .coverage import counts, incomplete
 from .document import Block, Paragraph, Text
 from .facts import Facts
+from .gaidet import task_text
 from .i18n import Words
 from .names import full_name, leaf, person_name
 from .texts import code, joined, plain
@@ -46,7 +46,7 @@ def _subject(facts: Facts, words: Words) -> Text:
 
 def _systems(facts: Facts, words: Words) -> Iterator[Text]:
     for found in facts.systems[:_NAMED]:
-        tasks = [say.task(words, task) for task in found.tasks[:4]]
+        tasks = [task_text(words, task) for task in found.tasks[:4]]
         purposes = [plain(purpose) for purpose in found.purposes[:3]]
         what = words.listed([*tasks, *purposes])
         known = bool(found.first and found.last)

@@ -1,13 +1,15 @@
-"""Names of systems, people and files, as an appendix prints them."""
+"""Names of systems, people, files and cells, as an appendix prints them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from ...record.activity import Person, System
-from ..model import SystemReport
+from ..model import CellRef, SystemReport
 from .document import Text
 from .facts import Facts
+from .i18n import Words
 from .texts import code, joined, plain
 
 #: Namespaces in which adapters also keep what came back.
@@ -78,3 +80,36 @@ def _asked(key: str) -> bool:
 def person_name(person: Person) -> str:
     """Name and ORCID iD."""
     return f"{person.name} (ORCID {person.orcid})" if person.orcid else person.name
+
+
+def cells_text(words: Words, facts: Facts, places: Iterable[CellRef]) -> str:
+    """Cells in a sentence: ``cell 7``, or ``cells 2–4, 7``; empty where there are none."""
+    found = list(places)
+    shown = positions(words, facts, found)
+    if len({(place.notebook, place.cell) for place in found}) == 1:
+        return words.text("cell {cell}", cell=shown)
+    return words.text("cells {cells}", cells=shown) if found else ""
+
+
+def positions(words: Words, facts: Facts, places: Iterable[CellRef], limit: int = 24) -> str:
+    """Cells by their positions, runs joined: ``2–4, 7`` or ``A:2–4, 7, B:1``.
+
+    A letter holds until the next one. Beyond ``limit`` runs the rest is counted.
+    """
+    found = sorted({(place.notebook, place.cell) for place in places})
+    runs: list[tuple[int, int, int]] = []
+    for notebook, cell in found:
+        if runs and runs[-1][0] == notebook and runs[-1][2] == cell - 1:
+            runs[-1] = (notebook, runs[-1][1], cell)
+        else:
+            runs.append((notebook, cell, cell))
+    starts = {notebook: first for notebook, first, _ in reversed(runs)}
+    shown = ", ".join(_run(facts, *run, lettered=starts[run[0]] == run[1]) for run in runs[:limit])
+    if len(runs) <= limit:
+        return shown
+    return words.text("{shown} and {rest}", shown=shown, rest=words.more(len(runs) - limit))
+
+
+def _run(facts: Facts, notebook: int, first: int, last: int, *, lettered: bool) -> str:
+    name = facts.where(CellRef(notebook=notebook, cell=first)) if lettered else str(first)
+    return name if first == last else f"{name}–{last}"

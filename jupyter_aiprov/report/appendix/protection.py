@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ..model import CellRef
-from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts
 from .i18n import Words
+from .names import cells_text
 from .texts import clean, plain
 
 
@@ -23,7 +23,7 @@ def protection(facts: Facts, words: Words) -> Iterator[Block]:
         text = words.say(
             "Protected data are handled, and a service outside this machine called, in the same "
             "place: {cells}. What was sent is not judged here.",
-            cells=say.cells(words, facts, [f.place for f in mixed]),
+            cells=cells_text(words, facts, [f.place for f in mixed]),
         )
         yield Paragraph(text, "gap")
 
@@ -39,7 +39,11 @@ def _calls(facts: Facts, words: Words) -> Iterator[Text]:
         kind = endpoint.class_ if endpoint else "unknown"
         where[kind, clean((endpoint.host if endpoint else "") or "", 80)] += 1
     for (class_, host), count in where.items():
-        place = say.access(words, class_) if class_ != "unknown" else words.text("unknown place")
+        place = (
+            words.word("endpoint_class", class_)
+            if class_ != "unknown"
+            else words.text("unknown place")
+        )
         yield words.many(
             "{n} call to a model: {place}.",
             "{n} calls to a model: {place}.",
@@ -55,8 +59,8 @@ def _protected(facts: Facts, words: Words) -> Iterator[Text]:
     for class_, places in by_class.items():
         yield words.say(
             "Protected data ({kind}) flow through {cells}.",
-            kind=say.protection(words, class_),
-            cells=say.cells(words, facts, places),
+            kind=words.word("protected_class", class_) if class_ else words.text("class not named"),
+            cells=cells_text(words, facts, places),
         )
 
 

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from ...record.notebook import Environment
 from ..model import NotebookReport
-from . import vocabulary as say
 from .document import Block, Items, Paragraph, Text
 from .facts import Facts, Found, seeded
 from .i18n import Words
-from .names import notebook_name, system_name
+from .names import cells_text, notebook_name, system_name
 from .texts import clean, code, digest, joined, plain
 
 _NAMED = 4
@@ -100,7 +99,7 @@ def _unseeded(facts: Facts, words: Words) -> Iterator[Text]:
     if places:
         yield words.say(
             "Calls without a seed ({cells}): asked again, the model may answer otherwise.",
-            cells=say.cells(words, facts, places),
+            cells=cells_text(words, facts, places),
         )
 
 
@@ -109,7 +108,7 @@ def _older(facts: Facts, words: Words) -> Iterator[Text]:
     older = [f.place for f in stale if any(one.what == "source" for one in f.cell.outdated)]
     if older:
         yield words.say(
-            "Outputs older than their source: {cells}.", cells=say.cells(words, facts, older)
+            "Outputs older than their source: {cells}.", cells=cells_text(words, facts, older)
         )
     outrun = [f for f in stale if any(one.what != "source" for one in f.cell.outdated)]
     if outrun:
@@ -122,4 +121,4 @@ def _older(facts: Facts, words: Words) -> Iterator[Text]:
 def _outrun(facts: Facts, words: Words, cell: Found) -> Text:
     names = dict.fromkeys(clean(one.name, 60) for one in cell.cell.outdated if one.name)
     named = joined([code(name) for name in list(names)[:_NAMED]], ", ")
-    return words.say("{cell} ({names})", cell=say.cells(words, facts, [cell.place]), names=named)
+    return words.say("{cell} ({names})", cell=cells_text(words, facts, [cell.place]), names=named)

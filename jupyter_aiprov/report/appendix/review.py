@@ -8,11 +8,10 @@ from typing import Any
 from ...record.cell import Comparison, Review
 from ..outcomes import outcomes_of
 from ..shown import Outcomes
-from . import vocabulary as say
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .facts import Facts, Found
 from .i18n import Words
-from .names import person_name
+from .names import cells_text, person_name, positions
 from .texts import code, joined, plain
 
 
@@ -63,8 +62,8 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
                 plain(by),
                 plain(how, 600),
                 plain(words.date(day)),
-                plain(say.positions(words, facts, [f.place for f in found])),
-                plain(say.review(words, state)),
+                plain(positions(words, facts, [f.place for f in found])),
+                plain(words.word("review", state)),
                 plain(note or "–", 300),
             )
             for (by, how, day, state, note), found in groups.items()
@@ -81,7 +80,7 @@ def _how(words: Words, detail: Review) -> str:
 
 
 def _way(words: Words, method: str, compared: Comparison | None) -> str:
-    name = say.method(words, method)
+    name = words.word("method", method)
     against, result = (compared.against, compared.result) if compared else (None, None)
     if against:
         name = words.text("{method} ({what})", method=name, what=against)
@@ -108,7 +107,7 @@ def _gaps(facts: Facts, words: Words) -> Iterator[Block]:
 
 
 def _listed(facts: Facts, words: Words, found: tuple[Found, ...] | list[Found]) -> Text:
-    return plain(say.cells(words, facts, [f.place for f in found]), 400)
+    return plain(cells_text(words, facts, [f.place for f in found]), 400)
 
 
 def _outcomes(facts: Facts, words: Words) -> Iterator[Block]:

@@ -7,14 +7,13 @@ from typing import Any
 
 from ...record.activity import Activity
 from ..model import CellRef, SystemReport
-from . import vocabulary as say
 from .coverage import incomplete
 from .demands import missing
 from .document import Block, Inline, Items, Paragraph, Text, plain_text
 from .facts import Facts
-from .gaidet import task_of, term
+from .gaidet import task_of, task_text, term
 from .i18n import Words
-from .names import full_name, person_name, system_name, version_of
+from .names import cells_text, full_name, person_name, system_name, version_of
 from .presets import Preset, render
 from .texts import clean, joined, plain
 
@@ -130,7 +129,11 @@ def _plain(words: Words, items: list[str]) -> str:
 def _system(facts: Facts, words: Words, found: SystemReport) -> dict[str, str]:
     """One system in cleaned strings; empty where the records do not say."""
     endpoint = found.system.endpoint
-    access = say.access(words, endpoint.class_) if endpoint and endpoint.class_ != "unknown" else ""
+    access = (
+        words.word("endpoint_class", endpoint.class_)
+        if endpoint and endpoint.class_ != "unknown"
+        else ""
+    )
     reasons = [_label(words, task) for task in found.tasks] + list(found.purposes)
     training = found.details.training_data if found.details else None
     return {
@@ -147,7 +150,7 @@ def _system(facts: Facts, words: Words, found: SystemReport) -> dict[str, str]:
 
 
 def _cells(facts: Facts, words: Words, places: list[CellRef]) -> str:
-    return clean(say.cells(words, facts, places))
+    return clean(cells_text(words, facts, places))
 
 
 _Done = list[tuple[CellRef, Activity]]
@@ -175,7 +178,7 @@ def _tasked(facts: Facts, words: Words, task: str, done: _Done) -> dict[str, str
 
 
 def _label(words: Words, task: str) -> str:
-    return plain_text(say.task(words, task))
+    return plain_text(task_text(words, task))
 
 
 def _reasons(facts: Facts, words: Words) -> list[str]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from ...record.notebook import SystemDetails
 from ..model import SystemReport
-from . import vocabulary as say
 from .document import Block, Column, Paragraph, Table, Text
 from .facts import Facts
+from .gaidet import task_text
 from .i18n import Words
-from .names import parameters_of, system_name, version_of
+from .names import cells_text, parameters_of, system_name, version_of
 from .texts import clean, code, joined, link, plain, strong
 
 _SHOWN = 3
@@ -65,7 +65,9 @@ def _use(facts: Facts, words: Words, found: SystemReport) -> tuple[Text, ...]:
         ),
         _purposes(facts, words, found),
         plain(words.dates(found.first, found.last)),
-        plain(", ".join(say.evidence(words, e) for e in found.evidence) or words.text("unknown")),
+        plain(
+            ", ".join(words.word("evidence", e) for e in found.evidence) or words.text("unknown")
+        ),
     )
 
 
@@ -73,15 +75,15 @@ def _access(words: Words, found: SystemReport) -> Text:
     endpoint = found.system.endpoint
     if endpoint is None:
         return plain(words.text("access unknown"))
-    where = plain(say.access(words, endpoint.class_))
+    where = plain(words.word("endpoint_class", endpoint.class_))
     return joined([where, code(endpoint.host)], " ") if endpoint.host else where
 
 
 def _purposes(facts: Facts, words: Words, found: SystemReport) -> Text:
-    tasks = [say.task(words, task) for task in found.tasks[:_SHOWN]]
+    tasks = [task_text(words, task) for task in found.tasks[:_SHOWN]]
     purposes = [plain(purpose) for purpose in found.purposes[:_SHOWN]]
     places = found.cells
-    where = plain(say.cells(words, facts, places))
+    where = plain(cells_text(words, facts, places))
     what = joined([*tasks, *purposes]) or plain(words.text("purpose not recorded"))
     return words.semicolon([what, where])
 

@@ -33,6 +33,11 @@ def clean(value: object, limit: int = LIMIT) -> str:
     return line
 
 
+def capitalised(word: str) -> str:
+    """A word of the vocabulary at the beginning of a line."""
+    return word[:1].upper() + word[1:]
+
+
 def plain(value: object, limit: int = LIMIT) -> Text:
     """A run without style; nothing where there is nothing."""
     text = clean(value, limit) if value is not None else ""

@@ -112,7 +112,7 @@ function said(
   activity: Known
 ): string {
   if (run?.value.by !== 'ai') {
-    return originWord(trans, run?.value.by === 'human' ? 'human' : 'unknown');
+    return originWord(run?.value.by === 'human' ? 'human' : 'unknown');
   }
   const known = run.value.record ? activity(run.value.record) : null;
   return known

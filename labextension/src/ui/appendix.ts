@@ -6,35 +6,65 @@ import { ServerConnection } from '@jupyterlab/services';
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { NotebookView } from '../views';
+import { labelOf, language, type Labels } from './language';
 
-/** What is asked of the appendix. */
+/** What is asked of the appendix, by the names of what the server offers. */
 export interface IExport {
-  readonly format: string;
+  readonly form: string;
   readonly lang: string;
   readonly preset: string;
+}
+
+/** A form of the appendix, ours or a plugin's. */
+export interface IForm {
+  readonly name: string;
+  readonly label: Labels;
+  /** What is put after the notebook's name. */
+  readonly suffix: string;
 }
 
 /** A form of statement: an institution's or a journal's. */
 export interface IPreset {
   readonly name: string;
-  /** By language; a name that is the same in all stands once, as English. */
-  readonly title: Readonly<Record<string, string>>;
+  readonly title: Labels;
 }
 
-const API = 'aiprov/api';
+/** What an appendix can be asked for in; all empty where the server makes none. */
+export interface IChoices {
+  readonly forms: readonly IForm[];
+  readonly presets: readonly IPreset[];
+  readonly languages: readonly { name: string; label: string }[];
+}
 
-/** The presets the server knows; none where it serves no appendix. */
-export async function loadPresets(
+/** The form where none is named. */
+export const FORM = 'html';
+
+/** Where the server makes no appendix, or has not answered. */
+export const NO_CHOICES: IChoices = { forms: [], presets: [], languages: [] };
+
+const API = 'aiprov/api';
+const asked = new Map<string, Promise<IChoices>>();
+
+/** What the server offers, asked once. */
+export function loadChoices(
   settings: ServerConnection.ISettings
-): Promise<readonly IPreset[]> {
-  const address = URLExt.join(settings.baseUrl, API, 'presets');
+): Promise<IChoices> {
+  const address = URLExt.join(settings.baseUrl, API, 'appendix-choices');
+  const choices = asked.get(address) ?? askChoices(address, settings);
+  asked.set(address, choices);
+  return choices;
+}
+
+async function askChoices(
+  address: string,
+  settings: ServerConnection.ISettings
+): Promise<IChoices> {
   try {
     const response = await ServerConnection.makeRequest(address, {}, settings);
-    const { presets } = (await response.json()) as { presets?: IPreset[] };
-    return response.ok && presets ? presets : [];
+    return response.ok ? ((await response.json()) as IChoices) : NO_CHOICES;
   } catch {
-    // Without the server's part there is still Save and Export Notebook As.
-    return [];
+    asked.delete(address);
+    return NO_CHOICES;
   }
 }
 
@@ -57,7 +87,11 @@ export async function saveAppendix(
   );
   const query = URLExt.objectToQueryString({ ...options });
   const request = ServerConnection.makeRequest(address + query, {}, settings);
-  Notification.promise(handed(request, context.localPath, options), {
+  const { forms } = await loadChoices(settings);
+  const form = forms.find(({ name }) => name === options.form);
+  const name =
+    PathExt.basename(context.localPath, '.ipynb') + (form?.suffix ?? '');
+  Notification.promise(handed(request, name), {
     pending: { message: trans.__('Writing the appendix…') },
     success: { message: () => trans.__('The appendix was downloaded.') },
     error: {
@@ -70,11 +104,7 @@ export async function saveAppendix(
   });
 }
 
-async function handed(
-  request: Promise<Response>,
-  path: string,
-  { format }: IExport
-): Promise<null> {
+async function handed(request: Promise<Response>, name: string): Promise<null> {
   const response = await request;
   if (!response.ok) {
     const { message } = (await response.json()) as { message?: string };
@@ -82,8 +112,23 @@ async function handed(
   }
   const link = document.createElement('a');
   link.href = URL.createObjectURL(await response.blob());
-  link.download = `${PathExt.basename(path, '.ipynb')}.appendix.${format}`;
+  link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);
   return null;
+}
+
+/** What is asked for where a person says nothing else: in the language of the interface. */
+export function defaults({ languages }: Pick<IChoices, 'languages'>): IExport {
+  const known = languages.some(({ name }) => name === language());
+  return {
+    form: FORM,
+    preset: 'general',
+    lang: known ? language() : 'en'
+  };
+}
+
+/** A form in a menu. */
+export function formLabel({ label }: IForm): string {
+  return labelOf(label);
 }

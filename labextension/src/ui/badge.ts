@@ -70,7 +70,7 @@ class Badges {
   }
 
   private _origin(view: ICellView): HTMLElement {
-    const text = originMark(this._trans, view.origin);
+    const text = originMark(view.origin);
     const lines = cellLines(this._trans, view);
     return this._button(view.origin, text, lines, () => {
       void this._commands.execute(CommandIDs.showCell, { cell: view.id });
@@ -98,12 +98,10 @@ class Badges {
     { index, marks }: IOutputView
   ): HTMLElement[] {
     const stale = staleLines(this._trans, staleCauses(view));
-    const lines = [...marks.map(mark => markWord(this._trans, mark)), ...stale];
+    const lines = [...marks.map(markWord), ...stale];
     const texts: readonly (readonly [string, string])[] = [
       ...(stale.length ? [['stale', '↻'] as const] : []),
-      ...(marks.length
-        ? [[marks[0], marksShort(this._trans, marks)] as const]
-        : [])
+      ...(marks.length ? [[marks[0], marksShort(marks)] as const] : [])
     ];
     return texts.map(([modifier, text]) =>
       this._button(modifier, text, lines, () => {
@@ -149,7 +147,7 @@ function review(trans: TranslationBundle, view: ICellView): HTMLElement | null {
   return label(
     `jp-mod-${view.review}`,
     signs[view.review],
-    trans.__('Review: %1', reviewWord(trans, view.review))
+    trans.__('Review: %1', reviewWord(view.review))
   );
 }
 

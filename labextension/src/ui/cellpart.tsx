@@ -46,7 +46,7 @@ export function ThisCell(props: IProps): React.ReactElement | null {
     return null;
   }
   const said = [
-    ...cell.marks.map(mark => markWord(trans, mark)),
+    ...cell.marks.map(mark => markWord(mark)),
     ...staleLines(trans, staleCauses(cell))
   ];
   return (
@@ -58,14 +58,14 @@ export function ThisCell(props: IProps): React.ReactElement | null {
       <p className="jp-aiprov-ThisCell-head">
         <span className="jp-aiprov-Cells-number">{cell.index + 1}</span>
         <strong>{cellLines(trans, cell)[0]}</strong>
-        <MarksBadge trans={trans} marks={cell.marks} />
+        <MarksBadge marks={cell.marks} />
       </p>
       {said.length > 0 && <p className="jp-aiprov-Quiet">{said.join(' · ')}</p>}
       <Told said={cell.shown?.faults ?? []} />
       <Contributions {...props} cell={cell} />
       {cell.record.review && (
         <div>
-          {trans.__('Review: %1', reviewWord(trans, cell.review))}
+          {trans.__('Review: %1', reviewWord(cell.review))}
           <Before lines={reviewLines(trans, cell.record.review)} />
         </div>
       )}

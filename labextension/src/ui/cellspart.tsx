@@ -107,7 +107,7 @@ function Row({
   const signs = { verified: '✓', corrected: '✓', rejected: '✗', stale: '!' };
   const lines = cellLines(trans, view);
   const stale = staleLines(trans, staleCauses(view));
-  const marks = view.marks.map(mark => markWord(trans, mark));
+  const marks = view.marks.map(mark => markWord(mark));
   return (
     <button
       type="button"
@@ -115,14 +115,12 @@ function Row({
       onClick={() => onGo(view)}
     >
       <span className={`jp-aiprov-Badge jp-mod-${view.origin}`}>
-        <span aria-hidden="true">{originMark(trans, view.origin)}</span>
-        <span className="jp-aiprov-Hidden">
-          {originWord(trans, view.origin)}
-        </span>
+        <span aria-hidden="true">{originMark(view.origin)}</span>
+        <span className="jp-aiprov-Hidden">{originWord(view.origin)}</span>
       </span>
       <span className="jp-aiprov-Cells-number">{view.index + 1}</span>
       <code>{view.excerpt || '…'}</code>
-      <MarksBadge trans={trans} marks={view.marks} />
+      <MarksBadge marks={view.marks} />
       {stale.length > 0 && (
         <span
           className="jp-aiprov-Badge jp-mod-stale"

@@ -6,5 +6,6 @@ export const CommandIDs = {
   showLineage: 'aiprov:show-lineage',
   showCell: 'aiprov:show-cell',
   review: 'aiprov:review',
-  exportAppendix: 'aiprov:export-appendix'
+  exportAppendix: 'aiprov:export-appendix',
+  saveAppendix: 'aiprov:save-appendix'
 } as const;

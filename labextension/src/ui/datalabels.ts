@@ -5,55 +5,27 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import type { PassportField } from '../passports';
 import type { MarkName } from '../record';
 import type { DataFlow, StaleCause } from '../report';
+import { word } from './vocabulary';
 
 /** What an output rests on, in full. */
-export function markWord(trans: TranslationBundle, mark: MarkName): string {
-  return {
-    'ai-code': trans.__('made by AI-written code'),
-    'ai-output': trans.__('rests on a model’s answer'),
-    synthetic: trans.__('rests on synthetic data'),
-    protected: trans.__('rests on protected data'),
-    unknown: trans.__('rests on data of unknown origin')
-  }[mark];
+export function markWord(mark: MarkName): string {
+  return word('mark', mark, 'long');
 }
 
 /** What an output rests on, where there is little room: the first, and how many more. */
-export function marksShort(
-  trans: TranslationBundle,
-  [first, ...more]: readonly MarkName[]
-): string {
-  const word = {
-    'ai-code': trans._p('badge', 'AI'),
-    'ai-output': trans._p('badge', 'LLM'),
-    synthetic: trans._p('badge', 'SYN'),
-    protected: trans._p('badge', 'PROT'),
-    unknown: '?'
-  }[first];
-  return more.length ? `${word}+${more.length}` : word;
+export function marksShort([first, ...more]: readonly MarkName[]): string {
+  const short = word('mark', first, 'short');
+  return more.length ? `${short}+${more.length}` : short;
 }
 
 /** Data by what they are. */
-export function dataWord(
-  trans: TranslationBundle,
-  mark: DataFlow['mark']
-): string {
-  return {
-    synthetic: trans.__('synthetic data'),
-    'ai-output': trans.__('a model’s answer'),
-    protected: trans.__('protected data')
-  }[mark];
+export function dataWord(mark: DataFlow['mark']): string {
+  return word('mark', mark);
 }
 
 /** Protected data by their class; an unknown one is named as it stands. */
-export function protectedWord(trans: TranslationBundle, kind: string): string {
-  const words: Record<string, string> = {
-    personal: trans.__('personal data'),
-    secret: trans.__('secret data'),
-    strategic: trans.__('strategic data'),
-    unpublished: trans.__('unpublished data'),
-    ip: trans.__('data under intellectual property')
-  };
-  return words[kind] ?? kind;
+export function protectedWord(kind: string): string {
+  return word('protected_class', kind);
 }
 
 /** Why outputs are out of date, one line each. */

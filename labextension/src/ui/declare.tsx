@@ -10,6 +10,7 @@ import type { ContentMode, Origin, Person, System } from '../record';
 import { PersonFields, personOf } from './person';
 import type { IRemembered } from './settings';
 import { systemWord } from './labels';
+import { capitalised, word } from './vocabulary';
 
 /** What the form begins with. */
 export interface IDeclareOptions {
@@ -160,17 +161,21 @@ function Origins({
   const all: readonly [Origin, string, string][] = [
     [
       'generated',
-      trans.__('AI-generated'),
+      capitalised(word('declared_origin', 'generated')),
       options.isSelection
         ? trans.__('An AI system wrote it, or a person typed what one showed.')
         : trans.__('An AI system wrote it.')
     ],
     [
       'assisted',
-      trans.__('AI-assisted'),
+      capitalised(word('declared_origin', 'assisted')),
       trans.__('Written together with an AI system.')
     ],
-    ['human', trans.__('Human'), trans.__('A person wrote it.')]
+    [
+      'human',
+      capitalised(word('declared_origin', 'human')),
+      trans.__('A person wrote it.')
+    ]
   ];
   const offered = all.filter(
     ([origin]) => !options.isSelection || origin !== 'assisted'
@@ -281,11 +286,12 @@ function Text({
 }
 
 function Prompt({ trans, fields, onChange }: IProps): React.ReactElement {
-  const modes: readonly [ContentMode, string][] = [
-    ['hash', trans.__('Keep a hash only')],
-    ['redacted', trans.__('Keep the text, redacted')],
-    ['full', trans.__('Keep the text')]
-  ];
+  const modes = (['hash', 'redacted', 'full'] as const).map(
+    (mode): readonly [ContentMode, string] => [
+      mode,
+      trans.__('Keep %1', word('content_mode', mode))
+    ]
+  );
   const kept = fields.prompt.trim()
     ? content(fields.prompt, fields.mode)
     : null;

@@ -3,53 +3,43 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
-import type { IExport, IPreset } from './appendix';
+import { defaults, formLabel, type IChoices, type IExport } from './appendix';
+import { labelOf } from './language';
 import { Section } from './section';
-
-const FORMATS: readonly [string, string][] = [
-  ['html', 'HTML'],
-  ['pdf', 'PDF'],
-  ['docx', 'Word'],
-  ['md', 'Markdown'],
-  ['tex', 'LaTeX']
-];
 
 interface IProps {
   readonly trans: TranslationBundle;
-  readonly lang: string;
-  /** None where the server serves no appendix: then nothing is offered. */
-  readonly presets: readonly IPreset[];
+  /** Empty where the server serves no appendix: then nothing is offered. */
+  readonly choices: IChoices;
   readonly onExport: (options: IExport) => void;
 }
 
 export function Exporting({
   trans,
-  lang,
-  presets,
+  choices: { forms, presets, languages },
   onExport
 }: IProps): React.ReactElement | null {
-  const [options, setOptions] = React.useState<IExport>({
-    format: 'html',
-    preset: 'general',
-    lang
-  });
-  if (!presets.length) {
+  const [options, setOptions] = React.useState<IExport>(() =>
+    defaults({ languages })
+  );
+  if (!forms.length) {
     return null;
   }
-  const forms = presets.map(({ name, title }): [string, string] => [
-    name,
-    title[lang] ?? title.en
-  ]);
   const choices: readonly [keyof IExport, string, [string, string][]][] = [
-    ['preset', trans.__('For'), forms],
-    ['format', trans.__('Format'), [...FORMATS]],
+    [
+      'preset',
+      trans.__('For'),
+      presets.map(({ name, title }) => [name, labelOf(title)])
+    ],
+    [
+      'form',
+      trans.__('Format'),
+      forms.map(form => [form.name, formLabel(form)])
+    ],
     [
       'lang',
       trans.__('Language'),
-      [
-        ['en', 'English'],
-        ['fr', 'Français']
-      ]
+      languages.map(({ name, label }) => [name, label])
     ]
   ];
   return (

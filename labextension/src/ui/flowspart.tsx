@@ -36,8 +36,8 @@ export function DataFlows({
       <ul className="jp-aiprov-Flows">
         {flows.map(flow => (
           <li key={flow.id}>
-            <strong>{nameOf(trans, flow)}</strong>
-            {flow.name ? ` (${kindOf(trans, flow)})` : ''}
+            <strong>{nameOf(flow)}</strong>
+            {flow.name ? ` (${kindOf(flow)})` : ''}
             {' → '}
             {reached(trans, flow)}
           </li>
@@ -47,17 +47,12 @@ export function DataFlows({
   );
 }
 
-function kindOf(
-  trans: TranslationBundle,
-  { mark, protected: kind }: DataFlow
-): string {
-  return mark === 'protected' && kind
-    ? protectedWord(trans, kind)
-    : dataWord(trans, mark);
+function kindOf({ mark, protected: kind }: DataFlow): string {
+  return mark === 'protected' && kind ? protectedWord(kind) : dataWord(mark);
 }
 
-function nameOf(trans: TranslationBundle, flow: DataFlow): string {
-  return flow.name || kindOf(trans, flow);
+function nameOf(flow: DataFlow): string {
+  return flow.name || kindOf(flow);
 }
 
 function reached(trans: TranslationBundle, { ends }: DataFlow): string {
@@ -121,7 +116,7 @@ function Graph({ trans, flows, onGo }: IProps): React.ReactElement | null {
             x={0}
             width={LEFT}
             y={row * ROW}
-            text={nameOf(trans, flow)}
+            text={nameOf(flow)}
             modifier={flow.mark}
             onClick={
               flow.made_in === null ? undefined : () => onGo(flow.made_in ?? 0)

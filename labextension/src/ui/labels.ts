@@ -7,84 +7,33 @@ import type { ReviewState } from '../record/review';
 import type { CellOrigin } from '../record/spans';
 import type { Outcomes } from '../report';
 import type { ICellView } from '../cellview';
+import { capitalised, word } from './vocabulary';
 
 export const DOMAIN = 'jupyter_aiprov';
 
 /** A cell's origin, in full. */
-export function originWord(
-  trans: TranslationBundle,
-  origin: CellOrigin
-): string {
-  return {
-    'ai-generated': trans.__('AI-generated'),
-    'ai-assisted': trans.__('AI-assisted'),
-    human: trans.__('Human'),
-    unknown: trans.__('Unknown')
-  }[origin];
+export function originWord(origin: CellOrigin): string {
+  return capitalised(word('origin', origin));
 }
 
 /** A cell's origin where there is little room; never told by colour alone. */
-export function originMark(
-  trans: TranslationBundle,
-  origin: CellOrigin
-): string {
-  return {
-    'ai-generated': trans._p('badge', 'AI'),
-    'ai-assisted': trans._p('badge', 'AI+'),
-    human: trans._p('badge', 'H'),
-    unknown: '?'
-  }[origin];
+export function originMark(origin: CellOrigin): string {
+  return word('origin', origin, 'short');
 }
 
 /** A review's state, in full. */
-export function reviewWord(
-  trans: TranslationBundle,
-  state: ReviewState
-): string {
-  return {
-    none: trans.__('not reviewed'),
-    stale: trans.__('review out of date: the cell changed since'),
-    verified: trans.__('verified'),
-    corrected: trans.__('corrected'),
-    rejected: trans.__('rejected')
-  }[state];
+export function reviewWord(state: ReviewState): string {
+  return word('review', state, 'long');
 }
 
 /** How something is known. */
-export function evidenceWord(
-  trans: TranslationBundle,
-  evidence: Evidence
-): string {
-  return {
-    observed: trans.__('observed'),
-    imported: trans.__('imported'),
-    declared: trans.__('declared'),
-    inferred: trans.__('inferred')
-  }[evidence];
+export function evidenceWord(evidence: Evidence): string {
+  return word('evidence', evidence);
 }
 
 /** How a cell may be checked. */
-export function methodWord(trans: TranslationBundle, method: string): string {
-  const words: Record<string, string> = {
-    'read-line-by-line': trans.__('read line by line'),
-    tested: trans.__('tested'),
-    'other-dataset': trans.__('compared with another dataset'),
-    'other-algorithm': trans.__('compared with another algorithm'),
-    'other-model': trans.__('compared with another model'),
-    reference: trans.__('against a reference')
-  };
-  return words[method] ?? method;
-}
-
-/** What is asked for of a method that compares. */
-export function againstWord(trans: TranslationBundle, method: string): string {
-  const words: Record<string, string> = {
-    'other-dataset': trans.__('Which dataset'),
-    'other-algorithm': trans.__('Which algorithm'),
-    'other-model': trans.__('Which model'),
-    reference: trans.__('Which reference')
-  };
-  return words[method] ?? trans.__('With what');
+export function methodWord(method: string): string {
+  return word('method', method);
 }
 
 /** Who reviewed, when and how, with what was compared and noted; one line each. */
@@ -95,7 +44,7 @@ export function reviewLines(
   const told = new Map(compared.map(one => [one.method, one]));
   const ways = [...new Set([...method, ...told.keys()])].map(way => {
     const { against, result } = told.get(way) ?? {};
-    const word = methodWord(trans, way);
+    const word = methodWord(way);
     const named = against ? `${word} (${against})` : word;
     return result ? trans.__('%1: %2', named, result) : named;
   });
@@ -125,7 +74,7 @@ export function activityWord(
       ? trans.__('a person')
       : systemWord(trans, activity.system),
     activity.time && dateWord(activity.time),
-    evidenceWord(trans, activity.evidence)
+    evidenceWord(activity.evidence)
   ];
   return parts.filter(Boolean).join(' · ');
 }
@@ -177,11 +126,11 @@ export function cellLines(trans: TranslationBundle, view: ICellView): string[] {
     ({ kind }) => kind !== 'model-call' && kind !== 'synthetic-data'
   );
   return [
-    originWord(trans, view.origin),
+    originWord(view.origin),
     ...source.slice(-3).map(activity => activityWord(trans, activity)),
     ...(view.review === 'none'
       ? []
-      : [trans.__('Review: %1', reviewWord(trans, view.review))])
+      : [trans.__('Review: %1', reviewWord(view.review))])
   ];
 }
 

@@ -206,7 +206,7 @@ function Row({
         ) : (
           <code>{text || '…'}</code>
         )}
-        <MarksBadge trans={trans} marks={marks} />
+        <MarksBadge marks={marks} />
       </span>
       {below && <small>{below}</small>}
     </>

@@ -1,6 +1,5 @@
 /** Marks of data as badges within the panel. */
 
-import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import { markNames } from '../outputs';
@@ -9,17 +8,15 @@ import { marksShort, markWord } from './datalabels';
 
 /** The most telling mark, and that there are more; in full to those who ask. */
 export function MarksBadge({
-  trans,
   marks: carried
 }: {
-  trans: TranslationBundle;
   marks: readonly MarkName[];
 }): React.ReactElement | null {
   const marks = markNames(carried.map(mark => ({ mark })));
   if (!marks.length) {
     return null;
   }
-  const words = marks.map(mark => markWord(trans, mark)).join(', ');
+  const words = marks.map(markWord).join(', ');
   return (
     <span
       className={`jp-aiprov-Badge jp-mod-${marks[0]}`}
@@ -27,7 +24,7 @@ export function MarksBadge({
       aria-label={words}
       title={words}
     >
-      {marksShort(trans, marks)}
+      {marksShort(marks)}
     </span>
   );
 }

@@ -9,6 +9,7 @@ import type { ICellView } from '../cellview';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
 import { Section } from './section';
 import { dateWord } from './labels';
+import { capitalised, word } from './vocabulary';
 
 type NoteKind = Exclude<Note['kind'], 'comparison'>;
 
@@ -23,22 +24,20 @@ interface IProps {
   readonly onGo: (index: number) => void;
 }
 
+function kindWord(kind: Note['kind']): string {
+  return capitalised(word('note_kind', kind));
+}
+
 export function Notes(props: IProps): React.ReactElement {
   const { trans, notes, cells, isWritable, onChange, onGo } = props;
   /** Null before the form was opened: then nothing of it takes the focus. */
   const [isAdding, setAdding] = React.useState<boolean | null>(null);
-  const words: Readonly<Record<Note['kind'], string>> = {
-    bias: trans.__('Bias'),
-    limitation: trans.__('Limitation'),
-    incident: trans.__('Incident'),
-    comparison: trans.__('Comparison')
-  };
   return (
     <Section name="notes" title={trans.__('Biases, limitations, incidents')}>
       <ul className="jp-aiprov-Notes">
         {notes.map(note => (
           <li key={note.id}>
-            <strong>{words[note.kind]}</strong> {note.text}
+            <strong>{kindWord(note.kind)}</strong> {note.text}
             {note.resolution && (
               <div>{trans.__('Solved by: %1', note.resolution)}</div>
             )}
@@ -67,7 +66,6 @@ export function Notes(props: IProps): React.ReactElement {
       {isWritable && isAdding && (
         <NewNote
           {...props}
-          words={words}
           onAdd={note => {
             onChange([...notes, note]);
             setAdding(false);
@@ -110,14 +108,12 @@ function Place({
 }
 
 interface INew extends IProps {
-  readonly words: Readonly<Record<NoteKind, string>>;
   readonly onAdd: (note: Note) => void;
   readonly onCancel: () => void;
 }
 
 function NewNote({
   trans,
-  words,
   cells,
   author,
   people,
@@ -167,7 +163,7 @@ function NewNote({
             <option key={one} value={one}>
               {one === 'incident'
                 ? trans.__('Incident (a hallucination, an error)')
-                : words[one]}
+                : kindWord(one)}
             </option>
           ))}
         </select>

@@ -66,7 +66,7 @@ export function Shares({ trans, overview }: IProps): React.ReactElement {
           .filter(([, count]) => count)
           .map(([origin, count]) => (
             <div key={origin}>
-              <dt>{originWord(trans, origin)}</dt>
+              <dt>{originWord(origin)}</dt>
               <dd>{trans._n('%1 cell', '%1 cells', count)}</dd>
             </div>
           ))}

@@ -6,7 +6,7 @@ import React from 'react';
 
 import type { Subject } from '../report';
 import type { NotebookView } from '../views';
-import type { IPreset } from './appendix';
+import { NO_CHOICES, type IChoices } from './appendix';
 import { provenanceIcon } from './icons';
 import { shown } from './lineagepart';
 import { Body, goTo, type IPanelOptions } from './panelbody';
@@ -43,9 +43,9 @@ export class ProvenancePanel extends ReactWidget {
     }
   }
 
-  /** The forms of statement that the server makes; none until it has said so. */
-  set presets(presets: readonly IPreset[]) {
-    this._presets = presets;
+  /** The forms and presets that the server offers; none until it has said so. */
+  set choices(choices: IChoices) {
+    this._choices = choices;
     this.update();
   }
 
@@ -93,7 +93,7 @@ export class ProvenancePanel extends ReactWidget {
         key={view.panel.id}
         {...this._options}
         view={view}
-        presets={this._presets}
+        choices={this._choices}
         onDrawn={() => this._onDrawn()}
         asked={this._asked.get(view) ?? null}
         onAsk={subject => this._want(view, subject)}
@@ -132,7 +132,7 @@ export class ProvenancePanel extends ReactWidget {
   }
 
   private _shown: NotebookView | null = null;
-  private _presets: readonly IPreset[] = [];
+  private _choices: IChoices = NO_CHOICES;
   private _reached: 'Review' | 'Export' | null = null;
   private readonly _asked = new WeakMap<NotebookView, Subject | null>();
 }

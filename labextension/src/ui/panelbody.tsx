@@ -17,7 +17,7 @@ import type { NotebookView } from '../views';
 import { ThisCell } from './cellpart';
 import { Cells } from './cellspart';
 import { Costs } from './costpart';
-import type { IExport, IPreset } from './appendix';
+import type { IChoices, IExport } from './appendix';
 import { Exporting } from './exportpart';
 import { DataFlows } from './flowspart';
 import { Lineage } from './lineagepart';
@@ -48,7 +48,7 @@ export interface IPanelOptions {
 
 interface IBody extends IPanelOptions {
   readonly view: NotebookView;
-  readonly presets: readonly IPreset[];
+  readonly choices: IChoices;
   readonly onDrawn: () => void;
   readonly asked: Subject | null;
   readonly onAsk: (subject: Subject | null) => void;
@@ -63,7 +63,7 @@ export function Body({
   kernels,
   settings,
   trans,
-  presets,
+  choices,
   asked,
   onAsk,
   onDrawn,
@@ -76,7 +76,7 @@ export function Body({
   const [reviewed, setReviewed] = React.useState<string | null>(null);
   React.useEffect(onDrawn);
   const data = React.useMemo(() => usedData(cells, record), [cells, record]);
-  const hasServer = presets.length > 0;
+  const hasServer = choices.forms.length > 0;
   const kernel = kernels?.stateOf(view.panel) ?? null;
   const { people, remembered } = settings.value;
   const { name = '', orcid = '' } = remembered;
@@ -178,8 +178,7 @@ export function Body({
       />
       <Exporting
         trans={trans}
-        presets={presets}
-        lang={document.documentElement.lang.startsWith('fr') ? 'fr' : 'en'}
+        choices={choices}
         onExport={options => onExport(view, options)}
       />
       <About trans={trans} />

@@ -6,7 +6,7 @@ import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { ITranslator } from '@jupyterlab/translation';
 
 import { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
-import { loadPresets, saveAppendix } from './appendix';
+import { loadChoices, saveAppendix } from './appendix';
 import { CommandIDs } from './commands';
 import { CELL_ARGUMENT } from './declaring';
 import { ProvenancePanel } from './panel';
@@ -64,8 +64,8 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
           known
         )
     });
-    void loadPresets(app.serviceManager.serverSettings).then(presets => {
-      panel.presets = presets;
+    void loadChoices(app.serviceManager.serverSettings).then(choices => {
+      panel.choices = choices;
     });
     app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });
 

@@ -5,7 +5,8 @@ import React from 'react';
 
 import type { Comparison } from '../record';
 import { COMPARING, METHODS } from '../record/review';
-import { againstWord, methodWord } from './labels';
+import { methodWord } from './labels';
+import { word as asked } from './vocabulary';
 
 /** What is chosen and typed; comparisons by method, kept while their method is off. */
 export interface IMethods {
@@ -45,7 +46,7 @@ export function Methods({
               aria-keyshortcuts={String(index + 1)}
               onChange={() => onChange(toggled(chosen, method))}
             />
-            <span>{methodWord(trans, method)}</span>
+            <span>{methodWord(method)}</span>
             <kbd aria-hidden="true">{index + 1}</kbd>
           </label>
           {COMPARING.has(method) && chosen.method.includes(method) && (
@@ -82,14 +83,14 @@ function Compared({
 }): React.ReactElement {
   const { method } = compared;
   const fields: readonly ['against' | 'result', string][] = [
-    ['against', againstWord(trans, method)],
+    ['against', asked('method', method, 'asked')],
     ['result', trans.__('What came of it')]
   ];
   return (
     <div
       className="jp-aiprov-Compared"
       role="group"
-      aria-label={methodWord(trans, method)}
+      aria-label={methodWord(method)}
     >
       {fields.map(([key, word]) => (
         <label key={key} className="jp-aiprov-Field">

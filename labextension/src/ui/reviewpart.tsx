@@ -11,6 +11,7 @@ import { Methods, toggled, type IMethods } from './reviewmethods';
 import { Subject } from './reviewsubject';
 import { Section } from './section';
 import { reviewWord } from './labels';
+import { capitalised, word } from './vocabulary';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -202,7 +203,6 @@ export function Reviewing(props: IProps): React.ReactElement {
               </p>
             )}
             <Verdicts
-              trans={trans}
               isEnabled={props.isWritable && by !== null}
               onJudge={judge}
             />
@@ -260,8 +260,7 @@ function Progress({
       </p>
       {last && (
         <p className="jp-aiprov-Quiet" role="status">
-          {trans.__('cell %1', last.view.index + 1)} ·{' '}
-          {reviewWord(trans, last.status)}{' '}
+          {trans.__('cell %1', last.view.index + 1)} · {reviewWord(last.status)}{' '}
           <button
             type="button"
             className="jp-aiprov-Link"
@@ -277,22 +276,20 @@ function Progress({
 }
 
 function Verdicts({
-  trans,
   isEnabled,
   onJudge
 }: {
-  trans: TranslationBundle;
   isEnabled: boolean;
   onJudge: (status: ReviewStatus) => void;
 }): React.ReactElement {
-  const words: readonly [ReviewStatus, string, string][] = [
-    ['verified', trans.__('Verified'), 'V'],
-    ['corrected', trans.__('Corrected'), 'C'],
-    ['rejected', trans.__('Rejected'), 'R']
+  const keys: readonly [ReviewStatus, string][] = [
+    ['verified', 'V'],
+    ['corrected', 'C'],
+    ['rejected', 'R']
   ];
   return (
     <div className="jp-aiprov-Verdicts">
-      {words.map(([status, word, key]) => (
+      {keys.map(([status, key]) => (
         <button
           key={status}
           type="button"
@@ -301,7 +298,8 @@ function Verdicts({
           aria-keyshortcuts={key}
           onClick={() => onJudge(status)}
         >
-          {word} <kbd aria-hidden="true">{key}</kbd>
+          {capitalised(word('review', status))}{' '}
+          <kbd aria-hidden="true">{key}</kbd>
         </button>
       ))}
     </div>

@@ -26,8 +26,8 @@ export function Subject({
   const { review } = view.record;
   const said = [
     trans.__('cell %1', view.index + 1),
-    originWord(trans, view.origin),
-    reviewWord(trans, view.review)
+    originWord(view.origin),
+    reviewWord(view.review)
   ].join(' · ');
   return (
     <div className="jp-aiprov-Subject">

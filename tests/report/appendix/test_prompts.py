@@ -31,7 +31,7 @@ def kept() -> Report:
 
 
 def printed(report: Report, **options: str) -> bool:
-    return "Write to [email]" in md.export(report, options).decode().replace("\\", "")
+    return "Write to [email]" in md.form(report, options).decode().replace("\\", "")
 
 
 def test_only_where_they_are_asked_for(kept: Report) -> None:
@@ -41,11 +41,11 @@ def test_only_where_they_are_asked_for(kept: Report) -> None:
 
 
 def test_redaction_is_said_and_the_table_holds(kept: Report) -> None:
-    text = md.export(kept, {"preset": "ec"}).decode()
+    text = md.form(kept, {"preset": "ec"}).decode()
     (row,) = (line for line in text.splitlines() if "Write to" in line)
     assert row.endswith(r"\| a \| \<b\> **(identifiers replaced)** | Done. |")
 
 
 def test_a_gap_counts_what_was_not_kept(kept: Report) -> None:
-    text = md.export(kept, {"preset": "science"}).decode()
+    text = md.form(kept, {"preset": "science"}).decode()
     assert "the text of the prompts of 2 recorded uses" in text

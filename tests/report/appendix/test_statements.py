@@ -29,7 +29,7 @@ CLAIM = re.compile(r"review|supervis|responsib|answers for|relu|responsab|répon
 
 def statement(report: Report, name: str, language: str) -> str:
     """The preset's own sentences: neither gaps nor the line that names its source."""
-    text = txt.export(report, {"preset": name, "lang": language}).decode()
+    text = txt.form(report, {"preset": name, "lang": language}).decode()
     own = re.split(r"\[(?:Gap|Lacune)\]|Form of statement|Forme de la", text)[0]
     return own.partition("=\n")[2]
 
@@ -133,7 +133,7 @@ We used {{ systems }}.
 def test_an_institution_brings_its_own_file(tmp_path: Path) -> None:
     path = tmp_path / "house.md"
     path.write_text(FRONT)
-    said = txt.export(build([cases.full()]), {"preset": str(path), "lang": "fr"}).decode()
+    said = txt.form(build([cases.full()]), {"preset": str(path), "lang": "fr"}).decode()
     assert "We used codestral" in said
     assert "Our institute (2026)" in said
 
@@ -156,7 +156,7 @@ def test_a_faulty_preset_is_said(change: tuple[str, str], message: str, tmp_path
     path = tmp_path / "house.md"
     path.write_text(FRONT.replace(*change))
     with pytest.raises(BadInput, match=message):
-        txt.export(build([cases.full()]), {"preset": str(path)})
+        txt.form(build([cases.full()]), {"preset": str(path)})
 
 
 def test_unknown_choices_list_the_known() -> None:
@@ -167,6 +167,6 @@ def test_unknown_choices_list_the_known() -> None:
         ({"detail": "most"}, "brief"),
     ):
         with pytest.raises(BadInput, match=known):
-            txt.export(report, options)
+            txt.form(report, options)
     with pytest.raises(BadInput, match="front matter"):
         parse("empty", "")
