@@ -6,7 +6,7 @@ name are an error, since which of them ran would depend on the order of installa
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import EntryPoint, entry_points
@@ -36,7 +36,9 @@ def available(seam: Seam) -> dict[str, EntryPoint]:
 
 
 def load(seam: Seam, name: str) -> Any:
-    """The object registered under ``name``; a plugin's exporter fails in one clear line.
+    """The object registered under ``name``, of a type that :mod:`.hooks` names for each seam.
+
+    A plugin's exporter fails in one clear line.
 
     Raises:
         BadInput: no plugin has that name, the message lists those there are; or it could not be
@@ -57,8 +59,8 @@ def is_ours(seam: Seam, name: str) -> bool:
     return available(seam)[name].value.startswith(f"{__package__}.")
 
 
-def _exporter(name: str, export: Any) -> Any:
-    def exported(*args: Any, **kwargs: Any) -> bytes:
+def _exporter(name: str, export: Callable[..., object]) -> Callable[..., bytes]:
+    def exported(*args: object, **kwargs: object) -> bytes:
         with _blaming(f"The exporter '{name}' failed"):
             made = export(*args, **kwargs)
         if not isinstance(made, bytes):
