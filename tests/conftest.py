@@ -14,6 +14,7 @@ from hypothesis import HealthCheck, settings
 import jupyter_aiprov
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
     from support.kernels import Kernel
 
     from jupyter_aiprov.capture.energy.hardware import Hardware
@@ -29,6 +30,26 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what drives a browser, and put it last: its driver keeps an event loop running."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.browser)
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One Chromium for all."""
+    from playwright.sync_api import sync_playwright
+    from support.browser.lab import FLAGS, chromium
+
+    with sync_playwright() as playwright:
+        one = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield one
+        one.close()
 
 
 @pytest.fixture(scope="session")

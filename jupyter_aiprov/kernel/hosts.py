@@ -69,6 +69,16 @@ class Kernel(Protocol):
         """The request that is being answered."""
 
 
+class DisplayHook(Protocol):
+    """What shows the value of a cell's last line.
+
+    Attributes:
+        prompt_count: the execution count under which it goes to ``Out``.
+    """
+
+    prompt_count: int
+
+
 class Shell(Protocol):
     """The shell whose cells are recorded; a kernel's has a ``kernel`` besides.
 
@@ -78,6 +88,8 @@ class Shell(Protocol):
         magics_manager: keeps the magics.
         strdispatchers: keeps what completes lines.
         input_transformers_cleanup: what cells pass first.
+        execution_count: of the cell that runs.
+        displayhook: shows results.
     """
 
     user_ns: dict[str, Any]
@@ -86,6 +98,8 @@ class Shell(Protocol):
     magics_manager: Any
     strdispatchers: dict[str, Any]
     input_transformers_cleanup: list[Callable[[list[str]], list[str]]]
+    execution_count: int
+    displayhook: DisplayHook
 
     def run_cell(self, raw_cell: str) -> object:
         """Run a cell."""
@@ -98,6 +112,9 @@ class Shell(Protocol):
             hook: what is to be called.
             re_key: the lines it is for.
         """
+
+    def showtraceback(self, *, running_compiled_code: bool) -> None:
+        """Show the exception that is being handled."""
 
     def transform_cell(self, raw_cell: str) -> str:
         """A cell as Python."""

@@ -67,8 +67,14 @@ class Background:
     def __bool__(self) -> bool:
         return bool(self._works)
 
-    def began(self, values: Iterable[Any], done: Done, modules: dict[int, str]) -> None:
-        """Work with these values begins, a function or coroutine among them."""
+    def began(self, values: Iterable[object], done: Done, modules: dict[int, str]) -> None:
+        """Work with these values begins, a function or coroutine among them.
+
+        Args:
+            values: what it is given.
+            done: tells whether it is over.
+            modules: see :func:`callees.expand`.
+        """
         if not self._memory or len(self._works) >= _MOST:
             return
         use, given, tags = Callee(), set[int | None](), NONE
@@ -124,7 +130,7 @@ class Background:
                 self._works.remove(work)
         return bound
 
-    def _filled(self, work: Work, value: Any) -> None:
+    def _filled(self, work: Work, value: object) -> None:
         """A queue that marked work may fill is marked; it may be empty again by now."""
         if work.tags and module_of(type(value)) in _QUEUES:
             self._memory.mark(value, work.tags)
@@ -156,7 +162,7 @@ class Background:
                     self._memory.put(place, work.tags, {})
         return found
 
-    def _named(self, numbers: set[Any]) -> set[Variable]:
+    def _named(self, numbers: set[int | None]) -> set[Variable]:
         """The names that stand for any of these values."""
         return {
             Variable("", name)
@@ -165,7 +171,7 @@ class Background:
         }
 
 
-def _running() -> dict[int, Any]:
+def _running() -> dict[int, asyncio.Task[Any]]:
     """The tasks of this thread's event loop that are not done, by their addresses."""
     try:
         running = asyncio.all_tasks()
@@ -178,7 +184,7 @@ def _is_done(number: int) -> bool:
     return number not in _running()
 
 
-def _expand(part: Any, modules: dict[int, str], into: Callee) -> None:
+def _expand(part: object, modules: dict[int, str], into: Callee) -> None:
     if type(part) is CoroutineType:
         if part.cr_frame is not None:
             expand_code(part.cr_frame.f_code, part.cr_frame.f_globals, modules, into)

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterable
 from inspect import CO_OPTIMIZED
 from types import FrameType, FunctionType, ModuleType
-from typing import Any
 
 from ..spec.effects import effects
 from ..values.fingerprints import prints, shallow
@@ -78,7 +77,7 @@ def _holders(numbers: set[int], memory: Memory) -> set[Variable]:
         return set()
     found = set()
     for name in memory.names():
-        value: Any = memory.namespace.get(name)
+        value: object = memory.namespace.get(name)
         if exactly(value, *_PLAIN):
             continue
         if any(identity(part) in numbers for part in reach(value, limit=_PARTS)):

@@ -42,14 +42,27 @@ _ATTRIBUTES = frozenset(("LOAD_ATTR", "LOAD_METHOD"))
 
 
 class Variable(NamedTuple):
-    """A module-level name: of the notebook (``module`` empty) or of a file of the user's."""
+    """A module-level name.
+
+    Attributes:
+        module: a file of the user's; empty for the notebook itself.
+        name: in its namespace.
+    """
 
     module: str
     name: str
 
 
 class CodeUse(NamedTuple):
-    """Names in a function's code: globals read, ``global.attribute`` pairs, globals written."""
+    """Names in a function's code.
+
+    Attributes:
+        reads: globals it reads.
+        pairs: globals with the attribute of theirs that is read, as in ``module.name``.
+        writes: globals it binds or deletes.
+        attributes: all attributes it reads.
+        environment: it reads the environment, starts a process, or runs code made up as it goes.
+    """
 
     reads: tuple[str, ...]
     pairs: tuple[tuple[str, str], ...]
@@ -122,7 +135,7 @@ def _sets_parts(code: CodeType) -> bool:
     return bool(kinds & {"STORE_ATTR", "STORE_SUBSCR"} or _MUTATING.intersection(code.co_names))
 
 
-def expand(value: Any, modules: dict[int, str], into: Callee | None = None) -> Callee:
+def expand(value: object, modules: dict[int, str], into: Callee | None = None) -> Callee:
     """Everything calling ``value`` touches, functions it calls included.
 
     Args:
@@ -136,7 +149,7 @@ def expand(value: Any, modules: dict[int, str], into: Callee | None = None) -> C
     return into
 
 
-def functions_of(value: Any, depth: int = 4) -> Iterator[FunctionType]:
+def functions_of(value: object, depth: int = 4) -> Iterator[FunctionType]:
     """The user's functions that run when ``value`` is called."""
     if depth == 0:
         return
@@ -148,13 +161,13 @@ def functions_of(value: Any, depth: int = 4) -> Iterator[FunctionType]:
         yield from _functions_in(_called_by(value), depth - 1)
 
 
-def _held_by(function: FunctionType) -> Iterator[Any]:
+def _held_by(function: FunctionType) -> Iterator[object]:
     """Functions in a function's closure, such as the one a decorator wraps."""
     yield from (held for held in closure_of(function) if not is_class(held))
     yield own(function).get("__wrapped__")
 
 
-def _called_by(value: Any) -> Iterable[Any]:
+def _called_by(value: object) -> Iterable[object]:
     """What a callable that is no function hands its call to."""
     unwrap = _WRAPPING.get(type(value)) if exactly(value, *_WRAPPING) else None
     if unwrap is not None:
@@ -167,13 +180,13 @@ def _called_by(value: Any) -> Iterable[Any]:
     return (own(value).get("__wrapped__"),)
 
 
-def _of_method(value: MethodType) -> Iterable[Any]:
+def _of_method(value: MethodType) -> Iterable[object]:
     owner = value.__self__
     held = functions_in(owner) if is_local(module_of(type(owner))) else ()
     return (value.__func__, *held)
 
 
-_WRAPPING: dict[type, Callable[[Any], Iterable[Any]]] = {
+_WRAPPING: dict[type, Callable[[Any], Iterable[object]]] = {
     staticmethod: lambda value: (value.__func__,),
     classmethod: lambda value: (value.__func__,),
     MethodType: _of_method,
@@ -182,13 +195,13 @@ _WRAPPING: dict[type, Callable[[Any], Iterable[Any]]] = {
 }
 
 
-def _functions_in(values: Iterable[Any], depth: int) -> Iterator[FunctionType]:
+def _functions_in(values: Iterable[object], depth: int) -> Iterator[FunctionType]:
     for value in values:
         if callable(value) or exactly(value, staticmethod, classmethod):
             yield from functions_of(value, depth)
 
 
-def _inherited(kind: type, name: str) -> Any:
+def _inherited(kind: type, name: str) -> object:
     for base in mro_of(kind):
         found = names_of(base).get(name, MISSING)
         if found is not MISSING and is_local(module_of(base)):
@@ -196,7 +209,7 @@ def _inherited(kind: type, name: str) -> Any:
     return None
 
 
-def method_of(kind: type, name: str) -> Any:
+def method_of(kind: type, name: str) -> object:
     """The user's method or property ``name`` of a class, None where it has none."""
     return _inherited(kind, name)
 
@@ -208,9 +221,19 @@ def _add(function: FunctionType, modules: dict[int, str], into: Callee) -> None:
 
 
 def expand_code(
-    code: CodeType, space: dict[str, Any], modules: dict[int, str], into: Callee
+    code: CodeType, space: dict[str, object], modules: dict[int, str], into: Callee
 ) -> bool:
-    """Everything code with these globals touches; False where it was looked at already."""
+    """Everything code touches, functions it calls included.
+
+    Args:
+        code: of a function, or of a cell.
+        space: its globals.
+        modules: see :func:`expand`.
+        into: where to add it.
+
+    Returns:
+        False where the code was looked at already.
+    """
     if code in into.seen or len(into.seen) >= _LIMIT:
         return False
     into.seen.add(code)
@@ -235,7 +258,7 @@ def expand_code(
     return True
 
 
-def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:
+def _follow(value: object, modules: dict[int, str], into: Callee) -> None:
     if is_a(value, *FUNCTIONS):
         for function in functions_of(value):
             _add(function, modules, into)
@@ -244,7 +267,7 @@ def _follow(value: Any, modules: dict[int, str], into: Callee) -> None:
             _add(function, modules, into)
 
 
-def functions_in(value: Any) -> Iterator[FunctionType]:
+def functions_in(value: object) -> Iterator[FunctionType]:
     """The user's functions that a value holds: handlers, steps of a pipeline."""
     for part in reach(value, limit=_HELD):
         if type(part) is FunctionType and is_local(part.__module__):
@@ -266,7 +289,7 @@ def _owner(function: FunctionType) -> type | None:
     name = function.__qualname__.rpartition(".")[0]
     if not name or "<locals>" in name:
         return None
-    found: Any = function.__globals__.get(name.partition(".")[0])
+    found: object = function.__globals__.get(name.partition(".")[0])
     for part in name.split(".")[1:]:
         found = names_of(found).get(part) if is_class(found) else None
     return found if is_class(found) else None

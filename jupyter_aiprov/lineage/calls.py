@@ -6,7 +6,7 @@ import ast
 import re
 from collections import deque
 from types import FunctionType
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from ..spec.effects import effects, objects
 from ..values.kinds import is_class, is_frame, is_function, is_module
@@ -17,7 +17,6 @@ from . import safe_eval
 from .caches import gives_again
 from .callees import HOLDERS, Callee, Variable, functions_in, functions_of, method_of, sets_parts
 from .effects import EMPTY, Flowing, Placeholder, Val, joined
-from .expressions import Expressions
 from .native_calls import candidates
 from .other_processes import goes_to_other_process, holds_other_process, is_of_other_process
 from .shell_calls import ShellCalls, is_shell
@@ -42,7 +41,7 @@ class _Call(NamedTuple):
 
     node: ast.Call
     function: Val
-    callee: Any
+    callee: object
     given: list[Val]
     expanded: Callee
 
@@ -80,7 +79,7 @@ class Calls(ShellCalls):
             roots = into.roots | (function.roots if method else roots)
         return self._shape(node, function, given, Val(result.tags | arrival, (), roots))
 
-    def _of_other_process(self, node: ast.Call, callee: Any) -> Flowing:
+    def _of_other_process(self, node: ast.Call, callee: object) -> Flowing:
         """The mark of what another process answers, where the call goes to one."""
         owner = self.peek(node.func.value) if isinstance(node.func, ast.Attribute) else MISSING
         words = {word.arg or "*": self.peek(word.value) for word in node.keywords}
@@ -94,7 +93,7 @@ class Calls(ShellCalls):
             return self.from_other_process()
         return NONE
 
-    def _callee(self, node: ast.expr) -> Any:
+    def _callee(self, node: ast.expr) -> object:
         """What is called, also where it is a method of an instance made just there."""
         found = self.peek(node)
         if found is not MISSING or not isinstance(node, ast.Attribute):
@@ -136,7 +135,7 @@ class Calls(ShellCalls):
         return self.value(node)
 
     def _expanded(
-        self, node: ast.Call, function: Val, callee: Any, given: list[Val]
+        self, node: ast.Call, function: Val, callee: object, given: list[Val]
     ) -> tuple[Callee, Val]:
         """What the function, and functions given to it, read besides their arguments."""
         found, extra = self.expansion(callee) if callee is not MISSING else (Callee(), EMPTY)
@@ -198,7 +197,7 @@ class Calls(ShellCalls):
             for place in call.expanded.reads:
                 self.change(Val(roots=frozenset((place,))), tags)
 
-    def _key_set(self, node: ast.Call) -> Any:
+    def _key_set(self, node: ast.Call) -> object:
         """The part a method sets to its last argument; MISSING where it is no such method."""
         at = _SETTING.get(f"{self._kind(node)}.{getattr(node.func, 'attr', '')}")
         if at is None or node.keywords or len(node.args) != at + 2:
@@ -278,8 +277,10 @@ class Calls(ShellCalls):
         self.effects.hidden = self.effects.hidden or "code made up as it runs"
         return Val(given.tags | unknown("code made up as it runs") | self._arrival(node))
 
+    _methods: ClassVar = {**ShellCalls._methods, ast.Call: _call}
 
-def _remembers(callee: Any) -> bool:
+
+def _remembers(callee: object) -> bool:
     """Whether a callee may keep something: in its closure, its defaults, its object."""
     if bound_to(callee) is not None:
         return True
@@ -302,7 +303,7 @@ def _arguments(node: ast.Call) -> list[ast.expr]:
     return [*node.args, *(word.value for word in node.keywords)]
 
 
-def _constants(node: ast.Call) -> set[Any]:
+def _constants(node: ast.Call) -> set[object]:
     parts = [part for argument in _arguments(node) for part in ast.walk(argument)]
     return {part.value for part in parts if isinstance(part, ast.Constant)}
 
@@ -311,16 +312,13 @@ def _named(keywords: list[ast.keyword]) -> bool:
     return all(word.arg is not None for word in keywords)
 
 
-def _among(value: Any, those: tuple[Any, ...]) -> bool:
+def _among(value: object, those: tuple[object, ...]) -> bool:
     return any(value is one for one in those)
 
 
-def _pure(callee: Any) -> bool:
+def _pure(callee: object) -> bool:
     """Whether a callee leaves its arguments alone: Python's own functions and types do."""
     if is_class(callee):
         return module_of(callee) == "builtins"
     own_function = is_function(callee) and callee.__module__ == "builtins"
     return own_function and not _among(callee, (setattr, delattr, next))
-
-
-Expressions._methods[ast.Call] = Calls._call

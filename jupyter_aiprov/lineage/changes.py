@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import io
-from typing import Any
 
 from ..values.fingerprints import Fingerprints, prints, shallow
 from ..values.kinds import is_module, is_plain
@@ -24,7 +23,13 @@ class Changes:
         self.memory = memory
 
     def confirm(self, execution: Execution, changes: list[Change], *, failed: bool) -> None:
-        """Let what changed take up what its effects say it was given."""
+        """Let what changed take up what its effects say it was given.
+
+        Args:
+            execution: the statement, which has ended.
+            changes: those of its changes that are to be confirmed now.
+            failed: it raised, so that what the syntax shows may not have happened.
+        """
         after: dict[Variable, Fingerprints] = {}
         explained = self._explained(execution, changes)
         for change in changes:
@@ -45,7 +50,16 @@ class Changes:
                 self._take_within(change.place, moved, tags)
 
     def spread(self, place: Variable, before: Fingerprints, tags: Tags) -> bool:
-        """Whether a value changed since ``before``; where it did it takes up ``tags``."""
+        """Let a name's value take up marks if it changed.
+
+        Args:
+            place: the name.
+            before: the prints of the value as it stood.
+            tags: what it takes up.
+
+        Returns:
+            Whether it changed.
+        """
         change = Change(place, tags)
         now = prints(self.memory.value(place))
         moved = {number for number, made in before.items() if now.get(number, made) != made}
@@ -65,7 +79,7 @@ class Changes:
             if change.shown and change.key is not MISSING
         }
 
-    def _parts(self, change: Change, moved: set[int]) -> list[Any]:
+    def _parts(self, change: Change, moved: set[int]) -> list[object]:
         """The attributes or keys in which something changed, while the value itself did not."""
         value = self.memory.value(change.place)
         number = identity(value)
@@ -129,7 +143,7 @@ class Changes:
                 now[number] = shallow(value)
 
     @staticmethod
-    def _gathered(change: Change, value: Any) -> set[int]:
+    def _gathered(change: Change, value: object) -> set[int]:
         """Whether a value made by this very statement also took up what it was given."""
         number = identity(value)
         if number is None or is_conduit(value):

@@ -20,7 +20,11 @@ class Placeholder(NamedTuple):
     """Stands for the marks that may arrive while an expression is evaluated.
 
     A file is read, a model answers: that is known only once the statement has run.
-    ``words`` are the constant strings of the call, to tell which call opened which file.
+
+    Attributes:
+        start: the expression's first line.
+        end: its last one.
+        words: constant strings of the call, to tell which call opened which file.
     """
 
     start: int
@@ -78,7 +82,12 @@ def joined(values: Iterable[Val]) -> Val:
 
 
 class Store(NamedTuple):
-    """A name is bound. ``sure``: it is, whenever the statement ends without an error."""
+    """A name is bound.
+
+    Attributes:
+        value: what to.
+        sure: it is, whenever the statement ends without an error.
+    """
 
     value: Val
     sure: bool
@@ -111,7 +120,7 @@ class Change(NamedTuple):
 
 
 class Line(NamedTuple):
-    """Marks of what the statement at these lines touches."""
+    """What the statement at these lines touches, from its first to its last, with its marks."""
 
     start: int
     end: int
@@ -154,9 +163,13 @@ class Effects:
 
 
 class World(Protocol):
-    """The names a statement meets, and what is known of their values before it runs."""
+    """The names a statement meets, and what is known of their values before it runs.
 
-    #: Whether a value's change can be seen once the statement has run.
+    Attributes:
+        sees: whether a value's change can be seen once the statement has run.
+        modules: see :func:`callees.expand`.
+    """
+
     sees: bool
     modules: dict[int, str]
 
@@ -164,7 +177,13 @@ class World(Protocol):
         """What is known of a name's value and of everything it holds, roots aside."""
 
     def part(self, place: Variable, key: Key, value: object) -> Flowing | None:
-        """Marks of one part of a name's value, None where parts are not told apart."""
+        """Marks of one part of a name's value, None where parts are not told apart.
+
+        Args:
+            place: the name.
+            key: of the part: an attribute, an index, a column.
+            value: the part itself, MISSING where it is not to be seen.
+        """
 
     def of_value(self, value: object) -> Tags | None:
         """Marks of a value other names stand for too, None where it is not known by a name."""

@@ -14,7 +14,13 @@ from .tags import NONE, Tags
 
 
 class Arrival(NamedTuple):
-    """Marks that arrived while a statement ran: at which line, and by which file."""
+    """Marks that arrived while a statement ran.
+
+    Attributes:
+        line: of the cell, counted from 1; None where it was at no line that is known.
+        tags: what arrived.
+        word: the path of the file it came by, empty where it came by none.
+    """
 
     line: int | None
     tags: Tags

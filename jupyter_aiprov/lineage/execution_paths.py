@@ -19,7 +19,12 @@ _NOTHING: list[_Way] = [frozenset()]
 
 
 class ExecutionPath(NamedTuple):
-    """One path: the numbers of the bodies that run, in their order, and the lines that may."""
+    """One path through a statement.
+
+    Attributes:
+        bodies: the numbers of the bodies that run, as they stand in the source.
+        lines: those that may run.
+    """
 
     bodies: frozenset[int]
     lines: frozenset[int]

@@ -4,40 +4,30 @@ from __future__ import annotations
 
 import ast
 import os
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from types import BuiltinFunctionType, FunctionType, ModuleType
-from typing import Any, ClassVar
+from collections.abc import Callable
+from types import ModuleType
+from typing import ClassVar
 
 from ..values.kinds import is_class, is_frame
-from ..values.raw import MISSING, address, exactly, module_of, own, space_of, text_in
-from ..values.reach import bound_to
-from ..values.user_modules import is_local
+from ..values.raw import MISSING, exactly, own
 from . import safe_eval
-from .callees import BUILT_IN, Callee, Variable, expand, functions_of, method_of
-from .effects import EMPTY, Change, Effects, Flowing, Placeholder, Val, World, joined
-from .other_processes import REASON, is_of_other_process
-from .syntax import defaults, free_names, is_value, texts, with_inner
+from .callees import Variable, method_of
+from .effects import EMPTY, Flowing, Placeholder, Val, joined
+from .names import Names
+from .syntax import defaults, free_names, is_value, texts
 from .tags import NONE, unknown
 
 _ENVIRONMENT = unknown("environment variable")
 
 
-class Expressions:
-    """Evaluates expressions in a world, noting what they do in its effects."""
+class Expressions(Names):
+    """Evaluates expressions, noting what they do.
 
-    loops = 0
+    Attributes:
+        level: how deep in expressions.
+    """
+
     level = 0
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.effects = Effects()
-        self.now: dict[Variable, Val] = {}
-        self.grown: dict[Variable, Flowing] = {}
-        self.scopes: list[dict[str, Val]] = []
-        self.defined: dict[Variable, ast.AST] = {}
-        self.line: Flowing = NONE
 
     def value(self, node: ast.AST | None) -> Val:
         """What is known of an expression's value."""
@@ -57,99 +47,6 @@ class Expressions:
         found = self.value(node)
         self.level -= 1
         return found
-
-    def look(self, name: str) -> Any:
-        """A name's value before the statement, MISSING once the statement bound it."""
-        if any(name in scope for scope in self.scopes):
-            return MISSING
-        place = Variable("", name)
-        return MISSING if place in self.now else self.world.value(place)
-
-    def peek(self, node: ast.expr) -> Any:
-        """See :func:`safe_eval.peek`."""
-        return safe_eval.peek(node, self.look)
-
-    def truth(self, test: ast.expr) -> bool | None:
-        """Whether a test holds, while nothing in the statement can have changed its outcome."""
-        if self.effects.called or self.loops:
-            return None
-        return safe_eval.truth(test, self.look)
-
-    def read(self, place: Variable) -> Val:
-        """The value of a module-level name."""
-        self.effects.reads.add(place)
-        more = self.grown.get(place, NONE)
-        if self.world.sees and is_of_other_process(self.world.value(place)):
-            more |= self.from_other_process()
-        if place in self.now:
-            known = self.now[place]
-            return known._replace(tags=known.tags | more, roots=known.roots | {place})
-        self.effects.inputs.add(place)
-        known = self.world.load(place)
-        return known._replace(tags=known.tags | more, roots=known.roots | {place})
-
-    def from_other_process(self) -> Flowing:
-        """The mark of what other processes may have computed."""
-        self.effects.hidden = self.effects.hidden or REASON
-        return unknown(REASON)
-
-    def name(self, name: str) -> Val:
-        """The value of a name: local to a comprehension, function or class, else module-level."""
-        for scope in reversed(self.scopes):
-            if name in scope:
-                found: Val = scope[name]
-                return found
-        return self.read(self._place(name))
-
-    def _place(self, name: str) -> Variable:
-        """Where a module-level name is found: among the notebook's, else the interpreter's."""
-        place = Variable("", name)
-        if name in BUILT_IN or place in self.now or not self.world.sees:
-            return place
-        built_in = Variable("builtins", name)
-        missing = self.world.value(place) is MISSING
-        return built_in if missing and self.world.value(built_in) is not MISSING else place
-
-    def change(self, value: Val, tags: Flowing, **how: Any) -> None:
-        """Whatever ``value`` stands for takes up ``tags``."""
-        for place in value.roots:
-            if place not in self.now and self.world.sees:
-                if not _keeps(self.world.value(place)):
-                    continue
-                shown = bool(how.get("shown") or how.get("gathers"))
-                self.effects.touched[place] = self.effects.touched.get(place, False) or shown
-            if not tags and not how.get("replaces"):
-                continue
-            self.effects.changes.append(Change(place, tags, fresh=place in self.now, **how))
-            self.grown[place] = self.grown.get(place, NONE) | tags
-
-    def bind(self, name: str, value: Val) -> None:
-        """A name takes a value."""
-        if self.scopes:
-            self.scopes[-1][name] = value
-        else:
-            self.now[Variable("", name)] = value
-            self.grown.pop(Variable("", name), None)
-
-    @contextmanager
-    def scope(self, /, **names: Val) -> Iterator[None]:
-        """Names of a comprehension, lambda or class body."""
-        self.scopes.append(dict(names))
-        try:
-            yield
-        finally:
-            self.scopes.pop()
-
-    def expansion(self, callee: Any) -> tuple[Callee, Val]:
-        """What calling a value touches besides its arguments, and the marks of that."""
-        found = expand(callee, self.world.modules)
-        self.effects.codes.update(*map(with_inner, found.seen))
-        if found.hidden:
-            self.effects.hidden = self.effects.hidden or "code or a process started by a function"
-        self.effects.writes |= {place for place in found.writes if place.module}
-        parts = [self.read(place) for place in sorted(found.reads)]
-        extra = unknown(self.effects.hidden) if found.hidden else NONE
-        return found, joined([*parts, Val(extra)])
 
     def _parts(self, node: ast.AST) -> Val:
         found = [self.value(child) for child in ast.iter_child_nodes(node) if is_value(child)]
@@ -186,12 +83,6 @@ class Expressions:
         elif node.attr in held or self.world.is_column(base, node.attr):
             whole = self._part(node.value, node.attr, held.get(node.attr, MISSING), whole)
         return whole
-
-    def place_in(self, module: ModuleType, name: str) -> Variable:
-        """A module's global; the notebook's own names belong to no module."""
-        space = space_of(module)
-        known = self.world.modules.get(address(space))
-        return Variable(text_in(space, "__name__") if known is None else known, name)
 
     def _of_module(self, module: ModuleType, name: str) -> Val:
         found = self.read(self.place_in(module, name))
@@ -236,7 +127,7 @@ class Expressions:
         self.effects.hidden = self.effects.hidden or "a name made up as the code runs"
         return Val(unknown(self.effects.hidden))
 
-    def _part(self, owner: ast.expr, key: Any, value: Any, whole: Val) -> Val:
+    def _part(self, owner: ast.expr, key: object, value: object, whole: Val) -> Val:
         """One part of a value, where its marks are told apart from the whole's."""
         if type(key) not in (str, int):
             return whole
@@ -251,7 +142,7 @@ class Expressions:
         tags = self.world.part(place, key, value) if not self.scopes else None
         return whole if tags is None else Val(tags | self._grown_in(whole), (), whole.roots)
 
-    def _field(self, whole: Val, key: Any) -> Val:
+    def _field(self, whole: Val, key: object) -> Val:
         fields = dict(whole.fields)
         if key not in fields:
             return whole
@@ -268,7 +159,7 @@ class Expressions:
         return Val(NONE, fields, joined(items).roots, items)
 
     def _dict(self, node: ast.Dict) -> Val:
-        fields: dict[Any, Flowing] = {}
+        fields: dict[object, Flowing] = {}
         tags: Flowing = NONE
         roots: frozenset[Variable] = frozenset()
         for key_node, value_node in zip(node.keys, node.values, strict=True):
@@ -305,7 +196,13 @@ class Expressions:
         return item._replace(tags=item.tags | coming)
 
     def read_from(self, node: ast.expr, value: Val, coming: Flowing) -> None:
-        """A name's value is read bit by bit: more of what arrives may wait in it."""
+        """A name's value is read bit by bit: more of what arrives may wait in it.
+
+        Args:
+            node: what is read.
+            value: what is known of it.
+            coming: stands for what arrives meanwhile.
+        """
         if isinstance(node, ast.Name) and not self.scopes:
             self.effects.keeps += [(place, coming) for place in value.roots]
 
@@ -352,7 +249,7 @@ class Expressions:
         found = self.value(node.value)
         return found._replace(tags=found.tags | self.coming(node)) if self.world.sees else found
 
-    _methods: ClassVar[dict[type, Callable[[Any, Any], Val]]] = {
+    _methods: ClassVar[dict[type, Callable[..., Val]]] = {
         ast.Name: _name,
         ast.Attribute: _attribute,
         ast.Subscript: _subscript,
@@ -375,16 +272,3 @@ class Expressions:
 
 #: Containers whose values are there already.
 _HELD = (list, tuple, dict, set, frozenset, str, bytes, range)
-
-
-def _keeps(value: Any) -> bool:
-    """Whether a value may come to hold what it is given."""
-    if value is MISSING or safe_eval.is_imported(value):
-        return False
-    if module_of(type(value)) == "ipykernel.iostream" or value is sys.__stdout__:
-        return False  # what is printed goes out, and nothing of it stays
-    if type(value) is BuiltinFunctionType:
-        return bound_to(value) is not None
-    if is_class(value):
-        return is_local(module_of(value))
-    return type(value) is not FunctionType or next(functions_of(value), None) is not None

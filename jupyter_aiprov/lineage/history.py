@@ -54,7 +54,13 @@ class Made:
 
 @dataclass
 class Node:
-    """A name or file at one moment, and what it was made from."""
+    """A name or file at one moment, and what it was made from.
+
+    Attributes:
+        name: of either.
+        made: the statement that made it, None where none is remembered.
+        sources: what that used.
+    """
 
     name: str
     made: Made | None = None
@@ -80,7 +86,18 @@ class History:
         shown: Shown | None = None,
         files: Iterable[str] = (),
     ) -> None:
-        """Remember a statement."""
+        """Remember a statement.
+
+        Args:
+            cell: as the shell shows it, ``In [3]``.
+            text: of the statement, or its beginning.
+            used: names and files it used.
+            made: names it bound or changed.
+            marks: names of the marks it touched.
+            bound: of the names made, those that were bound anew.
+            shown: the outputs it may have made.
+            files: names of the files it wrote.
+        """
         self._count += 1
         line = " ".join(text.split())
         line = line if len(line) <= _TEXT else line[: _TEXT - 1] + "…"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..values.kinds import is_frame
 from ..values.raw import MISSING, address
 from ..values.reach import identity
@@ -41,7 +39,7 @@ class LiveWorld:
         rest = NONE if more <= handle.whole() else more
         return Val(handle.tags | rest, tuple(handle.fields.items()))
 
-    def part(self, place: Variable, key: Key, value: Any) -> Tags | None:
+    def part(self, place: Variable, key: Key, value: object) -> Tags | None:
         """See :class:`effects.World`."""
         handle = self.memory.handles.get(place)
         tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
@@ -51,7 +49,7 @@ class LiveWorld:
             return tags | fields.get(key, NONE)
         return None
 
-    def of_value(self, value: Any) -> Tags | None:
+    def of_value(self, value: object) -> Tags | None:
         """See :class:`effects.World`."""
         number = identity(value)
         if number is None:
@@ -63,10 +61,10 @@ class LiveWorld:
             self._ids = frozenset(map(address, list(self.memory.namespace.values())))
         return self.memory.held(value) if address(value) in self._ids else None
 
-    def is_column(self, value: Any, name: str) -> bool:
+    def is_column(self, value: object, name: str) -> bool:
         """See :class:`effects.World`."""
         return is_frame(value) and name in columns(value)
 
-    def value(self, place: Variable) -> Any:
+    def value(self, place: Variable) -> object:
         """See :class:`effects.World`."""
         return self.memory.value(place)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
 
 from ..values.kinds import family, is_frame, is_module
 from ..values.raw import MISSING, exactly, own, space_of
@@ -24,7 +23,12 @@ SHOWN = frozenset(("_", "__", "___", "Out", "_oh"))
 
 
 class Handle:
-    """The marks of one value; names that stand for the same value share it."""
+    """The marks of one value; names that stand for the same value share it.
+
+    Attributes:
+        tags: marks of the value, or of no part that could be told.
+        fields: further marks, by part.
+    """
 
     __slots__ = ("fields", "tags")
 
@@ -37,7 +41,13 @@ class Handle:
         return self.tags.union(*self.fields.values()) if self.fields else self.tags
 
     def take(self, tags: Tags, key: Key = MISSING, *, replaces: bool = False) -> None:
-        """Take up marks; of one part, or of no part that could be told."""
+        """Take up marks.
+
+        Args:
+            tags: the marks.
+            key: of the part that takes them; MISSING for no part that could be told.
+            replaces: the part's former marks are gone.
+        """
         if key is MISSING:
             self.tags |= tags
             return
@@ -71,13 +81,14 @@ class Memory:
         standing: gives the values that stand without a name, and change without being named.
 
     Attributes:
+        namespace: the names; what they stand for is looked at, and nothing of it kept.
         handles: the marks of what each name stands for; a name without marks is not in it.
         module_globals: marked globals of the user's other modules.
     """
 
     def __init__(
         self,
-        names: dict[str, Any],
+        names: dict[str, object],
         hidden: Iterable[str] = (),
         standing: Callable[[], list[object]] = list,
     ) -> None:
@@ -92,14 +103,14 @@ class Memory:
     def __bool__(self) -> bool:
         return bool(self.handles) or bool(self._known)
 
-    def space(self, module: str) -> Mapping[str, Any]:
+    def space(self, module: str) -> Mapping[str, object]:
         """A module's names, ``""`` the notebook's."""
         if not module:
             return self.namespace
         found = sys.modules.get(module)
         return space_of(found) if found is not None and is_module(found) else {}
 
-    def value(self, place: Variable) -> Any:
+    def value(self, place: Variable) -> object:
         """A name's value, MISSING where there is none."""
         return self.space(place.module).get(place.name, MISSING)
 
@@ -125,7 +136,7 @@ class Memory:
     def _stands(self, number: int) -> bool:
         return any(is_one(value, number) for value in self.standing())
 
-    def held(self, value: Any) -> Tags:
+    def held(self, value: object) -> Tags:
         """Marks of the marked values among what ``value`` holds, itself included."""
         if not self._known:
             return NONE
@@ -136,10 +147,16 @@ class Memory:
                 found |= handle.whole()
         return found
 
-    def mark(self, value: Any, tags: Tags, key: Key = MISSING, **how: bool) -> bool:
+    def mark(self, value: object, tags: Tags, key: Key = MISSING, **how: bool) -> bool:
         """Mark a value, by all the names it has; False for a plain value, which has no identity.
 
         One without a name is marked in whatever holds it, where something is found to.
+
+        Args:
+            value: the value.
+            tags: what it takes up.
+            key: of the part that does, see :meth:`Handle.take`.
+            how: see there.
         """
         number = identity(value)
         if number is None:
@@ -163,7 +180,7 @@ class Memory:
         if value is not MISSING and not self.mark(value, tags):
             self.put(place, tags | self.of_place(place), {})
 
-    def _begin(self, number: int, value: Any) -> Handle:
+    def _begin(self, number: int, value: object) -> Handle:
         known = self._known[number] = _Known(changes=not exactly(value, tuple, frozenset))
         return known.handle
 
@@ -177,7 +194,13 @@ class Memory:
         return found + [place for place in self.module_globals if is_one(self.value(place), number)]
 
     def put(self, place: Variable, tags: Tags, fields: Mapping[Key, Tags]) -> None:
-        """A name takes a new value with these marks, none of them an earlier value's."""
+        """A name takes a new value with these marks, none of them an earlier value's.
+
+        Args:
+            place: the name.
+            tags: marks of the value.
+            fields: further marks, by part.
+        """
         value = self.value(place)
         number = identity(value) if value is not MISSING else None
         if not tags and not any(fields.values()):
@@ -244,7 +267,7 @@ class Memory:
             if seen > _SCAN:
                 return
 
-    def _hold(self, value: Any, number: int, tags: Tags) -> None:
+    def _hold(self, value: object, number: int, tags: Tags) -> None:
         """A named value takes up the marks of what it holds, by the part it holds it in."""
         for key in parts_with(value, {number}) or [MISSING]:
             self.mark(value, tags, key)
@@ -260,10 +283,10 @@ class Memory:
             handle.tags, handle.fields = NONE, {}
 
 
-def _columns(value: Any) -> Any:
+def _columns(value: object) -> frozenset[object] | None:
     """The columns of a frame: one that is gone carries nothing."""
     return frozenset(columns(value)) if is_frame(value) else None
 
 
-def _has_parts(value: Any) -> bool:
+def _has_parts(value: object) -> bool:
     return exactly(value, dict, tuple) or is_frame(value) or bool(own(value))

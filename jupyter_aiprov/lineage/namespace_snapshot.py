@@ -6,7 +6,6 @@ This is looked at twice a cell, whatever the cell does: the loops are the interp
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ..values.raw import POINTER, addresses
 
@@ -19,7 +18,7 @@ class NamespaceSnapshot:
 
     __slots__ = ("_addresses", "_names")
 
-    def __init__(self, namespace: Mapping[str, Any]) -> None:
+    def __init__(self, namespace: Mapping[str, object]) -> None:
         try:
             names, values = tuple(namespace), tuple(namespace.values())
             alike = len(names) == len(values)
@@ -38,8 +37,14 @@ class NamespaceSnapshot:
         others = _different(self._addresses, now._addresses, 0, count * POINTER)
         return {*[names[at // POINTER] for at in others], *now._names[count:]}
 
-    def stood(self, name: str, value: Any, namespace: Mapping[str, Any]) -> bool:
-        """Whether a name other than ``name`` stood for ``value``, and still does."""
+    def stood(self, name: str, value: object, namespace: Mapping[str, object]) -> bool:
+        """Whether another name stood for a value at that moment, and still does.
+
+        Args:
+            name: the name that does not count.
+            value: as it is now.
+            namespace: as it is now.
+        """
         number = addresses((value,))
         at = self._addresses.find(number)
         while at >= 0:

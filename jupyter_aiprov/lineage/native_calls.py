@@ -12,7 +12,7 @@ import re
 import sys
 from collections.abc import Callable, Iterator
 from types import BuiltinFunctionType, FunctionType
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..spec.effects import effects
 from ..values.kinds import is_class, is_module
@@ -29,7 +29,13 @@ _LONG = 4096
 
 
 class NativeCall(NamedTuple):
-    """A call that may use a file unseen: its lines, and the file where its name is known."""
+    """A call that may use a file unseen.
+
+    Attributes:
+        start: its first line.
+        end: its last one.
+        path: of the file, empty where its name is made up as the code runs.
+    """
 
     start: int
     end: int
@@ -37,9 +43,16 @@ class NativeCall(NamedTuple):
 
 
 def candidates(
-    node: ast.Call, owner: Any, callee: Any, value: Callable[[ast.expr], Any]
+    node: ast.Call, owner: object, callee: object, value: Callable[[ast.expr], object]
 ) -> Iterator[NativeCall]:
-    """The files a call may use out of sight; ``path`` is empty where the name is made up."""
+    """The files a call may use out of sight.
+
+    Args:
+        node: the call.
+        owner: the object whose method is called, MISSING where it is none that can be seen.
+        callee: what is called, MISSING likewise.
+        value: looks an expression up, see :func:`safe_eval.peek`.
+    """
     if _root(owner, callee) is None:
         return
     for argument in (*node.args, *(word.value for word in node.keywords)):
@@ -47,7 +60,7 @@ def candidates(
             yield NativeCall(node.lineno, node.end_lineno or node.lineno, path)
 
 
-def _root(owner: Any, callee: Any) -> str | None:
+def _root(owner: object, callee: object) -> str | None:
     """The library a call goes to, None where it is one of those whose files are seen."""
     held = callee if owner is MISSING else owner
     if held is MISSING:
@@ -64,7 +77,7 @@ def _root(owner: Any, callee: Any) -> str | None:
     return None if root in _SEEN or root in sys.stdlib_module_names else root
 
 
-def _paths(argument: ast.expr, value: Callable[[ast.expr], Any]) -> Iterator[str]:
+def _paths(argument: ast.expr, value: Callable[[ast.expr], object]) -> Iterator[str]:
     held = value(argument)
     if held is not MISSING:
         text = text_of(held)

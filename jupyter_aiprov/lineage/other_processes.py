@@ -7,10 +7,9 @@ import stat
 import sys
 from collections.abc import Mapping
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
-from typing import Any
 
 from ..spec.effects import effects, pairs
-from ..values.raw import MISSING, is_a, module_of, mro_of, name_of, own, text_in
+from ..values.raw import MISSING, exactly, is_a, module_of, mro_of, name_of, own, text_in
 from ..values.user_modules import is_local
 
 REASON = "another process"
@@ -28,7 +27,7 @@ _KEPT = tuple(
 _PIPED = pairs("functions", "piped")
 
 
-def is_of_other_process(value: Any) -> bool:
+def is_of_other_process(value: object) -> bool:
     """Whether a value stands for something in another process."""
     kind = type(value)
     if value is MISSING or kind is ModuleType or kind is type:
@@ -44,14 +43,14 @@ def is_of_other_process(value: Any) -> bool:
     return False
 
 
-def holds_other_process(value: Any) -> bool:
+def holds_other_process(value: object) -> bool:
     """Whether an instance of a class of the user's holds such a value."""
     if value is MISSING or not is_local(module_of(type(value))):
         return False
     return any(map(is_of_other_process, list(own(value).values())))
 
 
-def goes_to_other_process(callee: Any, words: Mapping[str, Any]) -> bool:
+def goes_to_other_process(callee: object, words: Mapping[str, object]) -> bool:
     """Whether a function or class hands work to other processes, by its arguments' names."""
     home, name = _named(callee)
     if (home, name) == ("joblib.parallel", "Parallel"):
@@ -62,7 +61,7 @@ def goes_to_other_process(callee: Any, words: Mapping[str, Any]) -> bool:
     return (home, name) in _PIPED and not _is_file(words.get(""))
 
 
-def _is_file(handle: Any) -> bool:
+def _is_file(handle: object) -> bool:
     """Whether a file lies behind a descriptor, and no other process."""
     try:
         return type(handle) is int and stat.S_ISREG(os.fstat(handle).st_mode)
@@ -70,7 +69,7 @@ def _is_file(handle: Any) -> bool:
         return False
 
 
-def _in_processes(words: Mapping[str, Any]) -> bool:
+def _in_processes(words: Mapping[str, object]) -> bool:
     """Whether a ``joblib.Parallel`` made with these arguments may use processes."""
     said = (words.get("backend"), words.get("prefer"), words.get("require"))
     if any(type(word) is str and word in _THREADS for word in said):
@@ -79,14 +78,13 @@ def _in_processes(words: Mapping[str, Any]) -> bool:
     return not (count is None or (type(count) is int and count == 1))
 
 
-def _named(callee: Any) -> tuple[str, str]:
+def _named(callee: object) -> tuple[str, str]:
     """The module and name of a function or class, empty where it is neither."""
-    kind = type(callee)
-    if kind is MethodType:
-        callee, kind = callee.__func__, type(callee.__func__)
-    if kind is FunctionType:
+    if exactly(callee, MethodType):
+        callee = callee.__func__
+    if exactly(callee, FunctionType):
         return text_in(callee.__globals__, "__name__"), callee.__name__
-    if kind is BuiltinFunctionType:
+    if exactly(callee, BuiltinFunctionType):
         return callee.__module__ or "", callee.__name__
     if is_a(callee, type):
         return module_of(callee), name_of(callee)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import ast
 import builtins
 import sys
-from collections.abc import Callable
-from types import FunctionType, MemberDescriptorType
-from typing import Any
+from collections.abc import Callable, Collection
+from types import FunctionType, MemberDescriptorType, ModuleType
+from typing import Any, TypeGuard
 
 from ..values.kinds import is_class, is_module, is_plain
 from ..values.raw import (
@@ -22,11 +22,11 @@ from ..values.raw import (
     text_in,
 )
 
-Look = Callable[[str], Any]
+Look = Callable[[str], object]
 _MOST = 5000
 
 
-def peek(node: ast.expr, look: Look) -> Any:
+def peek(node: ast.expr, look: Look) -> object:
     """The value of an expression before the statement runs, MISSING where that is not plain."""
     if isinstance(node, ast.Constant):
         return node.value
@@ -45,7 +45,7 @@ def peek(node: ast.expr, look: Look) -> Any:
     return MISSING
 
 
-def attribute(base: Any, name: str) -> Any:
+def attribute(base: object, name: str) -> object:
     """A plain attribute: of a module, an instance's dictionary, or a class."""
     if is_module(base):
         return space_of(base).get(name, MISSING)
@@ -56,12 +56,12 @@ def attribute(base: Any, name: str) -> Any:
     return held.get(name, found)
 
 
-def is_imported(value: Any) -> bool:
+def is_imported(value: object) -> TypeGuard[ModuleType]:
     """Whether a value is a module whose globals are found by its name."""
     return is_module(value) and sys.modules.get(text_in(space_of(value), "__name__")) is value
 
 
-def set_by_code(base: Any, name: str) -> Any:
+def set_by_code(base: object, name: str) -> object:
     """What runs when an attribute is set, None where it simply goes into the instance."""
     for kind in mro_of(type(base)):
         names = names_of(kind)
@@ -76,7 +76,7 @@ def set_by_code(base: Any, name: str) -> Any:
     return None
 
 
-def item(base: Any, key: Any) -> Any:
+def item(base: object, key: object) -> object:
     """An element of an exact dict, list or tuple."""
     if not is_plain(key):
         return MISSING
@@ -106,7 +106,7 @@ def truth(node: ast.expr, look: Look) -> bool | None:
 def _plain(node: ast.expr, look: Look) -> Any:
     """A value whose truth and order cannot run anybody's code."""
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "len":
-        held = peek(node.args[0], look) if len(node.args) == 1 else MISSING
+        held: Any = peek(node.args[0], look) if len(node.args) == 1 else MISSING
         plain = exactly(held, list, dict, tuple, set, str) and look("len") is MISSING
         return len(held) if plain else MISSING
     if isinstance(node, ast.Call):
@@ -117,7 +117,7 @@ def _plain(node: ast.expr, look: Look) -> Any:
     return MISSING
 
 
-def _is_instance(node: ast.Call, look: Look) -> Any:
+def _is_instance(node: ast.Call, look: Look) -> object:
     """The answer of ``isinstance`` where no class has a say in it."""
     if peek(node.func, look) is not isinstance or len(node.args) != 2:  # noqa: PLR2004
         return MISSING
@@ -148,7 +148,7 @@ def _compare(node: ast.Compare, look: Look) -> bool | None:
     return True
 
 
-def _all_plain(values: Any) -> bool:
+def _all_plain(values: Collection[object]) -> bool:
     return len(values) <= 100 and all(map(is_plain, values))  # noqa: PLR2004
 
 

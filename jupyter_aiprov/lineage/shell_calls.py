@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
 
 from ..spec.effects import effects
 from ..values.raw import MISSING
@@ -49,11 +48,12 @@ class ShellCalls(Expressions):
             return self._process(words)
         if method not in ("run_line_magic", "run_cell_magic", "magic", "run_cell"):
             return None
-        if not words or not all(type(word) is str for word in words):
+        texts = [word for word in words if type(word) is str]
+        if not words or len(texts) < len(words):
             return self._unseen("code made up as it runs")
         if method == "run_cell":
-            return self.run(self._host.transform(words[0]))
-        return self._magic(words[0], words[1] if len(words) > 1 else "", words[2:])
+            return self.run(self._host.transform(texts[0]))
+        return self._magic(texts[0], texts[1] if len(texts) > 1 else "", texts[2:])
 
     def _magic(self, name: str, line: str, body: list[str]) -> Val:
         if name in _CLEAN:
@@ -72,7 +72,7 @@ class ShellCalls(Expressions):
         text = self._host.script(words[0].strip("'\"")) if words else None
         return self.run(self._host.transform(text)) if text is not None else self._unseen("%run")
 
-    def _process(self, words: list[Any]) -> Val:
+    def _process(self, words: list[object]) -> Val:
         """A shell command: what is put into it is known, what comes out of it is not."""
         names = {
             part.strip("{}$[]().,;\"'")

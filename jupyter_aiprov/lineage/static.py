@@ -11,7 +11,7 @@ import re
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from .. import providers
 from ..record.run import Mark
@@ -37,7 +37,13 @@ _ASK = re.compile(r"^%%ai\s+(?!-)\S")
 
 
 class SourceWorld:
-    """The names of source that nobody ran."""
+    """The names of source that nobody ran: a :class:`effects.World` without values.
+
+    Attributes:
+        modules: none.
+        known: what is known of each name.
+        files: marks of the files that were written, by the names the source gives them.
+    """
 
     sees = False
 
@@ -50,7 +56,7 @@ class SourceWorld:
         """See :class:`effects.World`."""
         return self.known.get(place, EMPTY)
 
-    def part(self, place: Variable, key: Key, value: Any) -> Flowing | None:
+    def part(self, place: Variable, key: Key, value: object) -> Flowing | None:
         """See :class:`effects.World`."""
         del value
         known = self.known.get(place)
@@ -58,17 +64,17 @@ class SourceWorld:
             return None
         return known.tags | dict(known.fields).get(key, NONE)
 
-    def of_value(self, value: Any) -> Tags | None:
+    def of_value(self, value: object) -> Tags | None:
         """Values are not to be seen."""
         del value
         return None
 
-    def is_column(self, value: Any, name: str) -> bool:
+    def is_column(self, value: object, name: str) -> bool:
         """Values are not to be seen."""
         del value, name
         return False
 
-    def value(self, place: Variable) -> Any:
+    def value(self, place: Variable) -> object:
         """Values are not to be seen."""
         del place
         return MISSING

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
 from types import CodeType
-from typing import Any
 
 from ..values.raw import exactly
 
@@ -24,9 +23,9 @@ def is_value(node: ast.AST) -> bool:
     return isinstance(node, ast.expr | ast.keyword | ast.FormattedValue | ast.comprehension)
 
 
-def texts(node: ast.List) -> set[Any]:
+def texts(node: ast.List) -> set[object]:
     """The names in a list of constant names, nothing where something else is in it."""
-    found = {item.value for item in node.elts if isinstance(item, ast.Constant)}
+    found: set[object] = {item.value for item in node.elts if isinstance(item, ast.Constant)}
     return found if len(found) == len(node.elts) else set()
 
 

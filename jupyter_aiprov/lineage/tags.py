@@ -11,7 +11,15 @@ from ..record.run import Mark, MarkName, ProtectedClass
 
 
 class Tag(NamedTuple):
-    """One mark from one record."""
+    """One mark from one record; analyses of information flow call it a taint tag.
+
+    Attributes:
+        mark: its name.
+        class_: of protected data.
+        record: the id of the activity it comes from.
+        evidence: how that is known.
+        reason: why the way of an ``unknown`` could not be seen.
+    """
 
     mark: MarkName
     class_: ProtectedClass | None = None

@@ -17,12 +17,16 @@ on disk are looked at.
 from __future__ import annotations
 
 import asyncio
+import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from ..record.errors import BadInput
+
+if TYPE_CHECKING:
+    from .documents import Question
 
 
 def add_handlers(app: Any) -> None:
@@ -33,7 +37,7 @@ def add_handlers(app: Any) -> None:
     from tornado import web
 
     from ..report.encode import compact, plain
-    from .documents import Documents, Question, Resend
+    from .documents import Documents, Resend
 
     root = Path(app.root_dir).absolute()
     documents = Documents()
@@ -46,17 +50,28 @@ def add_handlers(app: Any) -> None:
         async def post(self, path: str) -> None:
             body = self.request.body
             try:
-                question = msgspec.json.decode(body, type=Question)
+                question = _question(body)
                 notebook = _below(root, path)
                 answer = await asyncio.to_thread(documents.answer, notebook, question, len(body))
             except Resend as error:
                 raise web.HTTPError(409, str(error)) from error
-            except (msgspec.MsgspecError, UnicodeError, BadInput) as error:
+            except (msgspec.MsgspecError, ValueError, RecursionError, BadInput) as error:
                 raise web.HTTPError(400, str(error)) from error
             await self.finish(compact(plain(answer)))
 
     address = url_path_join(app.web_app.settings["base_url"], "aiprov", "api", "view")
     app.web_app.add_handlers(".*$", [(f"{address}{path_regex}", View)])
+
+
+def _question(body: bytes) -> Question:
+    from .documents import Question
+
+    try:
+        return msgspec.json.decode(body, type=Question)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:  # lone surrogates: json takes them as browsers write them
+        return msgspec.convert(json.loads(body), Question)
 
 
 def _below(root: Path, path: str) -> Path:

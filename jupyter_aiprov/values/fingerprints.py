@@ -27,8 +27,8 @@ from .raw import (
     MISSING,
     address,
     defined,
+    derives,
     exactly,
-    is_a,
     module_of,
     name_of,
     names_of,
@@ -41,10 +41,10 @@ from .user_modules import is_local
 _SAMPLE = 64
 
 #: Print of each value reached, by its identity; None where a value shows nothing of itself.
-Fingerprints = dict[int, Any]
+Fingerprints = dict[int, object]
 
 
-def prints(value: Any, limit: int = 150) -> Fingerprints:
+def prints(value: object, limit: int = 150) -> Fingerprints:
     """The prints of a value and of what it holds."""
     found: Fingerprints = {}
     for part in reach(value, limit, depth=4):
@@ -56,7 +56,7 @@ def prints(value: Any, limit: int = 150) -> Fingerprints:
     return found
 
 
-def shallow(value: Any) -> Any:
+def shallow(value: object) -> object:
     """The print of one value, None where it is closed to us."""
     kind = type(value)
     reader = _READERS.get(address(kind))
@@ -72,19 +72,19 @@ def shallow(value: Any) -> Any:
     return reader(value), addresses(own(value).values())
 
 
-def name_of_type(value: Any) -> str:
+def name_of_type(value: object) -> str:
     """The print of a value that cannot change."""
     return name_of(type(value))
 
 
-def _class(value: type) -> Any:
+def _class(value: type) -> object:
     if not is_local(module_of(value)):
         return name_of(value)
     return addresses(names_of(value).values())
 
 
-def _instance(value: Any) -> Any:
-    if is_a(value, FILE):
+def _instance(value: object) -> object:
+    if derives(type(value), FILE):
         return None
     if own(value):
         kept = _kept(value)
@@ -95,7 +95,7 @@ def _instance(value: Any) -> Any:
     return None
 
 
-def _kept(value: Any) -> list[Any]:
+def _kept(value: object) -> list[object]:
     """Attributes of an instance, those aside that its class only computes once."""
     kind = type(value)
     return [
@@ -105,20 +105,19 @@ def _kept(value: Any) -> list[Any]:
     ]
 
 
-def addresses(values: Iterable[Any]) -> tuple[int, ...]:
+def addresses(values: Iterable[object]) -> tuple[int, ...]:
     """Addresses of values that something holds; of many, a sample."""
-    if exactly(values, list, tuple) and len(values) > 2 * _SAMPLE:  # type: ignore[arg-type]
-        step = len(values) // _SAMPLE  # type: ignore[arg-type]
-        sample = values[::step] + values[-_SAMPLE:]  # type: ignore[index]
-        return tuple(map(address, sample))
+    if exactly(values, list, tuple) and len(values) > 2 * _SAMPLE:
+        step = len(values) // _SAMPLE
+        return tuple(map(address, (*values[::step], *values[-_SAMPLE:])))
     return tuple(map(address, islice(values, 2 * _SAMPLE)))
 
 
-def _sequence(base: Any) -> Callable[[Any], Any]:
+def _sequence(base: Any) -> Callable[[Any], object]:
     size, walk = base.__len__, base.__iter__
     at = base.__getitem__ if base in (list, tuple) else None
 
-    def read(value: Any) -> Any:
+    def read(value: object) -> object:
         length = size(value)
         if at is not None and length > 2 * _SAMPLE:
             step = length // _SAMPLE
@@ -129,13 +128,13 @@ def _sequence(base: Any) -> Callable[[Any], Any]:
     return read
 
 
-def _table(value: Any) -> Any:
+def _table(value: dict[object, object]) -> object:
     keys, held = addresses(dict.keys(value)), addresses(dict.values(value))
     last = next(iter(reversed(dict.values(value))), None)
     return dict.__len__(value), keys, held, address(last)
 
 
-def _function(value: FunctionType) -> Any:
+def _function(value: FunctionType) -> object:
     cells = []
     for cell in value.__closure__ or ():
         try:
@@ -145,11 +144,11 @@ def _function(value: FunctionType) -> Any:
     return tuple(cells), addresses(own(value).values())
 
 
-def _buffer(value: Any) -> Any:
+def _buffer(value: io.StringIO | io.BytesIO) -> object:
     return None if value.closed else value.tell()
 
 
-_READERS: dict[int, Callable[[Any], Any]] = {
+_READERS: dict[int, Callable[[Any], object]] = {
     **{address(kind): _sequence(kind) for kind in LISTS},
     **{address(kind): _table for kind in TABLES},
     address(bytearray): lambda value: (
@@ -163,7 +162,7 @@ _READERS: dict[int, Callable[[Any], Any]] = {
 }
 
 
-def _tensor(value: Any) -> Any:
+def _tensor(value: object) -> object:
     """The count of changes that torch itself keeps."""
     if not of_library(value, "torch", "Tensor"):
         return _instance(value)
@@ -171,12 +170,12 @@ def _tensor(value: Any) -> Any:
     return version.__get__(value) if version is not MISSING else None
 
 
-_OF_FAMILY: dict[str, Callable[[Any], Any]] = {
+_OF_FAMILY: dict[str, Callable[[Any], object]] = {
     "plain": name_of_type,
     "class": _class,
     "array": array,
 }
-_OF_LIBRARY: dict[str, Callable[[Any], Any]] = {
+_OF_LIBRARY: dict[str, Callable[[Any], object]] = {
     "pandas": frame,
     "polars": polars,
     "matplotlib": drawing,
@@ -186,9 +185,9 @@ _OF_LIBRARY: dict[str, Callable[[Any], Any]] = {
 }
 
 
-def _is_image(value: Any) -> bool:
+def _is_image(value: object) -> bool:
     return of_library(value, "PIL.Image", "Image")
 
 
-def _is_table(value: Any) -> bool:
+def _is_table(value: object) -> bool:
     return of_library(value, "pyarrow.lib", "Table", "RecordBatch", "Array", "ChunkedArray")

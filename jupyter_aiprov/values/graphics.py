@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from .raw import address, exactly, own
+from .raw import address, own
 from .reach import figure_of
 
 _DRAWN = 200
@@ -14,7 +13,7 @@ _PIXELS = 1 << 16
 _PASSING = frozenset(("stale", "_stale", "_invalidx", "_invalidy", "_cachedRenderer"))
 
 
-def drawing(value: Any) -> Any:
+def drawing(value: object) -> object:
     """The print of the whole figure a drawn thing belongs to."""
     figure = own(figure_of(value))
     stack = own(figure.get("_axstack")).get("_axes")
@@ -27,7 +26,7 @@ def drawing(value: Any) -> Any:
     return len(stack), tuple((address(part), _state(part)) for part in parts)
 
 
-def _of_axes(axes: Any) -> Iterator[Any]:
+def _of_axes(axes: object) -> Iterator[object]:
     held = own(axes)
     yield from (held.get("title"), held.get("legend_"))
     for name in ("xaxis", "yaxis"):
@@ -36,17 +35,17 @@ def _of_axes(axes: Any) -> Iterator[Any]:
         yield from _listed(held, name)[:_DRAWN]
 
 
-def _listed(held: dict[str, Any], name: str) -> list[Any]:
+def _listed(held: dict[str, object], name: str) -> list[object]:
     found = held.get(name)
-    return list(found) if exactly(found, list) else []  # type: ignore[arg-type]
+    return list(found) if type(found) is list else []
 
 
-def _state(artist: Any) -> int:
+def _state(artist: object) -> int:
     held = own(artist)
     return hash(tuple(address(value) for name, value in held.items() if name not in _PASSING))
 
 
-def image(value: Any) -> Any:
+def image(value: object) -> object:
     """The pixels of an image that is in memory: all of a small one are counted."""
     held = own(value)
     core, size = held.get("_im"), held.get("_size")

@@ -7,6 +7,7 @@ import io
 import itertools
 import sys
 from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Iterable
 from types import (
     AsyncGeneratorType,
     BuiltinFunctionType,
@@ -43,8 +44,8 @@ PLAIN: tuple[type, ...] = (
 #: from them: what the class makes of them is left aside.
 LISTS: tuple[type, ...] = (list, tuple, set, frozenset, deque)
 TABLES: tuple[type, ...] = (dict, OrderedDict, defaultdict, Counter)
-_EMPTY: tuple[Any, ...] = ([], (), {}, set(), "", b"", bytearray(), range(0), deque())
-_VIEWS: tuple[Any, ...] = ({}.keys(), {}.values(), {}.items())
+_EMPTY: tuple[Iterable[object], ...] = ([], (), {}, set(), "", b"", bytearray(), range(0), deque())
+_VIEWS: tuple[Iterable[object], ...] = ({}.keys(), {}.values(), {}.items())
 CONTAINERS: tuple[type, ...] = (*LISTS, *TABLES, functools.partial)
 #: Types written in C that tell the collector what they hold; asking it runs nobody's code.
 HOLDING: tuple[type, ...] = (
@@ -71,22 +72,22 @@ MACHINERY = frozenset(("IPython", "ipykernel", "traitlets", "zmq", __name__.part
 PLAINS = frozenset(map(address, PLAIN))
 
 
-def is_plain(value: Any) -> bool:
+def is_plain(value: object) -> bool:
     """Whether a value is of one of the :data:`PLAIN` types."""
     return address(type(value)) in PLAINS
 
 
-def is_module(value: Any) -> TypeGuard[ModuleType]:
+def is_module(value: object) -> TypeGuard[ModuleType]:
     """Whether a value is a module, loaded or waiting to be."""
     return family(value).name == "module"
 
 
-def is_class(value: Any) -> TypeGuard[type]:
+def is_class(value: object) -> TypeGuard[type]:
     """Whether a value is a class."""
     return is_a(value, type)
 
 
-def is_function(value: Any) -> bool:
+def is_function(value: object) -> bool:
     """Whether a value is a function, of Python or built in."""
     kind = type(value)
     return kind is FunctionType or kind is BuiltinFunctionType
@@ -108,7 +109,7 @@ def library_type(module: str, name: str) -> Any:
 _found: dict[tuple[str, str], tuple[int, Any]] = {}
 
 
-def of_library(value: Any, module: str, *names: str) -> bool:
+def of_library(value: object, module: str, *names: str) -> bool:
     """Whether a value is, or derives from, one of these types of a library."""
     kinds = [found for name in names if (found := library_type(module, name)) is not MISSING]
     return bool(kinds) and is_a(value, *kinds)
@@ -147,7 +148,7 @@ _passing: dict[int, Family] = {}
 _lasting: list[type] = []
 
 
-def family(value: Any) -> Family:
+def family(value: object) -> Family:
     """The family of a value's type.
 
     What is found of a class is good until :func:`forget`, for its address may serve another one.
@@ -199,12 +200,12 @@ _FAMILIES: tuple[tuple[str, tuple[type, ...]], ...] = (
 )
 
 
-def is_array(value: Any) -> bool:
+def is_array(value: object) -> bool:
     """Whether a value is an array of numpy's, or derives from one."""
     return family(value).name == "array"
 
 
-def is_frame(value: Any) -> bool:
+def is_frame(value: object) -> bool:
     """Whether a value is a table of pandas or polars itself, not of a class made from one."""
     kind = type(value)
     return any(

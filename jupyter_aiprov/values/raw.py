@@ -7,14 +7,17 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from types import ModuleType
-from typing import Any
+from typing import Any, TypeGuard, TypeVar, overload
+
+T = TypeVar("T")
+T2 = TypeVar("T2")
 
 MISSING: Any = object()
 
 #: Tells values apart as ``id`` does, which would call every audit hook of the process for each.
-address: Callable[[Any], int] = object.__hash__
+address: Callable[[object], int] = object.__hash__
 
 #: Bytes that an address takes in :func:`addresses`.
 POINTER = ctypes.sizeof(ctypes.c_void_p)
@@ -23,12 +26,12 @@ _bytes_at = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.c_void_p, ctypes.c_ssize_
 )
 _id = id  # as it is before anybody replaces it; asked once a row, not once a value
 
-_mro: Callable[[Any], tuple[type, ...]] = type.__dict__["__mro__"].__get__
-_names: Callable[[Any], Any] = type.__dict__["__dict__"].__get__
-_module: Callable[[Any], Any] = type.__dict__["__module__"].__get__
-_name: Callable[[Any], Any] = type.__dict__["__name__"].__get__
-_flags: Callable[[Any], int] = type.__dict__["__flags__"].__get__
-_held: Callable[[Any], int] = type.__dict__["__dictoffset__"].__get__
+_mro: Callable[[object], tuple[type, ...]] = type.__dict__["__mro__"].__get__
+_names: Callable[[object], Mapping[str, Any]] = type.__dict__["__dict__"].__get__
+_module: Callable[[object], object] = type.__dict__["__module__"].__get__
+_name: Callable[[object], object] = type.__dict__["__name__"].__get__
+_flags: Callable[[object], int] = type.__dict__["__flags__"].__get__
+_held: Callable[[object], int] = type.__dict__["__dictoffset__"].__get__
 _HEAP = 1 << 9
 
 # The accessor ``__dict__`` of a type may be a program of its own; this reads the slot itself.
@@ -42,8 +45,8 @@ def mro_of(kind: type) -> tuple[type, ...]:
     return _mro(kind)
 
 
-def names_of(kind: type) -> Any:
-    """What a type itself defines, a mapping."""
+def names_of(kind: type) -> Mapping[str, Any]:
+    """What a type itself defines."""
     return _names(kind)
 
 
@@ -71,7 +74,13 @@ def is_static(kind: type) -> bool:
     return not _flags(kind) & _HEAP
 
 
-def exactly(value: Any, *kinds: type) -> bool:
+@overload
+def exactly(value: object, one: type[T], /) -> TypeGuard[T]: ...
+@overload
+def exactly(value: object, one: type[T], two: type[T2], /) -> TypeGuard[T | T2]: ...
+@overload
+def exactly(value: object, *kinds: type) -> bool: ...
+def exactly(value: object, *kinds: type) -> bool:
     """Whether a value is of one of these very types."""
     kind = type(value)
     for one in kinds:  # noqa: SIM110 - asked of every value met; a generator takes twice as long
@@ -80,7 +89,13 @@ def exactly(value: Any, *kinds: type) -> bool:
     return False
 
 
-def is_a(value: Any, *kinds: type) -> bool:
+@overload
+def is_a(value: object, one: type[T], /) -> TypeGuard[T]: ...
+@overload
+def is_a(value: object, one: type[T], two: type[T2], /) -> TypeGuard[T | T2]: ...
+@overload
+def is_a(value: object, *kinds: type) -> bool: ...
+def is_a(value: object, *kinds: type) -> bool:
     """Whether a value's type is, or derives from, one of these; its ``__class__`` has no say."""
     return derives(type(value), *kinds)
 
@@ -103,7 +118,7 @@ def defined(kind: type, name: str) -> Any:
     return MISSING
 
 
-def own(value: Any) -> dict[str, Any]:
+def own(value: object) -> dict[str, Any]:
     """A value's instance dictionary; an empty one where it has none. It is the value's own."""
     if not _held(type(value)):
         return {}
@@ -119,12 +134,12 @@ def space_of(module: ModuleType) -> dict[str, Any]:
     return own(module)
 
 
-def addresses(values: tuple[Any, ...]) -> bytes:
+def addresses(values: tuple[object, ...]) -> bytes:
     """Where the items of a tuple lie, as it holds them: nothing is made or asked for each."""
     return _bytes_at(_id(values) + tuple.__basicsize__, POINTER * len(values))  # type: ignore[no-any-return]
 
 
-def text_in(space: dict[str, Any], name: str) -> str:
+def text_in(space: Mapping[str, object], name: str) -> str:
     """A text among some globals, empty where there is none."""
     found = space.get(name)
     return found if type(found) is str else ""

@@ -38,9 +38,11 @@ from .raw import address, exactly, is_a, module_of, mro_of, name_of, names_of, o
 from .user_modules import is_local
 
 _WIDTH = 100
+#: Takes a value of one exact type, or of a family, and gives what it holds.
+Reader = Callable[[Any], Iterable[object]]
 
 
-def identity(value: Any) -> int | None:
+def identity(value: object) -> int | None:
     """A number shared by values that are one thing; None for plain values.
 
     Arrays that share memory are one thing, and so is everything drawn in one figure.
@@ -54,7 +56,7 @@ def identity(value: Any) -> int | None:
     return address(value) if whole is None else whole(value)
 
 
-def is_one(value: Any, number: int) -> bool:
+def is_one(value: object, number: int) -> bool:
     """Whether a value has this identity; quicker than to ask for it."""
     if address(value) == number:
         return True
@@ -68,7 +70,7 @@ def _of_view(value: memoryview) -> int | None:
         return address(value)
 
 
-def _of_array_memory(value: Any) -> int:
+def _of_array_memory(value: object) -> int:
     """The address of the array whose memory an array uses."""
     array = library_type("numpy", "ndarray")
     base = names_of(array)["base"].__get__
@@ -77,7 +79,7 @@ def _of_array_memory(value: Any) -> int:
     return address(value)
 
 
-def figure_of(value: Any) -> Any:
+def figure_of(value: object) -> object:
     """The outermost figure a drawn thing belongs to, else the value itself."""
     for _ in range(4):  # the figure of an artist may be a sub-figure of another
         if family(value).name != "drawn":
@@ -99,16 +101,15 @@ _WHOLE: dict[str, Callable[[Any], int | None]] = {
 }
 
 
-def bound_to(value: Any) -> Any:
+def bound_to(value: object) -> object:
     """The object a method taken as a value belongs to, None where it is no such thing."""
-    kind = type(value)
-    if kind is not MethodType and kind is not BuiltinMethodType:
+    if not exactly(value, MethodType, BuiltinMethodType):
         return None
-    owner = value.__self__
+    owner: object = value.__self__
     return None if is_module(owner) else owner
 
 
-def is_conduit(value: Any) -> bool:
+def is_conduit(value: object) -> bool:
     """Whether data only passes through a value: a pool of workers, a log, a network client."""
     kind = type(value)
     module = module_of(kind)
@@ -126,13 +127,19 @@ _KEEPING = effects("types", "keeping", frozenset[str])
 _NETWORK = effects("types", "network", frozenset[str])
 
 
-def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
-    """The value and what it holds, nearest first, at most ``limit`` values."""
+def reach(value: object, limit: int = 300, depth: int = 6) -> Iterator[object]:
+    """The value and what it holds, nearest first.
+
+    Args:
+        value: where to begin.
+        limit: so many values at most.
+        depth: so many steps from the value at most.
+    """
     seen = {address(value)}
     level = [value]
     yield value
     for _ in range(depth):
-        below: list[Any] = []
+        below: list[object] = []
         for holder in level:
             for child in children(holder):
                 if address(type(child)) in PLAINS or (number := address(child)) in seen:
@@ -147,7 +154,7 @@ def reach(value: Any, limit: int = 300, depth: int = 6) -> Iterator[Any]:
         level = below
 
 
-def children(value: Any) -> Iterable[Any]:
+def children(value: object) -> Iterable[object]:
     """What a value holds directly; of a large container the first and last values."""
     reader = _READERS.get(address(type(value)))
     if reader is not None:
@@ -156,7 +163,7 @@ def children(value: Any) -> Iterable[Any]:
     return by_family(value) if by_family is not None else _of_instance(value)
 
 
-def _of_instance(value: Any) -> list[Any]:
+def _of_instance(value: object) -> list[object]:
     """Attributes, and what the container holds that the class derives from.
 
     The container's own methods are asked, not what the class makes of them.
@@ -172,12 +179,12 @@ def _of_instance(value: Any) -> list[Any]:
     return held
 
 
-def _some(base: Any) -> Callable[[Any], Iterable[Any]]:
+def _some(base: Any) -> Reader:
     """A reader of the first and last values of a container, by the methods of this type."""
     size, walk = base.__len__, base.__iter__
     at = base.__getitem__ if base in (list, tuple) else None
 
-    def read(value: Any) -> Iterable[Any]:
+    def read(value: object) -> Iterable[object]:
         try:
             first = list(islice(walk(value), _WIDTH))
         except RuntimeError:  # it is filled by a thread meanwhile
@@ -189,14 +196,14 @@ def _some(base: Any) -> Callable[[Any], Iterable[Any]]:
     return read
 
 
-def _of_table(value: Any) -> Iterable[Any]:
+def _of_table(value: dict[object, object]) -> Iterable[object]:
     try:
         return list(islice(dict.values(value), _WIDTH))
     except RuntimeError:  # it is filled by a thread meanwhile
         return ()
 
 
-def _of_array(value: Any) -> Iterable[Any]:
+def _of_array(value: object) -> Iterable[object]:
     """Objects in an array, such as the axes that ``subplots`` answers."""
     reads = names_of(library_type("numpy", "ndarray"))
     if not reads["dtype"].__get__(value).hasobject:
@@ -204,7 +211,7 @@ def _of_array(value: Any) -> Iterable[Any]:
     return list(islice(reads["flat"].__get__(value), _WIDTH))
 
 
-def _of_function(value: FunctionType) -> list[Any]:
+def _of_function(value: FunctionType) -> list[object]:
     home = value.__globals__.get("__name__")
     if type(home) is str and home.partition(".")[0] in MACHINERY:
         return []
@@ -214,7 +221,7 @@ def _of_function(value: FunctionType) -> list[Any]:
     return held
 
 
-def closure_of(function: FunctionType) -> list[Any]:
+def closure_of(function: FunctionType) -> list[object]:
     """The values a function closes over, those aside that are not there yet."""
     found = []
     for cell in function.__closure__ or ():
@@ -225,9 +232,9 @@ def closure_of(function: FunctionType) -> list[Any]:
     return found
 
 
-def _of_collector(value: Any) -> list[Any]:
+def _of_collector(value: object) -> list[object]:
     """What the collector is told a value holds; the variables of code that waits among it."""
-    found: list[Any] = []
+    found: list[object] = []
     for one in gc.get_referents(value):
         if type(one) is FrameType:
             found.extend(gc.get_referents(one) if sys.version_info < (3, 11) else ())
@@ -236,13 +243,13 @@ def _of_collector(value: Any) -> list[Any]:
     return found
 
 
-def _of_partial(value: Any) -> list[Any]:
+def _of_partial(value: object) -> list[object]:
     reads = names_of(functools.partial)
     given = reads["keywords"].__get__(value)
     return [reads["func"].__get__(value), *reads["args"].__get__(value), *given.values()]
 
 
-def _of_class(value: type) -> list[Any]:
+def _of_class(value: type) -> list[object]:
     if not is_local(module_of(value)):
         return []
     return [
@@ -254,14 +261,14 @@ def _of_class(value: type) -> list[Any]:
     ]
 
 
-def _of_memoryview(value: memoryview) -> list[Any]:
+def _of_memoryview(value: memoryview) -> list[object]:
     try:
         return [value.obj]
     except ValueError:  # released
         return []
 
 
-_READERS: dict[int, Callable[[Any], Iterable[Any]]] = {
+_READERS: dict[int, Reader] = {
     **{address(kind): (lambda _value: ()) for kind in (bytearray, FrameType)},
     **{address(kind): _some(kind) for kind in LISTS},
     **{address(kind): _of_table for kind in TABLES},
@@ -272,7 +279,7 @@ _READERS: dict[int, Callable[[Any], Iterable[Any]]] = {
     address(functools.partial): _of_partial,
     address(memoryview): _of_memoryview,
 }
-_OF_FAMILY: dict[str, Callable[[Any], Iterable[Any]]] = {
+_OF_FAMILY: dict[str, Reader] = {
     "plain": lambda _value: (),
     "module": lambda _value: (),
     "closed": lambda _value: (),
@@ -282,7 +289,7 @@ _OF_FAMILY: dict[str, Callable[[Any], Iterable[Any]]] = {
 }
 
 
-def parts_with(value: Any, numbers: set[int]) -> list[Any]:
+def parts_with(value: object, numbers: set[int]) -> list[object]:
     """The attributes or keys of a value that hold a value of one of these identities."""
     parts = value if type(value) is dict else attributes_of(value)
     return [
@@ -293,17 +300,17 @@ def parts_with(value: Any, numbers: set[int]) -> list[Any]:
     ]
 
 
-def attributes_of(value: Any) -> dict[str, Any]:
+def attributes_of(value: object) -> dict[str, object]:
     """A class's own names, else an instance's."""
     return dict(names_of(value)) if is_class(value) else own(value)
 
 
-def memo_size(value: Any) -> int | None:
+def memo_size(value: object) -> int | None:
     """How many answers a memoised function keeps, None where a value is no such thing."""
     return value.cache_info().currsize if type(value) is MEMO else None
 
 
-def _slots(value: Any, kind: type) -> Iterator[Any]:
+def _slots(value: object, kind: type) -> Iterator[object]:
     for base in mro_of(kind):
         names = names_of(base)
         for slot in list(names.values()) if "__slots__" in names else ():

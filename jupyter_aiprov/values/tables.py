@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from .kinds import is_array, library_of, library_type, of_library
@@ -11,12 +11,12 @@ from .raw import MISSING, address, defined, exactly, is_a, names_of, own
 _SAMPLE = 64
 
 
-def array(value: Any) -> Any:
+def array(value: object) -> object:
     """Shape, type, place and a sample of an array; of objects, who they are."""
     base = library_type("numpy", "ndarray")
     reads = names_of(base)
     kind, shape = reads["dtype"].__get__(value), reads["shape"].__get__(value)
-    plain = value if type(value) is base else reads["view"](value, base)  # a class has no say
+    plain: Any = value if type(value) is base else reads["view"](value, base)  # a class has no say
     if kind.hasobject:
         return shape, kind.str, tuple(map(address, _sample(plain).ravel().tolist()))
     place = reads["__array_interface__"].__get__(value)["data"][0]
@@ -33,7 +33,7 @@ def _sample(value: Any) -> Any:
     return value[steps + rest]
 
 
-def frame(value: Any) -> Any:
+def frame(value: object) -> object:
     """The blocks of a table of pandas'."""
     held = own(value)
     manager = held.get("_mgr")
@@ -45,7 +45,7 @@ def frame(value: Any) -> Any:
     return tuple(map(address, axes)), tuple(_block(block) for block in blocks[:_SAMPLE])
 
 
-def _block(block: Any) -> Any:
+def _block(block: Any) -> object:
     values = block.values
     if is_array(values):
         return address(values), array(values)
@@ -55,17 +55,17 @@ def _block(block: Any) -> Any:
     return address(values), tuple(array(one) if is_array(one) else address(one) for one in parts)
 
 
-def _backing(values: Any) -> list[Any]:
+def _backing(values: object) -> list[object]:
     """The array in which some arrays of pandas' keep their values."""
     base = library_type("pandas._libs.arrays", "NDArrayBacked")
     return [names_of(base)["_ndarray"].__get__(values)] if _derives(values, base) else []
 
 
-def _derives(value: Any, base: Any) -> bool:
+def _derives(value: object, base: type) -> bool:
     return base is not MISSING and is_a(value, base)
 
 
-def polars(value: Any) -> Any:
+def polars(value: Any) -> object:
     """Shape and columns of a table of polars'; what is not computed yet never changes."""
     if of_library(value, "polars", "DataFrame"):
         return value.shape, tuple(value.columns)
@@ -86,14 +86,14 @@ def shape(value: Any) -> tuple[int, ...]:
     return tuple(len(axis) for axis in reversed(_axes(value)))
 
 
-def _axes(value: Any) -> list[Any]:
+def _axes(value: object) -> list[Collection[object]]:
     """The axes of a table of pandas', columns first."""
     manager = own(value).get("_mgr")
     base = library_type("pandas._libs.internals", "BlockManager")
     return list(names_of(base)["axes"].__get__(manager)) if _derives(manager, base) else []
 
 
-def columns(value: Any) -> Iterable[Any]:
+def columns(value: Any) -> Iterable[object]:
     """The names of a table's columns that are texts, nothing where it is no such table."""
     if of_library(value, "polars", "DataFrame"):
         return list(value.columns)

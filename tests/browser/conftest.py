@@ -1,21 +1,17 @@
-"""One server and one browser for all; a fresh page for each test."""
+"""One server and one browser for all, whose cache is warm; a fresh page for each test."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext
 from support.browser.answers import Answers
-from support.browser.lab import FLAGS, Lab, Server, chromium
+from support.browser.lab import Lab, Server
 from support.browser.tools import tools_server
 
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+#: What a page may keep of the one before it: nothing but what the browser fetched for it.
+KEPT = "cookies,indexeddb,local_storage,service_workers,websql"
 
 
 @pytest.fixture(scope="session")
@@ -41,27 +37,27 @@ def tools(tmp_path_factory: pytest.TempPathFactory, answers: Answers) -> Iterato
     one.stop()
 
 
-@pytest.fixture(scope="module")  # Playwright's loop must end before another module's begins
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        one = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield one
-        one.close()
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """Where pages are opened: Lab's own code, most of what a page costs, is read once."""
+    one = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
+    one.set_default_timeout(60_000)  # a machine may be busy
+    yield one
+    one.close()
 
 
 @pytest.fixture
-def lab(browser: Browser, server: Server) -> Iterator[Lab]:
-    context = browser.new_context(viewport={"width": 1280, "height": 800}, locale="en-GB")
-    page = context.new_page()
-    page.set_default_timeout(60_000)  # a machine may be busy
-    one = Lab(page, server)
+def lab(context: BrowserContext, server: Server) -> Iterator[Lab]:
+    one = Lab(context.new_page(), server)
     yield one
-    if page.url != "about:blank":  # a skipped test opened nothing
+    if one.page.url != "about:blank":  # a skipped test opened nothing
         one.js(
             """async (panel, _, app) => {
               await app.serviceManager.sessions.shutdownAll();
               return null;
             }"""
         )
-    context.close()
+        tools = context.new_cdp_session(one.page)
+        tools.send("Storage.clearDataForOrigin", {"origin": server.url, "storageTypes": KEPT})
+    one.page.close()
     assert one.errors == []

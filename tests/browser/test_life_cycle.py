@@ -112,9 +112,15 @@ def test_the_panel_says_what_is_switched_off(without: Server, browser: Browser) 
     # Of another JupyterLab than the one it was built with: nothing is missed, nothing is said.
     assert not [text for text in said if "Unsatisfied version" in text or "aiprov" in text]
     lab.command("aiprov:show-panel")
-    notes = lab.page.locator(".jp-aiprov-Panel [role=note]")
+    notes = lab.page.locator(".jp-aiprov-Panel > [role=note]")
     notes.filter(has_text="jupyter server extension enable jupyter_aiprov").wait_for()
     assert notes.count() == 1  # this kernel records
+    # What needs no server goes on: the cells, their reviews; which need one is not known.
+    review = lab.page.locator(".jp-aiprov-Review")
+    review.get_by_text("Which cells need a review is not known here").wait_for()
+    review.locator("[name=review-note]").wait_for()
+    assert lab.page.locator(".jp-aiprov-Bar").count() == 0
+    assert lab.page.locator(".Toastify__toast-body", has_text="rovenance").count() == 0
     for kernel, words in (("quiet", "switched off"), ("echo", "only kernels of Python")):
         lab.js(
             """async (panel, name) => {

@@ -16,8 +16,8 @@ from jupyter_aiprov.report.model import Report
 STRINGS = [*cases.HOSTILE, "{{{", "a } b", "% comment", "\\"]
 
 
-def test_models_tools_data_and_this_program(full: Report) -> None:
-    found = {entry["id"]: entry for entry in json.loads(csl.export(full, {}))}
+def test_models_tools_data_and_this_program(report: Report) -> None:
+    found = {entry["id"]: entry for entry in json.loads(csl.export(report, {}))}
     assert found["mistral-ai-mistral-small"]["version"] == "2506"
     assert found["mistral-ai-mistral-small"]["accessed"] == {"date-parts": [[2026, 11, 23]]}
     assert found["data-pilot"] == {
@@ -30,15 +30,15 @@ def test_models_tools_data_and_this_program(full: Report) -> None:
     assert {"jupyternaut", "jupyter-aiprov"} < found.keys()
 
 
-def test_pandoc_reads_the_bibtex_as_the_csl_says(full: Report) -> None:
-    text = bibtex.export(full, {}).decode()
+def test_pandoc_reads_the_bibtex_as_the_csl_says(report: Report) -> None:
+    text = bibtex.export(report, {}).decode()
     read = json.loads(pypandoc.convert_text(text, "csljson", format="bibtex"))
-    entries = json.loads(csl.export(full, {}))
+    entries = json.loads(csl.export(report, {}))
     assert {(e["id"], e["title"]) for e in read} == {(e["id"], e["title"]) for e in entries}
 
 
-def test_pandoc_cites_from_the_csl(full: Report, tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(csl.export(full, {}))
+def test_pandoc_cites_from_the_csl(report: Report, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_bytes(csl.export(report, {}))
     args = ["--citeproc", f"--bibliography={tmp_path / 'a.json'}"]
     shown = pypandoc.convert_text("[@data-pilot]", "plain", format="markdown", extra_args=args)
     assert "https://doi.org/10.5555/pilot" in shown

@@ -10,8 +10,8 @@ from typing import Any
 
 import msgspec
 import pytest
-import report_cases as cases
-from study import file, ran, study
+from support import reports as cases
+from support.study import file, ran, study
 
 from jupyter_aiprov.record.digest import sha256_text
 from jupyter_aiprov.record.errors import BadInput

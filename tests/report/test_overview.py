@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-import report_cases as cases
+from support import reports as cases
 
 from jupyter_aiprov.record.activity import Activity, System
 from jupyter_aiprov.record.cell import OutputRecord

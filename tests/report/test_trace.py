@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from study import PERSONAL, file, ran, study
+from support.study import PERSONAL, file, ran, study
 
 from jupyter_aiprov.record.store import Notebook
 from jupyter_aiprov.report.build import build

@@ -10,7 +10,7 @@ from jupyter_aiprov import providers
 from jupyter_aiprov.spec import reading, twins
 from jupyter_aiprov.spec.providers import Facts
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = next(folder for folder in Path(__file__).parents if (folder / "docs").is_dir()) / "docs"
 _PRINTED = re.compile(
     r"(?<=<!-- providers: made by the tests -->\n).*?(?=<!-- end of providers -->)", re.DOTALL
 )

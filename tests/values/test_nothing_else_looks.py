@@ -24,7 +24,16 @@ ASKING = frozenset(
 TELLING = frozenset(("__class__", "__dict__", "__mro__", "__bases__", "__subclasses__"))
 #: Ours, the interpreter's or the shell's own things that are asked all the same.
 OURS = (
-    *("ast.", "Placeholder)", "CodeType)", "vars(builtins)", "vars(object)", "vars(itertools)"),
+    *(
+        "RunState)",
+        "RunLineage)",
+        "ast.",
+        "Placeholder)",
+        "CodeType)",
+        "vars(builtins)",
+        "vars(object)",
+        "vars(itertools)",
+    ),
     *("getattr(pathlib,", "getattr(shell,", "getattr(sys,", "getattr(ast", "hasattr(ast,"),
     *("getattr(node", "getattr(part", "getattr(tree"),
     *(
@@ -82,6 +91,7 @@ ENDING = {
     "kernel/lineage/statements.py",  # shows it, as the shell does
     "kernel/adapters.py",  # takes hooks out, on demand
     "kernel/extension.py",  # see above
+    "kernel/magics.py",  # where a magic of ours fails; the cell goes on
     "capture/plugins.py",  # in a plugin's own thread
 }
 

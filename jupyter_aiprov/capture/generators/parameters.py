@@ -113,5 +113,5 @@ def is_plain(value: object) -> bool:
         return True
     if not exactly(value, list, tuple):
         return False
-    items: list[object] | tuple[object, ...] = value  # type: ignore[assignment]
+    items: list[object] | tuple[object, ...] = value
     return len(items) <= _ITEMS and all(map(is_plain, items))

@@ -39,6 +39,9 @@ class FileBook:
         recorder: of the kernel.
         tracker: knows the marks of the file objects that names stand for.
         executing: tells where in its cell a thread is.
+
+    Attributes:
+        contents: what is known of each file this kernel met.
     """
 
     def __init__(

@@ -10,7 +10,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TypeVar
 
 from ...capture.files import audit
 from ...capture.files.digest import COARSE, Signature, digest, locked, signature
@@ -20,6 +20,8 @@ from ...record.ledgerfile import relative
 from ..ledgers import ProjectLedger
 from .uses import Opened, State, Written
 
+K = TypeVar("K")
+V = TypeVar("V")
 #: So many files of a kind are told one by one in a run's record, and looked into.
 SINGLY = 100
 #: Seconds a run spends on looking into files, of each kind.
@@ -253,7 +255,13 @@ class Contents:
 
 
 def before(contents: Contents, path: str, budget: Budget) -> tuple[Opened, State]:
-    """A file as it is before it is changed."""
+    """A file as it is before it is changed.
+
+    Args:
+        contents: looks it up.
+        path: of the file.
+        budget: what may be spent on it.
+    """
     state = contents.look(path, budget)
     return Opened(state.signature, contents.tags(path, state)), state
 
@@ -263,8 +271,15 @@ def stamp_of(now: Signature | None) -> str:
     return f"stat:{now.size}:{now.mtime}:{now.inode}" if now is not None else "stat:"
 
 
-def keep(known: OrderedDict[Any, Any], key: Any, value: Any, most: int) -> None:
-    """Remember the latest."""
+def keep(known: OrderedDict[K, V], key: K, value: V, most: int) -> None:
+    """Remember the latest.
+
+    Args:
+        known: what is remembered, the oldest first.
+        key: of what comes to it.
+        value: what comes to it.
+        most: so many are kept.
+    """
     known[key] = value
     while len(known) > most:
         known.popitem(last=False)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Mapping
 from itertools import islice
-from typing import Any
+from typing import Literal
 
 from ...lineage.tags import NONE, Tags, marks_of
 from ...record.run import FileUse, Mark
 from .contents import SINGLY, Budget, Contents, stamp_of
 from .rest import Rest
 from .uses import State
+
+Mode = Literal["read", "write"]
 
 
 class RunFiles:
@@ -46,6 +49,12 @@ class RunFiles:
 class FileRecord:
     """The record of a run's files.
 
+    Args:
+        contents: what this kernel knows of files.
+        files: what the run did with files.
+        code: marks of the cell's source: they go into all it wrote.
+        origin: of the run, as the project's ledger keeps it.
+
     Attributes:
         uses: the files, those read first.
         rows: what the project's ledger is to be told.
@@ -53,7 +62,7 @@ class FileRecord:
     """
 
     def __init__(
-        self, contents: Contents, files: RunFiles, code: Tags, origin: dict[str, Any]
+        self, contents: Contents, files: RunFiles, code: Tags, origin: Mapping[str, object]
     ) -> None:
         self.uses: list[FileUse] = []
         self.rows: list[tuple[str, str, tuple[Mark, ...], str]] = []
@@ -112,7 +121,7 @@ class FileRecord:
         self.rows.append((found[0] if found else stamp_of(now), use.path, use.marks, origin))
         return use
 
-    def _use(self, path: str, mode: Any, state: State, tags: Tags) -> FileUse:
+    def _use(self, path: str, mode: Mode, state: State, tags: Tags) -> FileUse:
         name, outside = self._contents.name(path)
         found = state.digest
         return FileUse(
@@ -130,7 +139,7 @@ class FileRecord:
             self._marks[tags] = marks_of(tags)
         return self._marks[tags]
 
-    def _sum(self, paths: list[str], mode: Any, tags: Tags) -> None:
+    def _sum(self, paths: list[str], mode: Mode, tags: Tags) -> None:
         """Files that are not told one by one: how many, and the folder they all lie in."""
         if not paths:
             return

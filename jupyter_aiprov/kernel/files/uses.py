@@ -6,7 +6,7 @@ import io
 import os
 import sqlite3
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ...capture.files import audit, folders
 from ...capture.files.digest import Signature
@@ -20,14 +20,24 @@ WRITES = ("write", "append")
 
 
 class State(NamedTuple):
-    """A file as it stood at a moment; ``digest`` is None where it was not looked into."""
+    """A file as it stood at a moment.
+
+    Attributes:
+        signature: None where there was none.
+        digest: and whether it is of all of the file; None where it was not looked into.
+    """
 
     signature: Signature | None
     digest: tuple[str, bool] | None = None
 
 
 class Opened(NamedTuple):
-    """A file as it was before it was changed."""
+    """A file as it was before it was changed.
+
+    Attributes:
+        signature: None where there was none.
+        tags: the marks it carried.
+    """
 
     signature: Signature | None
     tags: Tags
@@ -36,11 +46,17 @@ class Opened(NamedTuple):
 class Use:
     """One use of a file, at a line of the cell.
 
+    Args:
+        kind: see :data:`~jupyter_aiprov.capture.audit.Sink`.
+        path: the whole path, empty where it is not known.
+        line: of the cell, None where it is not known.
+        other: where a move leads.
+        run: the id of the run it belongs to.
+
     Attributes:
         figure: marks of the figure that is saved to it.
         before: the file as it was when it was opened to be changed, and what it carried.
         seen: the file as it was when it was read.
-        run: the id of the run it belongs to.
     """
 
     __slots__ = ("before", "figure", "kind", "line", "other", "path", "run", "seen")
@@ -59,7 +75,17 @@ class Use:
 
 
 class Written:
-    """A file this kernel wrote, as it left it."""
+    """A file this kernel wrote, as it left it.
+
+    Args:
+        path: the whole path.
+        tags: the marks it carries.
+        now: its signature, None where it was taken away again.
+
+    Attributes:
+        signature: the same.
+        sha256: of what was written, None where it was not looked into.
+    """
 
     __slots__ = ("path", "sha256", "signature", "tags")
 
@@ -86,7 +112,7 @@ def open_files(execution: Execution, memory: Memory) -> Iterator[tuple[str, Tags
 _FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom, io.FileIO)
 
 
-def file_of(value: Any) -> str | None:
+def file_of(value: object) -> str | None:
     """The path of a file object or database connection that may be written.
 
     A connection is asked nothing: its own tracer would hear it, and it may be busy.
@@ -98,22 +124,22 @@ def file_of(value: Any) -> str | None:
     return _opened(value) if exactly(value, *_FILES) else None
 
 
-def _opened(value: Any) -> str | None:
+def _opened(file: object) -> str | None:
     """The path of what lies beneath a file object, if all of it is the interpreter's own."""
     try:
-        if exactly(value, io.TextIOWrapper):
-            value = value.buffer
-        if exactly(value, io.BufferedWriter, io.BufferedRandom):
-            value = value.raw
-        if not exactly(value, io.FileIO) or not any(sign in value.mode for sign in "wax+"):
+        if exactly(file, io.TextIOWrapper):
+            file = file.buffer
+        if exactly(file, io.BufferedWriter, io.BufferedRandom):
+            file = file.raw
+        if not exactly(file, io.FileIO) or not any(sign in file.mode for sign in "wax+"):
             return None
-        handle = value.fileno()
+        handle = file.fileno()
     except (AttributeError, ValueError):  # detached, or closed
-        return _named(value)
-    return folders.of(handle) or _named(value)
+        return _named(file)
+    return folders.of(handle) or _named(file)
 
 
-def _named(value: Any) -> str | None:
+def _named(value: object) -> str | None:
     """The path a file was opened by, where it is closed or the system tells no other."""
     if exactly(value, io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom):
         return None

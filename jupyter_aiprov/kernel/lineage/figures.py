@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from types import FrameType
-from typing import Any
 
 from ...values.kinds import of_library
 
@@ -12,7 +11,7 @@ _DISPLAY = "IPython.core.display_functions"
 _DEPTH = 60
 
 
-def figures() -> list[Any]:
+def figures() -> list[object]:
     """The figures pyplot holds open; none where pyplot was never imported."""
     helpers = sys.modules.get("matplotlib._pylab_helpers")
     if helpers is None:
@@ -20,14 +19,14 @@ def figures() -> list[Any]:
     return [manager.canvas.figure for manager in list(helpers.Gcf.figs.values())]
 
 
-def current_figure() -> Any:
+def current_figure() -> object:
     """The figure pyplot draws into, None where there is none."""
     helpers = sys.modules.get("matplotlib._pylab_helpers")
     active = helpers.Gcf.get_active() if helpers is not None else None
     return active.canvas.figure if active is not None else None
 
 
-def shown_figure() -> Any:
+def shown_figure() -> object:
     """The figure that ``display`` is showing in this thread, None where it shows something else."""
     drawn = "matplotlib.figure"
     if drawn not in sys.modules:

@@ -9,9 +9,12 @@ from __future__ import annotations
 import sys
 from contextlib import AbstractContextManager, nullcontext
 from types import CodeType, FrameType
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...lineage.execution import Execution
+
+if TYPE_CHECKING:
+    from _typeshed import TraceFunction
 
 _BUDGET = 1000
 
@@ -29,7 +32,7 @@ class Lines:
         self._execution = execution
         self._left = _BUDGET
         self._seen: set[int] = set()
-        self._hook: Any = None
+        self._hook: TraceFunction | None = None
 
     def __enter__(self) -> None:
         if sys.gettrace() is None:
@@ -42,12 +45,12 @@ class Lines:
         if self._seen and self._left > 0:
             self._execution.ran = frozenset(self._seen)
 
-    def _call(self, frame: FrameType, _event: str, _arg: Any) -> Any:
+    def _call(self, frame: FrameType, _event: str, _arg: object) -> TraceFunction | None:
         if self._spent():
             return None
         return self._line if frame.f_code is self._code else None
 
-    def _line(self, frame: FrameType, event: str, _arg: Any) -> Any:
+    def _line(self, frame: FrameType, event: str, _arg: object) -> TraceFunction | None:
         if event == "line":
             self._seen.add(frame.f_lineno)
         return None if self._spent() else self._line

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
@@ -19,6 +18,7 @@ from ...lineage.tracker import Host, Tracker
 from ...record.activity import Activity, Evidence
 from ...record.run import Mark
 from ..files.book import FileBook
+from ..hosts import Shell
 from ..ledgers import ProjectLedger
 from ..run_state import state_of
 from .arrivals import Arrivals
@@ -37,13 +37,13 @@ _NAMES = 200
 class ShellHost(Host):
     """IPython's shell, as lineage meets it."""
 
-    def __init__(self, shell: Any, current: Current) -> None:
+    def __init__(self, shell: Shell, current: Current) -> None:
         self._shell = shell
         self._current = current
 
     def transform(self, text: str) -> str:
         """The text of a cell as Python."""
-        return str(self._shell.transform_cell(text))
+        return self._shell.transform_cell(text)
 
     def script(self, name: str) -> str | None:
         """The text of a script that ``%run`` names; a notebook is not followed."""
@@ -75,14 +75,18 @@ class Lineage:
         ledger: of the notebook's project.
 
     Attributes:
+        current: tells which run and statement go on.
         tracker: follows the marks of the namespace.
         files: what this kernel knows of files.
-        gaps: takes what could not be followed.
+        arrivals: takes up what comes in while code runs.
         printing: follows what is printed.
         retroactive: takes marks to what was made before they were put.
+        gaps: takes what could not be followed.
+        notes: of what statements did.
+        statements: follows them.
     """
 
-    def __init__(self, shell: Any, recorder: Recorder, ledger: ProjectLedger) -> None:
+    def __init__(self, shell: Shell, recorder: Recorder, ledger: ProjectLedger) -> None:
         names: dict[str, object] = shell.user_ns
         self.current = Current(names)
         host = ShellHost(shell, self.current)
@@ -140,7 +144,7 @@ class Lineage:
         state_of(run).follow(RunLineage(run.source))
         self.retroactive.remember(run)
 
-    def finish(self, run: RunHandle) -> dict[str, Any]:
+    def finish(self, run: RunHandle) -> dict[str, object]:
         """The members of a run's record that lineage knows."""
         known = lineage_of(run)
         self.current.end(run)

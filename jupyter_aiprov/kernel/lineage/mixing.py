@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-from typing import Any
 
 from ...lineage.callees import Variable
 from ...lineage.execution import Execution
@@ -53,7 +52,7 @@ def is_made(tags: Tags) -> bool:
     return any(tag.mark in MADE for tag in tags)
 
 
-def _is_data(value: Any) -> bool:
+def _is_data(value: object) -> bool:
     """Whether a value is a table, an array, or a list of plain values: what is called data."""
     if exactly(value, list, tuple):
         return bool(value) and exactly(value[0], int, float, complex)
@@ -62,7 +61,7 @@ def _is_data(value: Any) -> bool:
     return len(shape(value)) > 0
 
 
-def _drawn_in(execution: Execution, tracker: Tracker) -> Any:
+def _drawn_in(execution: Execution, tracker: Tracker) -> object:
     """The figure that a statement draws in: a call of pyplot, of axes, of a frame's ``plot``."""
     call = execution.node.value if isinstance(execution.node, ast.Expr) else None
     if not isinstance(call, ast.Call):

@@ -19,7 +19,11 @@ _RECENT = 12
 
 
 class RecentFiles:
-    """The files that were written last: they may be open still, and grow."""
+    """The files that were written last: they may be open still, and grow.
+
+    Attributes:
+        paths: the last of them last.
+    """
 
     def __init__(self) -> None:
         self.paths: deque[str] = deque(maxlen=_RECENT)

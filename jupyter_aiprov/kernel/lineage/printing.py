@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from ...capture.context import current_run
 from ...capture.patching import Patch
@@ -19,6 +18,7 @@ from .arrivals import Arrivals
 from .current import Current, line_of
 from .statement import Statement, lineage_of
 
+Write = Callable[[str], object]
 _UNSEEN = unknown("a fault while a print was followed")
 
 
@@ -77,9 +77,9 @@ class Printing:
         known = lineage_of(run)
         return known.streams.pop(name, NONE) if known is not None else NONE
 
-    def _writer(self, name: str) -> Callable[[Any, Patch], Any]:
-        def make(original: Any, patch: Patch) -> Any:
-            def write(text: str) -> Any:
+    def _writer(self, name: str) -> Callable[[Write, Patch], Write]:
+        def make(original: Write, patch: Patch) -> Write:
+            def write(text: str) -> object:
                 self.spoke = True
                 self.count += 1
                 known = lineage_of(current_run()) if patch.active else None

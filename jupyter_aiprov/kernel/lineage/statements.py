@@ -7,11 +7,11 @@ What is going on is kept with its run: two cells may run at once, each in a subs
 
 from __future__ import annotations
 
+import ast
 import sys
-from collections.abc import Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from types import CodeType
-from typing import Any
 
 from ...capture.context import current_run
 from ...capture.patching import Patch, without_us
@@ -25,6 +25,7 @@ from ...lineage.other_processes import handed_over
 from ...lineage.tags import tags_of
 from ...lineage.tracker import Tracker
 from ...record.run import Mark
+from ..hosts import CellResult, Shell
 from ..run_state import state_of
 from .arrivals import Arrivals
 from .gaps import Gaps
@@ -34,6 +35,8 @@ from .notes import Notes
 from .printing import Printing
 from .random_draws import States, advanced, simulated, states
 from .statement import RunLineage, Statement, followed, lineage_of
+
+RunCode = Callable[..., Awaitable[bool]]
 
 
 class Passage:
@@ -72,7 +75,7 @@ class Statements:
 
     def __init__(
         self,
-        shell: Any,
+        shell: Shell,
         recorder: Recorder,
         tracker: Tracker,
         *,
@@ -101,8 +104,10 @@ class Statements:
 
     # --- the way of a statement
 
-    def _wrap(self, original: Any, patch: Patch) -> Any:
-        async def run_code(code_obj: CodeType, result: Any = None, *, async_: bool = False) -> Any:
+    def _wrap(self, original: RunCode, patch: Patch) -> RunCode:
+        async def run_code(
+            code_obj: CodeType, result: CellResult | None = None, *, async_: bool = False
+        ) -> bool:
             if not patch.active:
                 return await original(code_obj, result, async_=async_)
             passage: Passage | None = None
@@ -128,7 +133,7 @@ class Statements:
 
         return run_code
 
-    def _before(self, code: CodeType, result: Any) -> Passage:
+    def _before(self, code: CodeType, result: CellResult | None) -> Passage:
         """Just before a statement."""
         passage, run = Passage(), current_run()
         known = lineage_of(run)
@@ -141,7 +146,9 @@ class Statements:
             passage.watch = lines(code, statement.execution if statement is not None else None)
         return passage
 
-    def _enter(self, passage: Passage, run: RunHandle, known: RunLineage, result: Any) -> None:
+    def _enter(
+        self, passage: Passage, run: RunHandle, known: RunLineage, result: CellResult | None
+    ) -> None:
         passage.outer = known.statement
         # The shell's own count may have gone on to the next cell's by now.
         count = getattr(result, "execution_count", None)
@@ -207,7 +214,7 @@ class Statements:
         mark = Mark(mark="synthetic", records=(activity.id,), evidence="inferred")
         execution.arrivals.append(Arrival(None, tags_of((mark,))))
 
-    def _ended(self, result: Any) -> bool:
+    def _ended(self, result: CellResult | None) -> bool:
         """End a statement by what is being raised, as the shell itself does."""
         error = sys.exc_info()[1]
         if error is not None:
@@ -219,8 +226,10 @@ class Statements:
 
     # --- what the shell tells besides
 
-    def _wrap_tree(self, original: Any, patch: Patch) -> Any:
-        def transform_ast(node: Any) -> Any:
+    def _wrap_tree(
+        self, original: Callable[[ast.AST], ast.AST], patch: Patch
+    ) -> Callable[[ast.AST], ast.AST]:
+        def transform_ast(node: ast.AST) -> ast.AST:
             # A transformer of ours would do: the shell then walks through the whole tree again.
             tree = original(node)
             if patch.active:
@@ -232,8 +241,10 @@ class Statements:
 
         return transform_ast
 
-    def _wrap_shown(self, original: Any, patch: Patch) -> Any:
-        def update_user_ns(result: Any) -> None:
+    def _wrap_shown(
+        self, original: Callable[[object], object], patch: Patch
+    ) -> Callable[[object], None]:
+        def update_user_ns(result: object) -> None:
             original(result)
             if patch.active:
                 with shielded(self._recorder.diagnose, "following a result"):

@@ -7,18 +7,11 @@ import { isNewer } from '../store';
 import type { KernelState } from '../tokens';
 import type { NotebookView } from '../views';
 
-/** What the surroundings of a notebook are able to do. */
-export interface IMeans {
-  readonly kernel: KernelState | null;
-  /** Whether the server has our part, which makes appendices and passports. */
-  readonly hasServer: boolean;
-}
-
 /** One sentence for each thing that does not work; none where all does. */
 export function limits(
   trans: TranslationBundle,
   { model, isWritable, isAlone }: NotebookView,
-  { kernel, hasServer }: IMeans
+  kernel: KernelState | null
 ): string[] {
   const said: string[] = [];
   if (isNewer(model)) {
@@ -45,7 +38,7 @@ export function limits(
       )
     );
   }
-  if (!hasServer || isAlone) {
+  if (isAlone) {
     said.push(
       trans.__(
         'The server’s part of jupyter-aiprov does not answer: no figures, no lineage, nothing on what is out of date, no appendix and no passport here. To enable it: %1',

@@ -1,54 +1,15 @@
 /** The side panel: to understand a notebook's provenance, review it and answer for it. */
 
 import { ReactWidget } from '@jupyterlab/apputils';
-import type { ICellModel } from '@jupyterlab/cells';
-import type { TranslationBundle } from '@jupyterlab/translation';
 import type { Message } from '@lumino/messaging';
 import React from 'react';
 
-import { takeBack } from '../declaration';
-import { foldDatasets } from '../record/fold';
-import type { Link, Subject } from '../report';
-import { usedData } from '../passports';
-import { cellsOf } from '../record/placing';
-import type { Activity, Note, Passport, Review } from '../record';
-import { makeReview, type IVerdict } from '../record/review';
-import type { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
-import type { ICellView } from '../cellview';
+import type { Subject } from '../report';
 import type { NotebookView } from '../views';
-import { ThisCell } from './cellpart';
-import { Cells } from './cellspart';
-import { Costs } from './costpart';
-import type { IExport, IPreset } from './appendix';
-import { Exporting } from './exportpart';
-import { DataFlows } from './flowspart';
-import { Lineage, shown } from './lineagepart';
-import { limits, Limits } from './limits';
-import { Notes } from './notespart';
-import { Passports } from './passportpart';
-import { Incomplete } from './faults';
-import { About, Shares, Systems } from './overviewpart';
-import { Reviewing } from './reviewpart';
-import type { Settings } from './settings';
+import type { IPreset } from './appendix';
 import { provenanceIcon } from './icons';
-
-export interface IPanelOptions {
-  readonly store: IAIProvStore;
-  readonly views: IAIProvViews;
-  readonly kernels: IAIProvKernels | null;
-  readonly settings: Settings;
-  readonly trans: TranslationBundle;
-  readonly presets: readonly IPreset[];
-  readonly onExport: (view: NotebookView, options: IExport) => void;
-  /** Ask where a cell comes from. */
-  readonly onDeclare: (cell: ICellView) => void;
-  /** Ask for the passport of a data file, and write it. */
-  readonly onPassport: (
-    view: NotebookView,
-    path: string,
-    known: Passport | null
-  ) => Promise<Passport | null>;
-}
+import { shown } from './lineagepart';
+import { Body, goTo, type IPanelOptions } from './panelbody';
 
 export class ProvenancePanel extends ReactWidget {
   constructor(private readonly _options: IPanelOptions) {
@@ -82,13 +43,30 @@ export class ProvenancePanel extends ReactWidget {
     }
   }
 
-  /** Put the keyboard in a part: where a review is made, or the appendix asked for. */
+  /** The forms of statement that the server makes; none until it has said so. */
+  set presets(presets: readonly IPreset[]) {
+    this._presets = presets;
+    this.update();
+  }
+
+  /** Put the keyboard in a part, once it is drawn: where a review is made, or an appendix asked for. */
   reach(part: 'Review' | 'Export'): void {
-    const place = this.node.querySelector<HTMLElement>(`.jp-aiprov-${part}`);
-    const section = place?.closest('details');
-    section?.setAttribute('open', '');
-    section?.scrollIntoView({ block: 'start' });
-    place?.focus({ preventScroll: true });
+    this._reached = part;
+    this._onDrawn();
+    this.update();
+  }
+
+  private _onDrawn(): void {
+    const part = this._reached;
+    const place =
+      part && this.node.querySelector<HTMLElement>(`.jp-aiprov-${part}`);
+    if (place && this.isVisible) {
+      this._reached = null;
+      const section = place.closest('details');
+      section?.setAttribute('open', '');
+      section?.scrollIntoView({ block: 'start' });
+      place.focus({ preventScroll: true });
+    }
   }
 
   protected override onAfterShow(message: Message): void {
@@ -115,6 +93,8 @@ export class ProvenancePanel extends ReactWidget {
         key={view.panel.id}
         {...this._options}
         view={view}
+        presets={this._presets}
+        onDrawn={() => this._onDrawn()}
         asked={this._asked.get(view) ?? null}
         onAsk={subject => this._want(view, subject)}
         onReview={() => this.reach('Review')}
@@ -152,176 +132,7 @@ export class ProvenancePanel extends ReactWidget {
   }
 
   private _shown: NotebookView | null = null;
+  private _presets: readonly IPreset[] = [];
+  private _reached: 'Review' | 'Export' | null = null;
   private readonly _asked = new WeakMap<NotebookView, Subject | null>();
-}
-
-interface IBody extends IPanelOptions {
-  readonly view: NotebookView;
-  readonly asked: Subject | null;
-  readonly onAsk: (subject: Subject | null) => void;
-  /** Put the keyboard where a review is made. */
-  readonly onReview: () => void;
-}
-
-function Body({
-  view,
-  store,
-  kernels,
-  settings,
-  trans,
-  presets,
-  asked,
-  onAsk,
-  onReview,
-  onExport,
-  onDeclare,
-  onPassport
-}: IBody): React.ReactElement {
-  const { cells, record, isWritable, overview, isAlone } = view;
-  const [reviewed, setReviewed] = React.useState<string | null>(null);
-  const data = React.useMemo(() => usedData(cells, record), [cells, record]);
-  const hasServer = presets.length > 0;
-  const kernel = kernels?.stateOf(view.panel) ?? null;
-  const { people, remembered } = settings.value;
-  const { name = '', orcid = '' } = remembered;
-  const toIndex = (index: number): void => goTo(view, index);
-  const go = ({ index }: ICellView): void => toIndex(index);
-  const judge = (cell: ICellView, verdict: IVerdict): void => {
-    review(store, view, cell, model => makeReview(model, verdict));
-    void settings.remember(null, verdict.by);
-  };
-  const passport = async (
-    path: string,
-    known: Passport | null
-  ): Promise<void> => {
-    const written = await onPassport(view, path, known);
-    if (written) {
-      store.setNotebook(view.model, foldDatasets(view.record, [written]));
-    }
-  };
-  const note = (notes: readonly Note[]): void => {
-    store.setNotebook(view.model, { ...view.record, notes });
-    const by = notes.at(-1)?.by;
-    if (by && notes.length > (record.notes?.length ?? 0)) {
-      void settings.remember(null, by);
-    }
-  };
-  const remove = ({ id }: ICellView, activity: Activity): void => {
-    const cell = cellsOf(view.model).find(one => one.id === id);
-    if (cell) {
-      takeBack(store, cell, activity.id);
-    }
-  };
-  return (
-    <>
-      <Limits said={limits(trans, view, { kernel, hasServer })} />
-      {overview && (
-        <>
-          <Incomplete trans={trans} overview={overview} />
-          <Shares trans={trans} overview={overview} />
-          <Systems trans={trans} overview={overview} />
-        </>
-      )}
-      <ThisCell
-        trans={trans}
-        view={view}
-        cells={cells}
-        isWritable={isWritable}
-        onDeclare={onDeclare}
-        onRemove={remove}
-        onReview={({ id }) => {
-          setReviewed(id);
-          onReview();
-        }}
-      />
-      <Cells trans={trans} cells={cells} onGo={go} />
-      <Reviewing
-        trans={trans}
-        cells={cells}
-        isKnown={overview ? true : isAlone ? false : null}
-        isWritable={isWritable}
-        reviewer={{ name, orcid }}
-        people={people}
-        current={reviewed}
-        onCurrent={setReviewed}
-        onGo={go}
-        onEnter={({ index }) => enter(view, index)}
-        onVerdict={judge}
-        onRestore={(cell, before) => review(store, view, cell, () => before)}
-      />
-      {overview && (
-        <>
-          <DataFlows trans={trans} flows={overview.flows} onGo={toIndex} />
-          <Lineage
-            trans={trans}
-            subjects={overview.subjects}
-            asked={asked}
-            links={linksOf(view, asked)}
-            onAsk={onAsk}
-            onGo={toIndex}
-          />
-        </>
-      )}
-      <Passports
-        trans={trans}
-        data={data}
-        isWritable={isWritable && hasServer}
-        onGo={toIndex}
-        onWrite={(path, known) => void passport(path, known)}
-      />
-      {overview && <Costs trans={trans} overview={overview} onGo={toIndex} />}
-      <Notes
-        trans={trans}
-        notes={record.notes ?? []}
-        cells={cells}
-        isWritable={isWritable}
-        author={{ name, orcid }}
-        people={people}
-        onChange={note}
-        onGo={toIndex}
-      />
-      <Exporting
-        trans={trans}
-        presets={presets}
-        lang={document.documentElement.lang.startsWith('fr') ? 'fr' : 'en'}
-        onExport={options => onExport(view, options)}
-      />
-      <About trans={trans} />
-    </>
-  );
-}
-
-/** The answer to what is asked; null while it is awaited. */
-function linksOf(
-  { answered }: NotebookView,
-  asked: Subject | null
-): readonly Link[] | null {
-  const isIt = JSON.stringify(answered?.subject) === JSON.stringify(asked);
-  return answered && isIt ? answered.answer.links : null;
-}
-
-function review(
-  store: IAIProvStore,
-  view: NotebookView,
-  { id }: ICellView,
-  made: (cell: ICellModel) => Review | null
-): void {
-  const cell = cellsOf(view.model).find(one => one.id === id);
-  if (cell) {
-    store.setCell(cell, { ...store.cellRecord(cell), review: made(cell) });
-  }
-}
-
-/** Put the keyboard into a cell, to correct it. */
-function enter(view: NotebookView, index: number): void {
-  goTo(view, index);
-  const { content } = view.panel;
-  content.activate();
-  content.mode = 'edit';
-}
-
-function goTo({ panel }: NotebookView, index: number): void {
-  panel.content.activeCellIndex = index;
-  panel.content.deselectAll();
-  void panel.content.scrollToItem(index, 'center');
 }

@@ -46,7 +46,6 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
       kernels,
       settings,
       trans,
-      presets: await loadPresets(app.serviceManager.serverSettings),
       onExport: (view, options) =>
         void saveAppendix(
           view,
@@ -64,6 +63,9 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
           path,
           known
         )
+    });
+    void loadPresets(app.serviceManager.serverSettings).then(presets => {
+      panel.presets = presets;
     });
     app.shell.add(panel, 'right', { rank: 600, type: 'AI Provenance' });
 
@@ -101,10 +103,7 @@ export const panelPlugin: JupyterFrontEndPlugin<void> = {
     });
     const reach = (part: 'Review' | 'Export'): void => {
       show();
-      // The panel draws with the next frame.
-      requestAnimationFrame(() =>
-        requestAnimationFrame(() => panel.reach(part))
-      );
+      panel.reach(part);
     };
     app.commands.addCommand(CommandIDs.review, {
       label: trans.__('Review What AI Wrote'),

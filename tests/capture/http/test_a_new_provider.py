@@ -16,15 +16,17 @@ import pytest
 
 import jupyter_aiprov
 
-DOCS = Path(__file__).parents[3] / "docs" / "model-calls.md"
-TESTS = Path(__file__).parents[2]
+ROOT = next(folder for folder in Path(__file__).parents if (folder / "docs").is_dir())
+DOCS = ROOT / "docs" / "model-calls.md"
 PACKAGE = Path(jupyter_aiprov.__file__).parent
 #: One call to the provider's host, one with the same path to this machine.
 SCRIPT = """
 import json, socket, sys
 import requests
-from support.calls.watching import watching
 from jupyter_aiprov import providers
+from jupyter_aiprov.capture.context import enter
+from jupyter_aiprov.capture.recorder import Recorder
+from jupyter_aiprov.kernel.adapters import Adapters
 from jupyter_aiprov.report.hints import hints
 from jupyter_aiprov.record.store import Cell
 
@@ -33,26 +35,56 @@ real = socket.getaddrinfo
 socket.getaddrinfo = lambda host, *rest, **more: real("127.0.0.1", *rest, **more)
 asked = {"model": "mine-1", "question": "Why?"}
 told = []
-with watching() as seen:
-    for host in ("api.mymodel.example", "localhost"):
-        requests.post(f"http://{host}:{port}/v1/ask", json=asked)
-        call = seen.one()
-        told.append({
-            "dialect": call.parameters["aiprov.dialect"],
-            "operation": call.parameters["gen_ai.operation.name"],
-            "provider": call.system.provider,
-            "model": call.system.model,
-            "class": call.system.endpoint.class_,
-            "host": call.system.endpoint.host,
-            "usage": call.usage,
-            "prompt": call.prompt.sha256,
-            "response": call.response.sha256,
-        })
+recorder = Recorder()
+adapters = Adapters(recorder)
+adapters.install()
+adapters.ready(60)
+run = recorder.begin("a cell")
+enter(run)
+for host in ("api.mymodel.example", "localhost"):
+    requests.post(f"http://{host}:{port}/v1/ask", json=asked)
+    (call,) = run.activities.values()
+    run.activities.clear()
+    told.append({
+        "dialect": call.parameters["aiprov.dialect"],
+        "operation": call.parameters["gen_ai.operation.name"],
+        "provider": call.system.provider,
+        "model": call.system.model,
+        "class": call.system.endpoint.class_,
+        "host": call.system.endpoint.host,
+        "usage": call.usage,
+        "prompt": call.prompt.sha256,
+        "response": call.response.sha256,
+    })
+assert not recorder.diagnostics, recorder.diagnostics
 source = "requests.post('https://api.mymodel.example/v1/ask')"
 cell = Cell(0, {"cell_type": "code", "source": source, "metadata": {}, "outputs": []})
 hinted = [hint.text for hint in hints(cell, "python")]
 print(json.dumps([told, providers.known().label("mymodel"), hinted]))
 """
+
+
+@pytest.fixture
+def mymodel() -> Iterator[int]:
+    """Port of a server that answers as the documents' new provider does."""
+
+    class Server(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            body = b'{"model": "mine-1", "text": "Because.", "tokens": {"out": 4}}'
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: Any) -> None:
+            return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield server.server_address[1]
+    server.shutdown()
 
 
 def printed() -> dict[str, str]:
@@ -79,33 +111,10 @@ def install(site: Path) -> None:
     (metadata / "entry_points.txt").write_text(group.replace('"', ""))
 
 
-@pytest.fixture
-def mymodel() -> Iterator[int]:
-    """Port of a server that answers as the documents' new provider does."""
-
-    class Server(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            self.rfile.read(int(self.headers["Content-Length"]))
-            body = b'{"model": "mine-1", "text": "Because.", "tokens": {"out": 4}}'
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield server.server_address[1]
-    server.shutdown()
-
-
 def test_the_documents_example(mymodel: int, tmp_path: Path) -> None:
     site = tmp_path / "site"
     install(site)
-    paths = (site, TESTS, PACKAGE.parent)
+    paths = (site, PACKAGE.parent)
     code = f"import sys; sys.path[:0] = {list(map(str, paths))!r}\n{SCRIPT}"
     done = subprocess.run(
         [sys.executable, "-c", code, str(mymodel)], capture_output=True, text=True, check=False

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from report_cases import shown
-
 from jupyter_aiprov.record.activity import Activity, Data, Generator
 from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.digest import outputs_digest
 from jupyter_aiprov.record.run import FileUse, Mark, OutputTrace, Run
 from jupyter_aiprov.record.store import Notebook, from_node
+
+from .reports import shown
 
 SYNTHETIC = Mark(mark="synthetic", records=("s1",))
 PERSONAL = Mark(mark="protected", class_="personal")
