@@ -11,6 +11,7 @@ group                           name                     object
 ``jupyter_aiprov.adapters``     ``module.IMPORTED``      :class:`Adapter`
 ``jupyter_aiprov.adapters``     ``outputs.NAME``         :class:`Outputs`
 ``jupyter_aiprov.adapters``     ``trace.NAME``           :class:`Trace`
+``jupyter_aiprov.adapters``     ``hook.NAME``            :class:`AgentHook`
 ``jupyter_aiprov.generators``   the module's name        :class:`Adapter`
 ``jupyter_aiprov.exporters``    the format's name        :class:`Exporter`
 =============================== ======================== =========================
@@ -28,6 +29,7 @@ from .record.activity import Activity
 
 if TYPE_CHECKING:
     from .capture.agents import traces
+    from .capture.agents.calls import Call as AgentCall
     from .capture.recorder import Recorder
 
 Undo = Callable[[], object]
@@ -107,6 +109,13 @@ class Trace(Protocol):
 
     def __call__(self, request: traces.Request, /) -> traces.Found:
         """What the trace holds of a notebook."""
+
+
+class AgentHook(Protocol):
+    """Reads what an agent's hook is given, for ``jupyter aiprov hook NAME``."""
+
+    def parse(self, payload: Mapping[str, object], /) -> AgentCall | None:
+        """The call of a hook's payload; None where it changes no notebook."""
 
 
 class Exporter(Protocol[Report_contra]):

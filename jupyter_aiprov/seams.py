@@ -36,7 +36,7 @@ def available(seam: Seam) -> dict[str, EntryPoint]:
 
 
 def load(seam: Seam, name: str) -> Any:
-    """The object registered under ``name``.
+    """The object registered under ``name``, of a type that :mod:`.hooks` names for each seam.
 
     Raises:
         BadInput: no plugin has that name, the message lists those there are; or it could not be

@@ -47,6 +47,9 @@ def output(
         limit: seconds it may take.
         more: variables for its environment.
 
+    Returns:
+        Its standard output, whole.
+
     Raises:
         OSError: it cannot be started, or the user's code would meet it among its children.
         subprocess.SubprocessError: it failed, or took too long.

@@ -8,8 +8,9 @@ show the activity (``status``) or to keep it (``import --from outputs``).
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -21,12 +22,12 @@ from . import plugins
 from .narrow import mapping, text
 from .shield import Report
 
+if TYPE_CHECKING:
+    from ..hooks import Outputs
+
 _ROLE = "outputs"
 _KEYS = ("jupyter_ai", "jupyter_ai_v3")
 _CHAIN = "custom_chain_id"
-
-
-Adapter = Callable[[Mapping[str, object]], Activity | None]
 
 
 def saved_activities(
@@ -68,8 +69,8 @@ def _is_activity(answer: object) -> bool:
 
 
 @cache
-def _adapter(name: str) -> Adapter:
-    found: Adapter = seams.load("adapters", name)
+def _adapter(name: str) -> Outputs:
+    found: Outputs = seams.load("adapters", name)
     return found
 
 

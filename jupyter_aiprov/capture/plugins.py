@@ -49,6 +49,9 @@ def call(
         function: the plugin's.
         args: handed to it.
         late: called where the answer did not come in time.
+
+    Returns:
+        The answer, or :data:`FAILED`.
     """
     answers: list[tuple[T | Failed, str]] = []
     over = _thread.allocate_lock()
@@ -81,7 +84,17 @@ def _told(error: BaseException) -> str:
 
 
 def checked(report: Report, what: str, answer: T | Failed, fits: Callable[[T], bool]) -> T | Failed:
-    """An answer of a plugin, or :data:`FAILED` where it has not the form agreed on."""
+    """An answer of a plugin, or :data:`FAILED` where it has not the form agreed on.
+
+    Args:
+        report: takes the diagnostic.
+        what: what the plugin was asked to do, its name included.
+        answer: what :func:`call` gave.
+        fits: whether an answer has the form agreed on.
+
+    Returns:
+        The answer, or :data:`FAILED`.
+    """
     if answer is FAILED or fits(answer):
         return answer
     report("AP001", f"While {what}: its answer was {type(answer).__name__}, which says nothing.")

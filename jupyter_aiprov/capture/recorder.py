@@ -37,7 +37,13 @@ class Marker(Protocol):
     """What the recorder asks of lineage: to remember marks on values, and to say what is there."""
 
     def mark(self, data: object, mark: Mark, name: str | None = None) -> None:
-        """Put ``mark`` on a value; ``name`` is the variable, for values that are shared."""
+        """Put ``mark`` on a value; ``name`` is the variable, for values that are shared.
+
+        Args:
+            data: the value.
+            mark: what it carries.
+            name: the variable that holds it, for values that are shared.
+        """
 
     def marks_of(self, data: object) -> tuple[Mark, ...]:
         """The marks of a value, none where it is not known to carry any."""

@@ -16,19 +16,25 @@ Aspect = Literal["marks", "energy", "digest"]
 class RunHandle:
     """What adapters hold on to: the run an activity belongs to.
 
-    Attributes:
+    What it is begun with stays; the rest is added to it while it goes on.
+
+    Args:
         id: the run's id, as it will stand in the record.
         seq: its place in the session, from 1.
         source: the cell's text as the notebook holds it.
+        started: when it began, UTC, ISO 8601.
         cell: the notebook's id of the cell, where the front end gave one.
-        marks_of_code: what is known of the source's origin before it runs.
-        record: the finished run, None while the cell runs.
         cell_metadata: what the front end knows of the cell.
         parent: id of the request that the run answers.
+        state: what the kernel keeps of a run while it goes on; nobody else looks at it.
+
+    Attributes:
         previous: the run that was going on here before.
         activities: what was seen of AI systems, by id.
-        state: what the kernel keeps of a run while it goes on; nobody else looks at it.
         spans: the activities that only a user's span told of, by the answer's id.
+        diagnostics: what could not be seen or done.
+        marks_of_code: what is known of the source's origin before it runs.
+        record: the finished run, None while the cell runs.
         lost: what a fault of ours kept from being seen.
         unknown: why it is not known what the run made and showed; empty where that is known.
     """

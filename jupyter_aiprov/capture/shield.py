@@ -96,7 +96,14 @@ def _was_raised(trace: TracebackType | None) -> bool:
 
 
 def note_fault(report: Report, what: str, error: BaseException, **given: object) -> None:
-    """Say a fault of ours in the record and in the log; never raises one."""
+    """Say a fault of ours in the record and in the log; never raises one.
+
+    Args:
+        report: takes the code, the detail, and what is ``given`` besides.
+        what: what was being done, in two or three words.
+        error: the fault.
+        **given: handed on to ``report``.
+    """
     if report is _nobody:
         return
     with shielded(_nobody, ""):

@@ -12,10 +12,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import cast
 
-from ..record.activity import Activity, Content, ContentMode, Origin, Person, System
+from ..record.activity import Activity, Content, ContentMode, Evidence, Origin, Person, System
 from ..record.base import utc_now
+from ..record.cell import CellRecord
 from ..record.digest import sha256_text
 from ..record.errors import BadInput
+from ..record.run import Mark
+from ..record.spans import cell_origin
+from ..record.tolerant import read_record
 from .options import ORIGINS, HelpAsked, OptionError, cell_parser, split
 
 _LINE = re.compile(r"\s*%%aiprov(?=\s|$)(?P<options>.*)")
@@ -70,6 +74,9 @@ def to_activity(
         declared: what was read, with an origin.
         source: the cell as the notebook holds it.
         keep: makes the record of a prompt, in the mode given or in the person's own.
+
+    Returns:
+        The activity, of kind ``declaration``.
     """
     said = vars(declared.options)
     digest = sha256_text(source)
@@ -88,6 +95,25 @@ def to_activity(
         parameters=_parameters(declared),
         prompt=keep(said["prompt"], said["prompt_mode"]) if said.get("prompt") else None,
     )
+
+
+def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
+    """The mark of AI-written code, where the cell's own record says so of this very source."""
+    record, _ = read_record(metadata, CellRecord)
+    if not cell_origin(source, record).startswith("ai-"):
+        return ()
+    spans = record.authorship.spans if record.authorship else ()
+    named = [span.record for span in spans if span.by == "ai" and span.record]
+    declared = [a.id for a in record.records if a.kind == "declaration"]
+    evidence = {a.id: a.evidence for a in record.records}
+    records = tuple(dict.fromkeys([*named, *declared]))
+    first = next((evidence[name] for name in records if name in evidence), None)
+    return (ai_code(records, first),)
+
+
+def ai_code(records: tuple[str, ...], evidence: Evidence | None) -> Mark:
+    """The mark of code that an AI system wrote, as these records say."""
+    return Mark(mark="ai-code", records=records, evidence=evidence)
 
 
 def _parse(text: str) -> Declared:

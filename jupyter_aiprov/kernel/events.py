@@ -12,13 +12,10 @@ from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import shielded
 from ..capture.signals import held
-from ..record.activity import Content, ContentMode, Evidence
+from ..record.activity import Content, ContentMode
 from ..record.base import utc_now
-from ..record.cell import CellRecord
 from ..record.digest import new_id
-from ..record.run import FAULT, Mark
-from ..record.spans import cell_origin
-from ..record.tolerant import read_record
+from ..record.run import FAULT
 from . import declaration, inserted
 from .adapters import Adapters
 from .closing import Closing
@@ -221,7 +218,7 @@ class CellEvents:
             run.activities[activity.id] = activity
             self._recorder.declared[run.cell or run.source] = declared.origin
             if declared.origin != "human":
-                run.marks_of_code += (_ai_code((activity.id,), "declared"),)
+                run.marks_of_code += (declaration.ai_code((activity.id,), "declared"),)
         for problem in declared.problems:
             self._recorder.diagnose("AP105", problem, run)
             sys.stderr.write(f"%%aiprov: {problem}\n")
@@ -237,9 +234,9 @@ class CellEvents:
         """What the front end, or an adapter, knows of who wrote the source."""
         if (written := self._recorder.announced(run.source)) is not None:
             run.activities[written.id] = written
-            run.marks_of_code += (_ai_code((written.id,), written.evidence),)
+            run.marks_of_code += (declaration.ai_code((written.id,), written.evidence),)
         if "aiprov" in run.cell_metadata:
-            run.marks_of_code += marks_of_cell(run.source, run.cell_metadata["aiprov"])
+            run.marks_of_code += declaration.marks_of_cell(run.source, run.cell_metadata["aiprov"])
 
     def _keep(self, text: str, mode: ContentMode | None) -> Content:
         from ..capture.content import content
@@ -267,24 +264,6 @@ class CellEvents:
         with self._losing("energy", run, "closing a run"):
             self._recorder.close(run, record)
         run.record = closing.told(record)
-
-
-def marks_of_cell(source: str, metadata: object) -> tuple[Mark, ...]:
-    """The mark of AI-written code, where the cell's own record says so of this very source."""
-    record, _ = read_record(metadata, CellRecord)
-    if not cell_origin(source, record).startswith("ai-"):
-        return ()
-    spans = record.authorship.spans if record.authorship else ()
-    named = [span.record for span in spans if span.by == "ai" and span.record]
-    declared = [a.id for a in record.records if a.kind == "declaration"]
-    evidence = {a.id: a.evidence for a in record.records}
-    records = tuple(dict.fromkeys([*named, *declared]))
-    first = next((evidence[name] for name in records if name in evidence), None)
-    return (_ai_code(records, first),)
-
-
-def _ai_code(records: tuple[str, ...], evidence: Evidence | None) -> Mark:
-    return Mark(mark="ai-code", records=records, evidence=evidence)
 
 
 def _leave(run: RunHandle | None) -> None:

@@ -46,7 +46,17 @@ class Session(Protocol):
     def send(
         self, stream: object, kind: str, content: Mapping[str, object], **more: object
     ) -> object:
-        """Send a message."""
+        """Send a message.
+
+        Args:
+            stream: the socket it goes to.
+            kind: of message.
+            content: of the message, plain JSON.
+            **more: its parent, metadata and the like.
+
+        Returns:
+            The message as it was sent.
+        """
 
 
 class Kernel(Protocol):
@@ -95,7 +105,13 @@ class Shell(Protocol):
         """Run a cell."""
 
     def set_hook(self, name: str, hook: Callable[..., object], *, re_key: str) -> None:
-        """Hook into the completion of lines."""
+        """Hook into the completion of lines.
+
+        Args:
+            name: of the hook.
+            hook: what is to be called.
+            re_key: the lines it is for.
+        """
 
     def showtraceback(self, *, running_compiled_code: bool) -> None:
         """Show the exception that is being handled."""

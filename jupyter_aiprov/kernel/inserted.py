@@ -22,6 +22,11 @@ def announce(shell: Shell, run: RunHandle, recorder: Recorder) -> None:
 
     A cell's text may be inserted by other magics, such as ``%load``: it is an AI system's where
     an assistant's magic stands in the cell, and held to be one's where a model was called.
+
+    Args:
+        shell: whose payloads tell what is inserted.
+        run: the run that ends.
+        recorder: is told of each cell.
     """
     texts = list(_inserted(shell))
     if not texts:

@@ -52,6 +52,14 @@ def waiting(place: NotebookPath) -> str:
 def show_appendix(place: NotebookPath, lang: str, preset: str) -> str:
     """The appendix of the notebook as saved, shown as rich text.
 
+    Args:
+        place: names the notebook's file.
+        lang: ``en`` or ``fr``.
+        preset: a journal's or institution's statement; empty for none.
+
+    Returns:
+        Nothing to print: it is shown.
+
     Raises:
         BadInput: the file is unknown or cannot be read.
     """

@@ -72,7 +72,13 @@ class OutputLog:
             shown.texts.clear()
 
     def see(self, kind: str, content: Mapping[str, object], marks: tuple[Mark, ...] = ()) -> None:
-        """Take note of one message; what is shown other than by a stream is told by :meth:`add`."""
+        """Take note of one message; what is shown other than by a stream is told by :meth:`add`.
+
+        Args:
+            kind: of message.
+            content: of the message.
+            marks: what it carries.
+        """
         if kind == "clear_output":
             self._clear(bool(content.get("wait")))
         elif kind == "comm_msg":

@@ -65,6 +65,14 @@ def changes(arguments: object, response: object = None, tool: str = "") -> tuple
     Agents call their tools differently and their arguments much alike; what is not known to
     change a notebook gives nothing. The tool's own name only tells apart adding, replacing and
     deleting a cell.
+
+    Args:
+        arguments: of the call, plain JSON or its text.
+        response: what the tool answered, where it is known.
+        tool: the tool's name, empty where it is unknown.
+
+    Returns:
+        Each change of a notebook, in the order of the arguments.
     """
     given = _object(arguments)
     told = _object(response)

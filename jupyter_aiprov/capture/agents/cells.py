@@ -54,6 +54,10 @@ def edits(
         change: as the tool tells it.
         before: the cells before it, where known; the tool's own word goes first.
         present: the cells after it, where known.
+
+    Returns:
+        Of each cell its source after, and before where that is known: ``after``, ``before``,
+        ``cell``.
     """
     before = sources(change.original) if change.original is not None else before
     if change.kind == "cell":

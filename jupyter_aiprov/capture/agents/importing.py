@@ -49,6 +49,9 @@ def import_traces(
         source: the file or folder to read, None for the tool's usual place.
         say: takes what was skipped, a line each.
 
+    Returns:
+        What came of each trace that was asked, in their order.
+
     Raises:
         BadInput: no such trace, or the notebook is a stream.
     """

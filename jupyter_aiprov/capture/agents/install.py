@@ -62,6 +62,11 @@ _AGENTS: dict[str, tuple[str, Callable[[str], Hooks], dict[str, object]]] = {
 def change(agent: str, project: Path, *, install: bool) -> tuple[Path, str]:
     """Put our hook into the agent's configuration of this project, or take it out.
 
+    Args:
+        agent: whose configuration it is.
+        project: the folder the configuration stands in.
+        install: whether our hook is put in, or taken out.
+
     Returns:
         The file, and what changed in it as a unified diff, empty if nothing did.
 

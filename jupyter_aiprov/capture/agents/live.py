@@ -58,6 +58,9 @@ class Watcher:
             tool: its name.
             arguments: its arguments.
             path: the notebook it works on, where the arguments do not say.
+
+        Returns:
+            The call as :meth:`after` wants it; None if it changes no notebook.
         """
         given = {"path": path, **arguments} if path else dict(arguments)
         found = changes(given, None, tool)
@@ -68,7 +71,18 @@ class Watcher:
     async def after(
         self, pending: Pending, agent: str, system: Mapping[str, object], session: str | None
     ) -> int:
-        """The call succeeded: keep its edits in the project's ledger; how many there were."""
+        """The call succeeded: keep its edits in the project's ledger; how many there were.
+
+        Args:
+            pending: what :meth:`before` answered.
+            agent: who made the call.
+            system: the AI system behind it, by the names of
+                :class:`~jupyter_aiprov.record.activity.System`.
+            session: the agent's own id of its session.
+
+        Returns:
+            How many edits were kept.
+        """
         kept = 0
         for change, before in zip(pending.changes, pending.before, strict=True):
             present = await self._cells(change.path)
@@ -129,7 +143,16 @@ class Watcher:
 
 
 def put(root: Path, agent: str, told: Mapping[str, object]) -> bool:
-    """Keep an event in a project's ledger; False where that is not possible."""
+    """Keep an event in a project's ledger; False where that is not possible.
+
+    Args:
+        root: of the project.
+        agent: who reports.
+        told: the ``aiprov-event``.
+
+    Returns:
+        Whether it was kept.
+    """
     db = connect(root, create=True)
     if db is None:
         return False

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from ...record.eventlog import EVENT_SCHEMA, now, put_before, put_event, take_before
 from ...record.ledgerfile import connect
@@ -21,7 +21,9 @@ from .cells import LARGEST, Edit, edits, sources
 from .hooks import PARSERS, Parser
 from .places import Outside, inside
 
-AGENTS = tuple(PARSERS)
+if TYPE_CHECKING:
+    from ...hooks import AgentHook
+
 #: An event larger than this is not read, in bytes.
 _LARGEST_EVENT = 64_000_000
 
@@ -33,6 +35,9 @@ def receive(agent: str, stream: BinaryIO, say: Callable[[str], object] | None = 
         agent: who reports.
         stream: one JSON object.
         say: takes what was wrong, one line; standard error by default.
+
+    Returns:
+        How many edits were kept.
     """
     say = say or (lambda line: sys.stderr.write(f"jupyter aiprov hook: {line}\n"))
     try:
@@ -81,8 +86,8 @@ def parser(agent: str) -> Parser:
         return PARSERS[agent]
     from ...seams import load
 
-    found: Parser = load("adapters", f"hook.{agent}").parse
-    return found
+    hook: AgentHook = load("adapters", f"hook.{agent}")
+    return hook.parse
 
 
 def _change(call: Call, change: Change, base: Path) -> int:
@@ -114,7 +119,16 @@ def _present(path: Path) -> dict[str, str] | None:
 
 
 def event(call: Call, notebook: str, found: list[Edit]) -> dict[str, object]:
-    """The call as an ``aiprov-event``."""
+    """The call as an ``aiprov-event``.
+
+    Args:
+        call: of the agent.
+        notebook: its path, relative to the project's root.
+        found: the edits of its cells.
+
+    Returns:
+        The event's members that are known.
+    """
     told: Mapping[str, object] = {}
     if call.transcript and call.call:
         from .transcript import told_of

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     import git
 
 _FORMAT = "%x02%H%x00%P%x00%cI%x00%(trailers:only=true,unfold=true)"
-_MISSING = "missing"
 
 
 class Version(NamedTuple):

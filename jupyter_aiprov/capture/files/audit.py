@@ -21,6 +21,7 @@ from ...values.user_modules import is_local
 from ..context import current_run
 from ..shield import Report, shielded
 from . import folders
+from .folders import DESCRIPTORS, here_named, stand, whole
 
 if TYPE_CHECKING:
     from ..runs import RunHandle
@@ -35,7 +36,6 @@ _sink: Sink | None = None
 _undo: Callable[[Any], None] | None = None
 _report: Report = print
 _hooked = False
-_cwd = ""
 #: Where the connections of ``sqlite3`` lead, by their addresses; none is kept alive.
 _connections: dict[int, str] = {}
 _CONNECTIONS = 2000
@@ -60,7 +60,6 @@ _IMPORTING = ("importlib._bootstrap", "_frozen_importlib")
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_APPEND
 #: Opened with one of these, nothing can be read of a file.
 _NO_FILE = getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_PATH", 0)
-_DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
 _MODES: dict[str, str] = {"r": "read", "rb": "read", "rt": "read", "w": "write", "wb": "write"}
 
 
@@ -73,6 +72,9 @@ def watch(
         sink: see :data:`Sink`.
         undo: takes back what the sink answered: it was no use of that file after all.
         report: takes a fault of ours.
+
+    Returns:
+        What ends it.
     """
     global _sink, _undo, _report, _hooked  # noqa: PLW0603 - the interpreter has one list of hooks
     _sink, _undo, _report = sink, undo, report
@@ -106,7 +108,13 @@ def unseen() -> Iterator[None]:
 
 
 def tell(kind: str, path: str, other: str = "") -> None:
-    """A file is used, as a wrapper saw."""
+    """A file is used, as a wrapper saw.
+
+    Args:
+        kind: of use, see :data:`Sink`.
+        path: as the call was given it.
+        other: where it is moved to, for a move.
+    """
     sink = _sink
     if sink is None or _here.ours or "://" in path:
         return
@@ -137,26 +145,6 @@ def connected(number: int) -> str | None:
     return _connections.get(number)
 
 
-def whole(path: str) -> str:
-    """A path from where the process stands now, without dots in it."""
-    global _cwd  # noqa: PLW0603 - a process has one working folder
-    if os.name == "nt":
-        return os.path.abspath(path)  # noqa: PTH100 - the path is text
-    if not path.startswith("/"):
-        try:
-            _cwd = _cwd or os.getcwd()  # noqa: PTH109 - the path is text
-        except OSError:  # the folder is gone
-            return path
-        path = f"{_cwd}/{path}"
-    return os.path.normpath(path) if "/." in path or "//" in path or path[-1:] == "/" else path
-
-
-def stand() -> None:
-    """Forget where the process stood: native code may have moved it."""
-    global _cwd  # noqa: PLW0603 - see above
-    _cwd = ""
-
-
 class Noted:
     """Whether something was noted that nobody asked for yet."""
 
@@ -169,12 +157,14 @@ class Noted:
 class Many:
     """A run that uses many files: of each its name is kept, and no more is done about it.
 
-    Attributes:
+    Args:
         run: the run.
+        pending: files that must be looked at before anything is written; else they are told.
+        noted: told of each.
+
+    Attributes:
         reads: names of what it read, as they were given; None where each is still told.
         writes: names of what it wrote.
-        noted: told of each.
-        pending: files that must be looked at before anything is written; else they are told.
     """
 
     def __init__(self, run: RunHandle, pending: Sequence[object], noted: Noted) -> None:
@@ -216,8 +206,8 @@ def _all_whole(names: set[str]) -> list[str]:
     here = f"{whole('.')}/" if os.name != "nt" else ""
     found = []
     for name in names:
-        if not here or "/." in name or "//" in name or name.startswith((".", *_DESCRIPTORS)):
-            name = _here_named(name)  # noqa: PLW2901
+        if not here or "/." in name or "//" in name or name.startswith((".", *DESCRIPTORS)):
+            name = here_named(name)  # noqa: PLW2901
         found.append(here + name if here and name and not name.startswith("/") else name)
     return found
 
@@ -257,7 +247,7 @@ def _open(sink: Sink, args: tuple[object, ...]) -> None:
         return
     if type(mode) is str:
         kind = _MODES.get(mode) or _kind(mode)
-        made = sink(kind, _here_named(path), "")
+        made = sink(kind, here_named(path), "")
         frame = sys._getframe(2)
         _here.opening = (address(frame), frame.f_lasti, path, made)
     elif mode is None and type(flags) is int:
@@ -270,14 +260,6 @@ def _kind(mode: str) -> str:
     return "append" if "a" in mode or "+" in mode else "read"
 
 
-def _here_named(path: str) -> str:
-    """The whole path of a file opened by its name; one named by a descriptor is that file."""
-    if path.startswith(_DESCRIPTORS):
-        number = path.rpartition("/")[2]
-        return folders.of(int(number)) if number.isdecimal() else ""
-    return whole(path)
-
-
 def _by_descriptor(sink: Sink, path: str, flags: int) -> None:
     """``os.open``: its name may be one in a folder that a descriptor stands for."""
     frame = sys._getframe(3)
@@ -286,8 +268,8 @@ def _by_descriptor(sink: Sink, path: str, flags: int) -> None:
         folders.opened()
         return
     kind = "write" if flags & os.O_TRUNC else "append" if flags & _WRITING else "read"
-    if path.startswith(("/", *_DESCRIPTORS)) or os.name == "nt":
-        sink(kind, _here_named(path), "")
+    if path.startswith(("/", *DESCRIPTORS)) or os.name == "nt":
+        sink(kind, here_named(path), "")
         return
     place = folders.place(path, frame)
     if place is None:

@@ -1,4 +1,4 @@
-"""Folders that descriptors stand for: what ``os.open(name, flags, dir_fd=…)`` opens.
+"""Where names are meant from: the working folder, and folders that descriptors stand for.
 
 The interpreter's audit event tells the name alone. The folder is found where the caller's code
 shows it, else among the folders this process has open; where several would do, nobody can say.
@@ -20,10 +20,42 @@ DEPTH = 6
 #: So often are the open folders looked through within a statement.
 _LOOKS = 20
 _F_GETPATH = 50
+#: A name that begins so means what a descriptor stands for.
+DESCRIPTORS = ("/dev/fd/", "/proc/self/fd/", "/proc/thread-self/fd/")
+#: Where the process stands, once it was asked for.
+_cwd = ""
 
 _seen = {"folders": 0, "looks": 0}
 #: Which variable a call names its folder by, by the code's address and the instruction.
 _named: dict[tuple[int, int], str | None] = {}
+
+
+def whole(path: str) -> str:
+    """A path from where the process stands now, without dots in it."""
+    global _cwd  # noqa: PLW0603 - a process has one working folder
+    if os.name == "nt":
+        return os.path.abspath(path)  # noqa: PTH100 - the path is text
+    if not path.startswith("/"):
+        try:
+            _cwd = _cwd or os.getcwd()  # noqa: PTH109 - the path is text
+        except OSError:  # the folder is gone
+            return path
+        path = f"{_cwd}/{path}"
+    return os.path.normpath(path) if "/." in path or "//" in path or path[-1:] == "/" else path
+
+
+def stand() -> None:
+    """Forget where the process stood: native code may have moved it."""
+    global _cwd  # noqa: PLW0603 - a process has one working folder
+    _cwd = ""
+
+
+def here_named(path: str) -> str:
+    """The whole path of a file opened by its name; one named by a descriptor is that file."""
+    if path.startswith(DESCRIPTORS):
+        number = path.rpartition("/")[2]
+        return of(int(number)) if number.isdecimal() else ""
+    return whole(path)
 
 
 def opened() -> None:

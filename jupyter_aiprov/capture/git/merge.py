@@ -24,6 +24,11 @@ Sides = tuple[Notebook, Notebook, Notebook]
 def merge(versions: Sequence[Path], result: Path, marker_size: int = 7) -> int:
     """Merge base, ours and theirs into ``result``, written once.
 
+    Args:
+        versions: the files of base, ours and theirs.
+        result: the file to write.
+        marker_size: how many signs a marker of a conflict has, as git says.
+
     Returns:
         How many conflicts are left; they are marked in the file, never within a record.
 

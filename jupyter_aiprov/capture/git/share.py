@@ -127,6 +127,14 @@ def trailers(found: list[Share]) -> list[str]:
 def write_note(repository: git.Repo, commit: str, found: list[Share]) -> bool:
     """Keep who wrote what beside a commit, under ``refs/notes/aiprov``; False if there is nothing.
 
+    Args:
+        repository: whose commit it is.
+        commit: a name git knows it by.
+        found: what :func:`shares` found.
+
+    Returns:
+        Whether there was anything to note.
+
     Raises:
         git.GitError: git could not write it.
     """

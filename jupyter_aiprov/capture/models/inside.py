@@ -38,7 +38,13 @@ After = Callable[[Call, object, tuple[object, ...], Mapping[str, object], object
 
 
 class Inside:
-    """One call. Where a library's functions call one another, the outermost is the call."""
+    """One call. Where a library's functions call one another, the outermost is the call.
+
+    Args:
+        recorder: takes the call.
+        library: the module the model's class is of.
+        operation: by OpenTelemetry's name.
+    """
 
     def __init__(self, recorder: Recorder, library: str, operation: str) -> None:
         self.call = Call(operation)
@@ -90,7 +96,16 @@ class Method:
 
 
 def follow(recorder: Recorder, owner: object, method: Method) -> Patch:
-    """Record the calls of a class's method; what it returns is passed on as it is."""
+    """Record the calls of a class's method; what it returns is passed on as it is.
+
+    Args:
+        recorder: takes the calls.
+        owner: the library's class.
+        method: which of its methods, and how it is read.
+
+    Returns:
+        The patch; undoing it ends this.
+    """
 
     def make(original: Original, patch: Patch) -> Original:
         @functools.wraps(original)

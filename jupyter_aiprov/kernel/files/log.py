@@ -176,7 +176,7 @@ class UseLog:
                 self._uses[key] = uses.pop(key)
         if self.many is not None:
             self.of(self.many.run.id).rest.add(*self.many.taken())
-        audit.stand()
+        folders.stand()
         folders.forget()
         self._contents.refresh()
         self._freeze()

@@ -24,7 +24,7 @@ from support.agents.hooks import (
 )
 from support.agents.sim import by, score
 
-from jupyter_aiprov.capture.agents.receive import AGENTS
+from jupyter_aiprov.capture.agents.hooks import PARSERS
 from jupyter_aiprov.record.collect import open_notebook
 from jupyter_aiprov.record.ledger import Ledger
 
@@ -215,7 +215,7 @@ def test_the_process_ends_well_whatever_it_is_given(study):
 def test_the_short_way_imports_nothing_heavy():
     code = (
         "import sys; import jupyter_aiprov.capture.agents.receive as r\n"
-        f"[r.parser(a) for a in {AGENTS!r}]\n"
+        f"[r.parser(a) for a in {tuple(PARSERS)!r}]\n"
         "heavy = {'traitlets', 'msgspec', 'IPython', 'jupyter_core', 'git'} & set(sys.modules)\n"
         "assert not heavy, heavy"
     )

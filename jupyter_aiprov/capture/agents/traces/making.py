@@ -21,6 +21,14 @@ def belongs(request: Request, path: str, cwd: str | None) -> bool:
 
     A log may be of another machine or of a folder that has moved, so the end of the path counts
     where the folder the agent worked in is not there any more.
+
+    Args:
+        request: what is asked of the trace.
+        path: as the log names it, absolute or relative to ``cwd``.
+        cwd: the folder the agent worked in, None where the log does not say.
+
+    Returns:
+        Whether both are one notebook.
     """
     path = path.removeprefix("file://")
     base = Path(cwd) if cwd else request.root
@@ -34,7 +42,16 @@ def belongs(request: Request, path: str, cwd: str | None) -> bool:
 
 
 def made(call: Call, request: Request, found: Sequence[Mapping[str, object]]) -> AgentEvent | None:
-    """The event of a call; None if it changed nothing or holds what cannot be read."""
+    """The event of a call; None if it changed nothing or holds what cannot be read.
+
+    Args:
+        call: of the agent.
+        request: what is asked of the trace.
+        found: the edits of its cells.
+
+    Returns:
+        The event; None if the call changed nothing or holds what cannot be read.
+    """
     if not found or call.time is None or not _TIME.match(call.time):
         return None
     event = {
