@@ -163,7 +163,7 @@ def _without_magic(line: str) -> str:
 
 
 def take(effects: Effects, world: SourceWorld) -> Tags:
-    """The plan's effects on the names; marks of what it changes."""
+    """A statement's effects on the names; marks of what it changes."""
     written: Flowing = NONE
     for place in effects.deletes:
         world.known.pop(place, None)
