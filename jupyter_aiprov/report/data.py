@@ -33,7 +33,7 @@ def data_reports(books: Sequence[NotebookReport]) -> tuple[DataReport, ...]:
             outputs=tuple(outputs.get(activity.id, ())),
             files=tuple(files.get(activity.id, ())),
         )
-        for place, activity in _once(_activities(books))
+        for place, activity in _once(placed_activities(books))
         if activity.kind in _MADE
         and (_is_data(activity) or activity.id in outputs or activity.id in files)
     )
@@ -43,7 +43,10 @@ def _is_data(activity: Activity) -> bool:
     return activity.kind == "synthetic-data" or activity.data is not None
 
 
-def _activities(books: Sequence[NotebookReport]) -> Iterator[tuple[CellRef | None, Activity]]:
+def placed_activities(
+    books: Iterable[NotebookReport],
+) -> Iterator[tuple[CellRef | None, Activity]]:
+    """Every activity and its cell, None where it is of no cell; copies come again."""
     for number, book in enumerate(books):
         for activity in book.records:
             yield None, activity

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 import msgspec
 
-from ..record.activity import Activity, Evidence, System
+from ..record.activity import Activity, Endpoint, Evidence, System
 from ..record.cost import system_label
 from ..record.notebook import SystemDetails
 from ..record.quantity import Cost
+from .data import placed_activities
 from .model import CellRef, NotebookReport, SystemReport
+
+T = TypeVar("T")
 
 _OF_ONE_CALL = (".id", ".sha256", "request_id", "request-id")
 
@@ -27,14 +30,14 @@ def system_reports(
         cost: of all notebooks together.
     """
     gathered: dict[str, _Gathered] = {}
-    for place, activity in _activities(books):
+    for place, activity in placed_activities(books):
         if activity.system is not None and activity.origin != "human":
             one = gathered.setdefault(system_label(activity), _Gathered())
             one.add(place, activity)
     characters = _characters(books)
     reports = [
-        one.report(
-            name,
+        msgspec.structs.replace(
+            one.report(name),
             details=_details(one.system, details),
             characters=characters.get(name, 0),
             costs=tuple(line for line in cost.systems if line.system == name),
@@ -42,15 +45,6 @@ def system_reports(
         for name, one in gathered.items()
     ]
     return tuple(sorted(reports, key=lambda report: -report.activities))
-
-
-def _activities(books: Iterable[NotebookReport]) -> Iterator[tuple[CellRef | None, Activity]]:
-    for number, book in enumerate(books):
-        for activity in book.records:
-            yield None, activity
-        for cell in book.cells:
-            for activity in cell.records:
-                yield CellRef(notebook=number, cell=cell.index), activity
 
 
 class _Gathered:
@@ -68,7 +62,8 @@ class _Gathered:
         if place is not None and place not in self.places[-1:]:
             self.places.append(place)
 
-    def report(self, name: str, **more: Any) -> SystemReport:
+    def report(self, name: str) -> SystemReport:
+        """What its own activities say of it."""
         activities = list(self._activities.values())
         systems = [a.system for a in activities if a.system is not None]
         times = sorted(a.time for a in activities if a.time)
@@ -88,7 +83,6 @@ class _Gathered:
             first=times[0] if times else None,
             last=times[-1] if times else None,
             cells=tuple(self.places),
-            **more,
         )
 
 
@@ -102,18 +96,18 @@ def _filled(known: System, other: System) -> System:
     return msgspec.structs.replace(known, **missing)
 
 
-def _distinct(values: Iterable[Any]) -> tuple[Any, ...]:
+def _distinct(values: Iterable[T | None]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(value for value in values if value is not None))
 
 
-def _endpoints(systems: Iterable[System]) -> tuple[Any, ...]:
+def _endpoints(systems: Iterable[System]) -> tuple[Endpoint, ...]:
     found = [system.endpoint for system in systems if system.endpoint is not None]
     return tuple({(one.class_, one.host): one for one in found}.values())
 
 
-def _parameters(activities: Iterable[Activity]) -> dict[str, tuple[Any, ...]]:
+def _parameters(activities: Iterable[Activity]) -> dict[str, tuple[object, ...]]:
     """The distinct values of each; what names one call alone (ids, digests) is left to it."""
-    out: dict[str, list[Any]] = {}
+    out: dict[str, list[object]] = {}
     for activity in activities:
         for key, value in activity.parameters.items():
             if key.endswith(_OF_ONE_CALL):
