@@ -14,7 +14,7 @@ import { Signal } from '@lumino/signaling';
 import { sha256Text } from './record/digest';
 import { isHidden } from './faults';
 import { markNames, outputViews, type IOutputView } from './outputs';
-import { cellsOf, isCode } from './record/placing';
+import { cellsOf, isCode, outputsOf } from './deliveries';
 import type { CellRecord, MarkName, NotebookRecord } from './record';
 import { reviewState, type ReviewState } from './record/review';
 import {
@@ -68,7 +68,7 @@ export function isTouched(view: ICellView): boolean {
 /** Whether no standing review covers what an AI system made, or what a fault hid. */
 export function needsReview(view: ICellView): boolean {
   return (
-    ['none', 'stale'].includes(view.review) &&
+    ['none', 'stale', 'unknown'].includes(view.review) &&
     (isTouched(view) || isHidden(view))
   );
 }
@@ -247,7 +247,7 @@ function viewOf(
     outputs: outputViews(cell, record, origin, isChanged),
     isChanged,
     stale: FRESH,
-    review: reviewState(record.review, cell)
+    review: reviewState(record.review, source, outputsOf(cell))
   };
 }
 

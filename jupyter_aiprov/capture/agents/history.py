@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ...record.activity import Activity
 from ...record.cell import Span
 from ...record.chains import Chain, overlay
+from ...record.diff import carried, written
 from ...record.spans import claim
-from ...record.stayed import carried, written
 from .quick import quick_sources
 from .versions import Version
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ...record.activity import Activity
 from ...record.cell import Comparison, Review
+from ...record.outcomes import outcomes_of
 from . import vocabulary as say
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .facts import Facts, Found
@@ -110,23 +110,10 @@ def _listed(facts: Facts, words: Words, found: tuple[Found, ...] | list[Found]) 
     return plain(say.cells(words, facts, [f.place for f in found]), 400)
 
 
-def _counts(activity: Activity) -> dict[str, int]:
-    """Suggestions by what became of them; an editor counts many in one activity."""
-    told = {
-        name: int(activity.usage.get(f"aiprov.suggestions.{name}", 0))
-        for name in ("accepted", "edited", "rejected")
-    }
-    if not any(told.values()):
-        return {activity.outcome: 1} if activity.outcome else {}
-    if activity.outcome == "rejected":  # all that was accepted was taken out again
-        return {"rejected": told["accepted"] + told["rejected"]}
-    return {**told, "accepted": max(0, told["accepted"] - told["edited"])}
-
-
 def _outcomes(facts: Facts, words: Words) -> Iterator[Block]:
     counted = {"accepted": 0, "edited": 0, "rejected": 0}
     for _, activity in facts.activities:
-        for outcome, count in _counts(activity).items():
+        for outcome, count in outcomes_of(activity).items():
             counted[outcome] += count
     if any(counted.values()):
         text = words.say(

@@ -1,4 +1,4 @@
-/** What became of an AI system's suggestions: pure, by the rule of `report/appendix/review.py`. */
+/** What became of an AI system's suggestions: pure. */
 
 import type { Activity } from './index';
 
@@ -14,7 +14,7 @@ const NONE: IOutcomes = { accepted: 0, edited: 0, rejected: 0 };
 /** Suggestions by what became of them; an editor counts many in one activity. */
 export function outcomesOf({ outcome, usage }: Activity): IOutcomes {
   const told = (name: keyof IOutcomes): number =>
-    usage?.[`aiprov.suggestions.${name}`] ?? 0;
+    Math.trunc(usage?.[`aiprov.suggestions.${name}`] ?? 0);
   const [accepted, edited, rejected] = [
     told('accepted'),
     told('edited'),

@@ -12,7 +12,7 @@ import { foldDatasets } from '../record/fold';
 import type { Subject } from '../lineage';
 import { cellCosts, overview } from '../overview';
 import { usedData } from '../passports';
-import { cellsOf } from '../record/placing';
+import { cellsOf, outputsOf } from '../deliveries';
 import type { Activity, Note, Passport, Review } from '../record';
 import { makeReview, type IVerdict } from '../record/review';
 import type { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
@@ -198,7 +198,9 @@ function Body({
   const toIndex = (index: number): void => goTo(view, index);
   const go = ({ index }: ICellView): void => toIndex(index);
   const judge = (cell: ICellView, verdict: IVerdict): void => {
-    review(store, view, cell, model => makeReview(model, verdict));
+    review(store, view, cell, model =>
+      makeReview(model.sharedModel.source, outputsOf(model), verdict)
+    );
     void settings.remember(null, verdict.by);
   };
   const passport = async (

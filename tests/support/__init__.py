@@ -1,0 +1,1 @@
+"""What tests share: kernels, browsers, providers, notebooks of known truth."""
