@@ -16,7 +16,7 @@ from ..capture.recorder import Recorder
 from ..capture.runs import Aspect, RunHandle
 from ..capture.shield import shielded
 from ..lineage.tags import marks_of, tags_of, unknown
-from ..record.digest import sha256_text
+from ..record.digest import RULE, sha256_text
 from ..record.run import FAULT, Mark, OutputTrace, Run, RunStatus
 from .hosts import CellResult
 from .run_state import state_of
@@ -114,7 +114,7 @@ class Closing:
         traces = self._part("digest", "digesting the outputs", outputs.traces, none)
         if "digest" in self._run.lost:
             return {"outputs": outputs.carried()}
-        return {"outputs": traces, "outputs_sha256": digest}
+        return {"outputs": traces, "outputs_sha256": digest, "digest_rule": RULE if digest else 1}
 
 
 def least(run: RunHandle, session: str) -> Run:

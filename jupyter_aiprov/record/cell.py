@@ -48,7 +48,10 @@ class Comparison(Record, frozen=True):
 
 
 class Review(Record, frozen=True):
-    """A person's check; void once either digest differs from the cell's."""
+    """A person's check; void once either digest differs from the cell's.
+
+    ``digest_rule`` is the version of the rule by which the outputs were digested.
+    """
 
     status: ReviewStatus
     by: Person
@@ -58,6 +61,7 @@ class Review(Record, frozen=True):
     compared: tuple[Comparison, ...] = ()
     note: str | None = None
     outputs_sha256: Sha256 | None = None
+    digest_rule: Count = 1
 
 
 class CellRecord(Record, frozen=True):

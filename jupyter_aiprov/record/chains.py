@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from .activity import Activity
 from .cell import Authorship, Span
+from .diff import carried, written
 from .digest import sha256_text
 from .spans import claim, fill
-from .stayed import carried, written
 
 
 class Chain:

@@ -1,9 +1,9 @@
 """Digests over text and canonical JSON, and short sortable identifiers.
 
-Canonical JSON is RFC 8785. What that standard refuses still has one defined form here, an
-object in the value's place (see ``docs/format.md``):
+Canonical JSON is RFC 8785, every number as its nearest double. What that standard refuses still
+has one defined form here, an object in the value's place (see ``docs/format.md``):
 
-* NaN, infinities and integers beyond ±(2⁵³ - 1) → ``{"$number": "NaN"}``, its text;
+* NaN and infinities, also what lies beyond the largest double → ``{"$number": "NaN"}``, its text;
 * a string with lone surrogates → ``{"$string": …}``, its escapes written out;
 * such a string as a member name → the name itself, escapes written out, after ``$string:``.
 """
@@ -24,9 +24,13 @@ from typing import Any
 
 MIME = "application/vnd.aiprov+json"
 
+#: The rule digests are made by. By the first one integers beyond ±(2⁵³ - 1) kept all their digits,
+#: which no browser can tell; digests that name no rule are judged by it.
+RULE = 2
+_FIRST = 1
+
 _SAFE = 2**53 - 1
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_JSON_MIME = re.compile(r"^application/(.*\+)?json$")
 
 
 def sha256_bytes(data: bytes | bytearray | memoryview) -> str:
@@ -39,13 +43,17 @@ def sha256_text(text: str) -> str:
     return sha256_bytes(text.encode("utf-8", "surrogatepass"))
 
 
-def sha256_json(value: object) -> str:
+def sha256_json(value: object, rule: int = RULE) -> str:
     """SHA-256 over the canonical JSON of ``value``."""
-    return sha256_bytes(canonical_json(value))
+    return sha256_bytes(canonical_json(value, rule))
 
 
-def canonical_json(value: object) -> bytes:
+def canonical_json(value: object, rule: int = RULE) -> bytes:
     """RFC 8785, extended as the module describes.
+
+    Args:
+        value: of plain JSON types.
+        rule: the version of the rule, 1 or 2.
 
     Raises:
         TypeError: ``value`` holds something JSON has no word for.
@@ -57,7 +65,7 @@ def canonical_json(value: object) -> bytes:
             return text.encode()
     import rfc8785  # off the kernel's start
 
-    return rfc8785.dumps(_representable(value))
+    return rfc8785.dumps(_representable(value, rule))
 
 
 def _is_plain(value: object) -> bool:
@@ -72,20 +80,31 @@ def _is_plain(value: object) -> bool:
     return False
 
 
-def _representable(value: object) -> Any:
+def _representable(value: object, rule: int) -> Any:
     if isinstance(value, str):
         return {"$string": _escaped(value)} if _SURROGATE.search(value) else str(value)
     if value is None or isinstance(value, bool):
         return value
-    if isinstance(value, int):
-        return int(value) if -_SAFE <= value <= _SAFE else {"$number": str(value)}
-    if isinstance(value, float):
-        return value if math.isfinite(value) else {"$number": json.dumps(value)}
+    if isinstance(value, int | float):
+        return _number(value, rule)
     if isinstance(value, Mapping):
-        return {_member(key): _representable(item) for key, item in value.items()}
+        return {_member(key): _representable(item, rule) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_representable(item) for item in value]
+        return [_representable(item, rule) for item in value]
     raise TypeError(f"{type(value).__name__} is not a JSON value")
+
+
+def _number(value: float, rule: int) -> float | dict[str, str]:
+    """A number as its nearest double; by the first rule large integers are their digits."""
+    if isinstance(value, int) and -_SAFE <= value <= _SAFE:
+        return int(value)
+    if isinstance(value, int) and rule == _FIRST:
+        return {"$number": str(value)}
+    try:
+        double = float(value)
+    except OverflowError:
+        double = math.inf if value > 0 else -math.inf
+    return double if math.isfinite(double) else {"$number": json.dumps(double)}
 
 
 def _member(name: object) -> str:
@@ -98,21 +117,31 @@ def _escaped(text: str) -> str:
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text.replace("\\", "\\\\"))
 
 
-def outputs_digest(outputs: Iterable[Any]) -> str:
+def outputs_digest(outputs: Iterable[object], rule: int = RULE) -> str:
     """SHA-256 over what a reader of the notebook sees as outputs.
 
     Streams are joined by name, multi-line text is joined, and what changes without the outputs
     changing is left out: execution counts, output metadata, invisible outputs.
+
+    Args:
+        outputs: as a notebook holds them.
+        rule: the version of the rule, 1 or 2.
     """
     whole = OutputsDigest()
     for output in outputs:
         if not isinstance(output, Mapping):
-            whole.add(canonical_json(output))
+            whole.add(canonical_json(output, rule))
         elif output.get("output_type") == "stream":
-            whole.stream(str(output.get("name")), [joined(output.get("text"))])
+            name, text = output.get("name"), output.get("text")
+            whole.stream(str(name) if rule == _FIRST else _text(name, rule), [_text(text, rule)])
         elif not is_invisible(output):
-            whole.add(OutputsDigest.essence(output))
+            whole.add(OutputsDigest.essence(output, rule))
     return whole.digest()
+
+
+def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> bool:
+    """Whether a digest is of these outputs; by a rule this version does not know, it is not."""
+    return rule in (_FIRST, RULE) and sha256 == outputs_digest(outputs, rule)
 
 
 class OutputsDigest:
@@ -142,12 +171,12 @@ class OutputsDigest:
         return whole.hexdigest()
 
     @staticmethod
-    def essence(output: Mapping[str, Any]) -> bytes:
+    def essence(output: Mapping[str, object], rule: int = RULE) -> bytes:
         """What of an output a reader sees, in canonical JSON."""
-        return canonical_json(_essence(output))
+        return canonical_json(_essence(output, rule), rule)
 
 
-def is_invisible(output: Mapping[str, Any]) -> bool:
+def is_invisible(output: Mapping[str, object]) -> bool:
     """Whether an output only carries a record: our MIME type, and nothing to see beside it."""
     data = output.get("data")
     if not isinstance(data, Mapping) or MIME not in data:
@@ -164,17 +193,27 @@ def joined(text: object) -> str:
     return "" if text is None else str(text)
 
 
-def _essence(output: Mapping[str, Any]) -> dict[str, Any]:
+def _essence(output: Mapping[str, object], rule: int) -> dict[str, object]:
     left_out = {"execution_count", "metadata", "transient", "data"}
     kept = {key: value for key, value in output.items() if key not in left_out}
     data = output.get("data")
     if isinstance(data, Mapping):
-        kept["data"] = {k: _shown(k, v) for k, v in data.items() if k != MIME}
+        kept["data"] = {k: _shown(k, v, rule) for k, v in data.items() if k != MIME}
     return kept
 
 
-def _shown(kind: str, value: object) -> object:
-    return value if _JSON_MIME.match(kind) else joined(value)
+def _shown(kind: str, value: object, rule: int) -> object:
+    rest = kind.removeprefix("application/")
+    if rest != kind and (rest == "json" or rest.endswith("+json")):
+        return value
+    return _text(value, rule)
+
+
+def _text(value: object, rule: int) -> str:
+    """As :func:`joined`; what is no text at all is its canonical JSON, by the present rule."""
+    if rule == _FIRST or value is None or isinstance(value, str | list | tuple):
+        return joined(value)
+    return canonical_json(value, rule).decode()
 
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

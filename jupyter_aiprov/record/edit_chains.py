@@ -6,7 +6,8 @@ from .activity import Activity
 from .agent_event import TextEdit
 from .cell import Authorship
 from .chains import Chain
-from .stayed import gaps, shifted, stayed
+from .diff import diff, gaps
+from .spans import shifted
 from .store import Cell, Notebook
 
 #: Letters and digits a passage must hold to be known again in another cell.
@@ -66,7 +67,7 @@ class EventChains:
     def _shed(self, chain: Chain, edit: TextEdit) -> None:
         """What left a cell between two edits may live on in a cell of its own."""
         old = chain.text or ""
-        for start, end in gaps(old, [(a, a + n) for a, _, n in stayed(old, edit.before or "")]):
+        for start, end in gaps(old, [(a, a + n) for a, _, n in diff(old, edit.before or "").kept]):
             piece = old[start:end]
             if sum(map(str.isalnum, piece)) >= TELLING:
                 left = Chain(shed=True)

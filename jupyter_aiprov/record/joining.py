@@ -11,12 +11,12 @@ from .agent_event import AgentEvent, edit_activity, message_activity
 from .cell import Authorship, CellRecord, Span
 from .chains import Chain, overlay
 from .diagnostics import Diagnostic, diagnostic
+from .diff import carried, diff, gaps
 from .digest import sha256_text
 from .edit_chains import TELLING, EventChains
 from .fold import fold
 from .notebook import Delivery
 from .spans import current_spans
-from .stayed import carried, gaps, stayed
 from .store import Cell, Notebook
 
 #: Edits of a cell none of whose text stands any more are kept up to this many.
@@ -202,7 +202,7 @@ def _carry(cell: Cell, chain: Chain, out: dict[int, list[Part]]) -> list[tuple[i
     """Put a chain into a cell; answers what of the chain's text is found there."""
     text = chain.text or ""
     out.setdefault(cell.index, []).append((chain, carried(text, cell.source, chain.spans)))
-    return [(start, start + size) for start, _, size in stayed(text, cell.source)]
+    return [(start, start + size) for start, _, size in diff(text, cell.source).kept]
 
 
 def _home(notebook: Notebook, chain: Chain) -> Cell | None:

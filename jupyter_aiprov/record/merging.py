@@ -16,13 +16,13 @@ from .activity import Activity
 from .base import decode, encode
 from .cell import Authorship, CellRecord, Review
 from .chains import overlay
+from .diff import carried
 from .digest import sha256_text
 from .fold import fold_session
 from .notebook import NotebookRecord
 from .quantity import Cost
 from .run import Run
 from .spans import current_spans
-from .stayed import carried
 from .store import Cell
 
 T = TypeVar("T")

@@ -96,11 +96,12 @@ class Note(Record, frozen=True):
 
 
 class Seal(Record, frozen=True):
-    """A digest over the records at one moment."""
+    """A digest over the records at one moment, by the given version of the rule."""
 
     sha256: Sha256
     time: Time
     by: Person | None = None
+    digest_rule: Count = 1
 
 
 class NotebookRecord(Record, frozen=True):
@@ -122,8 +123,8 @@ class NotebookRecord(Record, frozen=True):
 class Delivery(Record, frozen=True):
     """What a kernel hands over after a cell: by reply metadata, ledger or invisible output.
 
-    ``cell`` is the notebook's cell id where the front end gave one; ``placed`` is true where the
-    delivery stands in the very cell it speaks of. ``source_sha256`` of the run ties the rest.
+    ``cell`` is the notebook's cell id where the front end gave one; the run's ``id`` and
+    ``source_sha256`` tie the rest.
     """
 
     schema: str = ""

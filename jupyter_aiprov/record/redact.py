@@ -1,11 +1,35 @@
-"""Taking kept prompts and responses out again; their digests stay."""
+"""Masking what may identify a person in a text, and taking kept texts out again.
+
+The masks are data, ``masks.json``, in patterns that Python and browsers read alike; the front
+end's copy is generated.
+"""
 
 from __future__ import annotations
+
+import json
+import re
+from functools import cache
+from pathlib import Path
 
 import msgspec
 
 from .activity import Activity, Content
 from .cell import CellRecord
+
+MASKS_FILE = Path(__file__).with_name("masks.json")
+
+
+@cache
+def _masks() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    masks = json.loads(MASKS_FILE.read_text(encoding="utf-8"))
+    return tuple((mask, re.compile(pattern)) for mask, pattern in masks)
+
+
+def redact(text: str) -> str:
+    """A text with what may identify a person or open a door masked."""
+    for mask, pattern in _masks():
+        text = pattern.sub(mask, text)
+    return text
 
 
 def redacted(record: CellRecord) -> tuple[CellRecord, int]:

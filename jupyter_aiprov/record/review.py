@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from .activity import Person
 from .base import utc_now
 from .cell import Comparison, Review, ReviewStatus
-from .digest import outputs_digest, sha256_text
+from .digest import RULE, outputs_digest, outputs_match, sha256_text
 from .errors import BadInput
 from .run import Mark
 from .spans import CellOrigin, cell_origin
@@ -53,6 +53,7 @@ def make_review(
         time=utc_now(),
         source_sha256=sha256_text(source),
         outputs_sha256=outputs_digest(outputs),
+        digest_rule=RULE,
         method=tuple(method),
         compared=tuple(compared),
         note=note,
@@ -65,9 +66,10 @@ def review_state(review: Review | None, source: str, outputs: Sequence[Any]) -> 
         return "none"
     if review.source_sha256 != sha256_text(source):
         return "stale"
-    if review.outputs_sha256 not in (None, outputs_digest(outputs)):
-        return "stale"
-    return review.status
+    digest = review.outputs_sha256
+    if digest is None or outputs_match(digest, outputs, review.digest_rule):
+        return review.status
+    return "stale"
 
 
 def needs_review(cell: Cell) -> bool:

@@ -37,20 +37,24 @@ class Mark(Record, frozen=True):
 
 
 class FileUse(Record, frozen=True):
-    """A file a run read or wrote: a path relative to the project, or a bare name outside it."""
+    """A file a run read or wrote: a path relative to the project, or a bare name outside it.
+
+    ``sampled_sha256`` stands in the place of ``sha256`` for a large file: it is over its size and
+    samples of its content, and no digest of the file.
+    """
 
     path: str
     mode: Literal["read", "write"]
     sha256: Sha256 | None = None
+    sampled_sha256: Sha256 | None = None
     size: Count | None = None
     outside: bool = False
     marks: tuple[Mark, ...] = ()
 
     @property
     def digest(self) -> str | None:
-        """Of the whole content, else of samples of a large one (``sampled_sha256``)."""
-        sampled = self.extra.get("sampled_sha256")
-        return self.sha256 or (sampled if isinstance(sampled, str) else None)
+        """Of the whole content, else of samples of a large one."""
+        return self.sha256 or self.sampled_sha256
 
 
 class OutputTrace(Record, frozen=True):
@@ -62,7 +66,10 @@ class OutputTrace(Record, frozen=True):
 
 
 class Run(Record, frozen=True):
-    """The last execution of a cell. ``seq`` counts runs within ``session``."""
+    """The last execution of a cell. ``seq`` counts runs within ``session``.
+
+    ``digest_rule`` is the version of the rule by which its outputs were digested.
+    """
 
     id: str
     session: str
@@ -80,6 +87,7 @@ class Run(Record, frozen=True):
     activities: tuple[str, ...] = ()
     source_sha256: Sha256 | None = None
     outputs_sha256: Sha256 | None = None
+    digest_rule: Count = 1
     environment: Sha256 | None = None
     impact: Impact | None = None
     diagnostics: tuple[Diagnostic, ...] = ()

@@ -18,6 +18,7 @@ from . import activity, cell, diagnostics, notebook, quantity, run, tolerant
 from .base import Record
 from .cell import CellRecord, OutputRecord
 from .notebook import SCHEMA, Delivery, NotebookRecord
+from .redact import MASKS_FILE
 from .typescript import typescript
 
 ROOTS: dict[str, type[Record]] = {
@@ -74,6 +75,7 @@ def twins() -> dict[Path, str]:
     return {
         SCHEMA_FILE: text,
         SHAPES_FILE: shapes,
+        folder / MASKS_FILE.name: MASKS_FILE.read_text(encoding="utf-8"),
         TYPESCRIPT_FILE: modules.pop(""),
         **{folder / f"{noun}.ts": module for noun, module in modules.items()},
     }

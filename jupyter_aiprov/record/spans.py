@@ -13,7 +13,6 @@ import msgspec
 from .activity import Activity
 from .cell import Authorship, CellRecord, Span
 from .digest import sha256_text
-from .matching import kept_runs
 
 By = Literal["ai", "human"]
 CellOrigin = Literal["ai-generated", "ai-assisted", "human", "unknown"]
@@ -64,19 +63,11 @@ def fill(
     return normal(out, max([end, *(span.end for span in spans)]))
 
 
-def align(old: str, new: str, spans: Sequence[Span]) -> tuple[Span, ...]:
-    """Carry spans over from ``old`` to ``new`` by diff; text that is new is unknown.
-
-    Only what plainly stayed is carried: a lone bracket or letter that occurs in both is not.
-    """
-    out: list[Span] = []
-    for old_start, new_start, length in kept_runs(old, new):
-        shift = new_start - old_start
-        for span in spans:
-            start, end = max(span.start, old_start), min(span.end, old_start + length)
-            if start < end:
-                out.append(Span(start + shift, end + shift, span.by, span.record))
-    return normal(out, len(new))
+def shifted(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
+    """The spans of the passage ``[start, end)``, counted from its beginning."""
+    cut = (Span(max(s.start, start), min(s.end, end), s.by, s.record) for s in spans)
+    moved = (Span(s.start - start, s.end - start, s.by, s.record) for s in cut if s.start < s.end)
+    return tuple(moved)
 
 
 def body_start(source: str) -> int:

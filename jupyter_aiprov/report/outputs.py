@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..record.activity import Activity
-from ..record.digest import outputs_digest
+from ..record.digest import RULE, outputs_digest, outputs_match
 from ..record.run import Mark, MarkName, OutputTrace, Run
 from ..record.store import Cell
 from .marks import merged, names
@@ -95,12 +95,13 @@ def _traces(
     found: list[OutputTrace | None] = [None] * len(outputs)
     if run is None:
         return found
+    rule = run.digest_rule
     by_index = {trace.index: trace for trace in run.outputs}
     by_digest = {trace.sha256: trace for trace in run.outputs if trace.sha256}
     for position, pieces in enumerate(_pieces(outputs)):
         digest = digests[pieces[0]]
-        if len(pieces) > 1:
-            digest = outputs_digest([outputs[index] for index in pieces])
+        if len(pieces) > 1 or rule != RULE:
+            digest = outputs_digest([outputs[index] for index in pieces], rule)
         trace = by_index.get(position)
         if trace is None or trace.sha256 not in (None, digest):
             trace = by_digest.get(digest)
@@ -127,7 +128,7 @@ def _in_other_order(
     run: Run, outputs: Sequence[Mapping[str, object]], found: list[OutputTrace | None]
 ) -> list[OutputTrace | None]:
     """Streams may stand in another order than they were written in, the outputs being the same."""
-    if None not in found or run.outputs_sha256 != outputs_digest(outputs):
+    if None not in found or not outputs_match(run.outputs_sha256, outputs, run.digest_rule):
         return found
     known = {trace.index for trace in found if trace is not None}
     rest = [mark for trace in run.outputs if trace.index not in known for mark in trace.marks]

@@ -4,7 +4,7 @@ import type { ICellModel } from '@jupyterlab/cells';
 
 import { sha256Text } from './record/digest';
 import { markNames, outputViews, type IOutputView } from './outputs';
-import { isCode } from './record/placing';
+import { isCode, outputsOf } from './deliveries';
 import type { CellRecord, MarkName } from './record';
 import { reviewState, type ReviewState } from './record/review';
 import {
@@ -82,7 +82,7 @@ export function viewOf(
     counts: cellCounts(source, record),
     marks: markNames(record.run?.marks ?? []),
     outputs: outputViews(cell, record, origin, isChanged),
-    review: reviewState(record.review, cell),
+    review: reviewState(record.review, source, outputsOf(cell)),
     shown: null
   };
 }

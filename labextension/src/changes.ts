@@ -4,7 +4,7 @@ import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
 import type { IOutputModel } from '@jupyterlab/rendermime';
 
 import { isInvisible, newId } from './record/digest';
-import { cellsOf, isCode } from './record/placing';
+import { cellsOf, isCode } from './deliveries';
 import { KEY } from './record';
 import { inSlices } from './slices';
 import type { IAIProvStore } from './tokens';

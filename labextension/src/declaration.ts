@@ -12,7 +12,9 @@ import type {
   Person,
   System
 } from './record';
-import { claim, codePoints, currentSpans, declare } from './record/spans';
+import { redact } from './record/redact';
+import { claim, currentSpans, declare } from './record/spans';
+import { codePoints } from './record/words';
 import type { IAIProvStore } from './tokens';
 
 /** A declaration as the form has it. */
@@ -29,23 +31,6 @@ export interface IDeclared {
 export interface ISelection {
   readonly start: number;
   readonly end: number;
-}
-
-// What capture/content.py masks, in the same order.
-const MASKS: readonly (readonly [string, RegExp])[] = [
-  ['[key]', /\b(?:sk|pk|ghp|gho|hf|xox[abp])[-_][A-Za-z0-9_-]{8,}/g],
-  ['[token]', /\beyJ[\w-]+\.[\w-]+\.[\w-]*/g],
-  ['[email]', /\b[\w.+-]+@[\w-]+(?:\.[\w-]+)+/g],
-  ['[address]', /\bhttps?:\/\/\S+/g],
-  ['[number]', /\+?\d[\d .()/-]{5,}\d/g]
-];
-
-/** A text with what may identify a person or open a door masked. */
-export function redact(text: string): string {
-  return MASKS.reduce(
-    (masked, [mask, pattern]) => masked.replace(pattern, mask),
-    text
-  );
 }
 
 /** What is kept of a prompt: its digest always, its text as far as `mode` allows. */

@@ -7,7 +7,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { readDeliveries } from './record/placing';
+import { readDeliveries } from './deliveries';
 import { isObject } from './record/reading';
 import { KEY } from './record';
 import { IAIProvKernels, IAIProvStore, type KernelState } from './tokens';

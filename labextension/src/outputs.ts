@@ -2,8 +2,8 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
-import { isInvisible, outputsDigest } from './record/digest';
-import { isCode } from './record/placing';
+import { isInvisible, outputsMatch, outputsMatcher } from './record/digest';
+import { isCode } from './deliveries';
 import { readRecord } from './record/reading';
 import type {
   CellRecord,
@@ -93,12 +93,12 @@ export function tracesOf(
     return found;
   }
   pieces(outputs).forEach((positions, index) => {
-    const digest = outputsDigest(positions.map(at => outputs[at]));
+    const shown = positions.map(at => outputs[at]);
+    const matches = outputsMatcher(shown, run.digest_rule);
+    const isOf = ({ sha256 }: OutputTrace): boolean => !!matches(sha256);
     const here = traces.find(trace => trace.index === index);
     const trace =
-      here && (!here.sha256 || here.sha256 === digest)
-        ? here
-        : traces.find(({ sha256 }) => sha256 === digest);
+      here && (!here.sha256 || isOf(here)) ? here : traces.find(isOf);
     positions.forEach(at => (found[at] = trace));
   });
   return inOtherOrder(run, outputs, found);
@@ -129,7 +129,7 @@ function inOtherOrder(
 ): (OutputTrace | undefined)[] {
   if (
     Array.from(found).every(trace => trace) ||
-    run.outputs_sha256 !== outputsDigest(outputs)
+    !outputsMatch(run.outputs_sha256, outputs, run.digest_rule)
   ) {
     return found;
   }

@@ -10,6 +10,7 @@ import { JSONExt, type PartialJSONObject } from '@lumino/coreutils';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
+import { placed, waiting } from './deliveries';
 import { lean } from './record/cost';
 import { newId } from './record/digest';
 import {
@@ -19,7 +20,6 @@ import {
   foldSession,
   merged
 } from './record/fold';
-import { placeOf, waiting } from './record/placing';
 import { readKept } from './record/reading';
 import type {
   Activity,
@@ -123,13 +123,13 @@ export class Store implements IAIProvStore {
   }
 
   deliver(notebook: INotebookModel, deliveries: readonly Delivery[]): void {
-    for (const delivery of deliveries) {
-      const cell = placeOf(notebook, delivery, null);
+    placed(notebook, deliveries).forEach((cell, index) => {
       if (cell) {
         const { source } = cell.sharedModel;
-        this.setCell(cell, fold(this.cellRecord(cell), delivery, source));
+        const record = this.cellRecord(cell);
+        this.setCell(cell, fold(record, deliveries[index], source));
       }
-    }
+    });
     const before = this.notebookRecord(notebook);
     const after = deliveries.reduce(
       (record, one) => ofNotebook(record, [one], !one.cell && !one.run),

@@ -12,7 +12,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { viewOf, type ICellView } from './cellview';
-import { cellsOf } from './record/placing';
+import { cellsOf } from './deliveries';
 import type { NotebookRecord } from './record';
 import type { Answer, CellShown, Overview, Subject } from './report';
 import { inSlices, painted } from './slices';

@@ -16,6 +16,7 @@ from jupyter_aiprov.record.digest import (
     joined,
     new_id,
     outputs_digest,
+    outputs_match,
     sha256_json,
     sha256_text,
 )
@@ -50,8 +51,9 @@ def test_a_digest_does_not_hang_on_key_order_or_spacing(value: object) -> None:
     [
         (float("nan"), '{"$number":"NaN"}'),
         (float("-inf"), '{"$number":"-Infinity"}'),
-        (2**53, '{"$number":"9007199254740992"}'),
-        (-(2**53), '{"$number":"-9007199254740992"}'),
+        (2**53 + 1, "9007199254740992"),
+        (-(10**17), "-100000000000000000"),
+        (10**400, '{"$number":"Infinity"}'),
         (["a\ud800\\"], '[{"$string":"a\\\\ud800\\\\\\\\"}]'),
         ({"\udfff": 1}, '{"$string:\\\\udfff":1}'),
         (_SAFE, "9007199254740991"),
@@ -61,6 +63,19 @@ def test_a_digest_does_not_hang_on_key_order_or_spacing(value: object) -> None:
 )
 def test_what_the_standard_refuses_has_one_form(value: object, text: str) -> None:
     assert canonical_json(value) == text.encode()
+
+
+def test_the_first_rule_keeps_the_digits_of_large_integers() -> None:
+    assert (
+        canonical_json([2**53 + 1, 1e17], 1)
+        == b'[{"$number":"9007199254740993"},100000000000000000]'
+    )
+    output = {"output_type": "display_data", "data": {"application/json": 10**17 + 1}}
+    old = outputs_digest([output], 1)
+    assert old != outputs_digest([output])
+    assert outputs_match(old, [output], 1)
+    assert not outputs_match(old, [output], 2)
+    assert not outputs_match(old, [output], 3)
 
 
 def test_what_json_has_no_word_for_is_an_error() -> None:

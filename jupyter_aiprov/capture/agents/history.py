@@ -10,8 +10,8 @@ import msgspec
 from ...record.activity import Activity
 from ...record.cell import Span
 from ...record.chains import Chain, overlay
+from ...record.diff import carried, written
 from ...record.spans import claim
-from ...record.stayed import carried, written
 from .cells import sources
 from .versions import Version
 

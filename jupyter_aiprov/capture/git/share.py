@@ -11,9 +11,9 @@ import msgspec
 from ...record.activity import Activity, Content
 from ...record.base import Record, encode
 from ...record.cell import Span
+from ...record.diff import written
 from ...record.errors import AiprovError
 from ...record.spans import effective_spans
-from ...record.stayed import written
 from ...record.store import Cell, Notebook, from_node
 
 if TYPE_CHECKING:

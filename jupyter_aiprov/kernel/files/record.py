@@ -131,7 +131,7 @@ class FileRecord:
             size=state.signature.size if state.signature is not None else None,
             outside=outside,
             marks=self._marked(tags),
-            extra={"sampled_sha256": found[0]} if found and not found[1] else {},
+            sampled_sha256=found[0] if found and not found[1] else None,
         )
 
     def _marked(self, tags: Tags) -> tuple[Mark, ...]:

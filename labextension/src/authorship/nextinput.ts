@@ -4,7 +4,7 @@ import type { ISessionContext } from '@jupyterlab/apputils';
 import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
 import { newId, sha256Text, utcNow } from '../record/digest';
-import { readDeliveries } from '../record/placing';
+import { readDeliveries } from '../deliveries';
 import { isObject } from '../record/reading';
 import { KEY, type Activity, type System } from '../record';
 

@@ -203,8 +203,13 @@ export function part(
 
 /** The runs of a whole text, alike neighbours joined. */
 export function joinedRuns(ranges: Ranges, length: number): IRun[] {
+  return joinedAlike(runs(ranges, 0, length));
+}
+
+/** Runs that are in order and do not overlap, alike neighbours joined. */
+export function joinedAlike(parts: readonly IRun[]): IRun[] {
   const out: IRun[] = [];
-  for (const run of runs(ranges, 0, length)) {
+  for (const run of parts) {
     const last = out.at(-1);
     if (last && last.to === run.from && last.value.eq(run.value)) {
       out[out.length - 1] = { ...last, to: run.to };

@@ -25,7 +25,11 @@ export interface Authorship {
 /** `[start, end, by, record?]` over the source in Unicode code points, end excluded. */
 export type Span = readonly [number, number, 'ai' | 'human', (string | null)?];
 
-/** A person's check; void once either digest differs from the cell's. */
+/**
+ * A person's check; void once either digest differs from the cell's.
+ *
+ * `digest_rule` is the version of the rule by which the outputs were digested.
+ */
 export interface Review {
   readonly status: 'corrected' | 'rejected' | 'verified';
   readonly by: Person;
@@ -35,6 +39,7 @@ export interface Review {
   readonly compared?: readonly Comparison[];
   readonly note?: string | null;
   readonly outputs_sha256?: string | null;
+  readonly digest_rule?: number;
 }
 
 /**

@@ -8,7 +8,6 @@ import { MIME } from './index';
 
 const SURROGATE =
   /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
-const JSON_MIME = /^application\/(.*\+)?json$/;
 const LEFT_OUT = new Set(['execution_count', 'metadata', 'transient', 'data']);
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
 
@@ -52,23 +51,35 @@ function utf8(text: string): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
+/**
+ * The rule digests are made by. By the first one integers beyond ±(2⁵³ - 1) kept all their
+ * digits, which a browser cannot tell; digests that name no rule are judged by it.
+ */
+export const RULE = 2;
+const FIRST = 1;
+
 /** RFC 8785, extended for what it refuses as the format's specification says. */
-export function canonicalJson(value: unknown): string {
+export function canonicalJson(value: unknown, rule = RULE): string {
   if (typeof value === 'string') {
     return SURROGATE.test(value)
       ? JSON.stringify({ $string: escaped(value) })
       : JSON.stringify(value);
   }
-  if (typeof value === 'number' && !isExact(value)) {
-    return JSON.stringify({ $number: spelled(value) });
+  if (typeof value === 'number') {
+    return isPlain(value, rule)
+      ? JSON.stringify(value)
+      : JSON.stringify({ $number: String(value) });
   }
   if (Array.isArray(value)) {
-    return `[${value.map(canonicalJson).join(',')}]`;
+    return `[${value.map(one => canonicalJson(one, rule)).join(',')}]`;
   }
   if (isObject(value)) {
     const members = Object.keys(value)
       .filter(key => value[key] !== undefined)
-      .map((key): [string, string] => [member(key), canonicalJson(value[key])])
+      .map((key): [string, string] => [
+        member(key),
+        canonicalJson(value[key], rule)
+      ])
       .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
     const written = members.map(([k, item]) => `${JSON.stringify(k)}:${item}`);
     return `{${written.join(',')}}`;
@@ -76,18 +87,17 @@ export function canonicalJson(value: unknown): string {
   return JSON.stringify(value ?? null);
 }
 
-/** A whole number this large may have been rounded when it was read: not exact. */
-function isExact(value: number): boolean {
-  return (
-    Number.isFinite(value) &&
-    (!Number.isInteger(value) ||
-      Number.isSafeInteger(value) ||
-      Math.abs(value) >= 1e21)
-  );
+function isPlain(value: number, rule: number): boolean {
+  return Number.isFinite(value) && (rule !== FIRST || !isRounded(value));
 }
 
-function spelled(value: number): string {
-  return Number.isNaN(value) ? 'NaN' : String(value);
+/** Whether a whole number is so large that it may have been rounded when it was read. */
+function isRounded(value: number): boolean {
+  return (
+    Number.isInteger(value) &&
+    !Number.isSafeInteger(value) &&
+    Math.abs(value) < 1e21
+  );
 }
 
 function member(name: string): string {
@@ -104,20 +114,72 @@ function escaped(text: string): string {
 }
 
 /** SHA-256 over what a reader of the notebook sees as outputs. */
-export function outputsDigest(outputs: readonly unknown[]): string {
-  const streams: Record<string, string> = {};
+export function outputsDigest(
+  outputs: readonly unknown[],
+  rule = RULE
+): string {
+  const streams = new Map<string, string>();
   const shown: unknown[] = [];
   for (const output of outputs) {
     if (!isObject(output)) {
       shown.push(output);
     } else if (output.output_type === 'stream') {
-      const name = String(output.name);
-      streams[name] = (streams[name] ?? '') + joined(output.text);
+      const name = text(output.name, rule);
+      streams.set(name, (streams.get(name) ?? '') + text(output.text, rule));
     } else if (!isInvisible(output)) {
-      shown.push(essence(output));
+      shown.push(essence(output, rule));
     }
   }
-  return sha256Text(canonicalJson({ streams, shown }));
+  return sha256Text(
+    canonicalJson({ streams: Object.fromEntries(streams), shown }, rule)
+  );
+}
+
+/** Whether a digest is of these outputs; null where that cannot be told here. */
+export function outputsMatch(
+  sha256: string | null | undefined,
+  outputs: readonly unknown[],
+  rule: number | null | undefined
+): boolean | null {
+  return outputsMatcher(outputs, rule)(sha256);
+}
+
+/**
+ * As {@link outputsMatch}, of several digests.
+ *
+ * By the first rule numbers were digested by digits that are lost once they are read.
+ */
+export function outputsMatcher(
+  outputs: readonly unknown[],
+  rule: number | null | undefined
+): (sha256: string | null | undefined) => boolean | null {
+  if (rule && rule !== FIRST && rule !== RULE) {
+    return () => null;
+  }
+  const rules = rule === RULE ? [RULE] : [FIRST, RULE];
+  const known = rules.map(one => outputsDigest(outputs, one));
+  const otherwise = rule !== RULE && isAmbiguous(outputs) ? null : false;
+  return sha256 => (known.includes(sha256 ?? '') ? true : otherwise);
+}
+
+/** Whether the first rule saw more in a value than can be seen in it here. */
+function isAmbiguous(value: unknown): boolean {
+  if (typeof value === 'number') {
+    return Number.isInteger(value) && !Number.isSafeInteger(value);
+  }
+  if (Array.isArray(value)) {
+    return value.some(isAmbiguous);
+  }
+  if (!isObject(value)) {
+    return false;
+  }
+  const { data } = value;
+  const isOdd = (kind: string, item: unknown): boolean =>
+    !isJson(kind) && kind !== MIME && !Array.isArray(item) && !isText(item);
+  return (
+    Object.values(value).some(isAmbiguous) ||
+    (isObject(data) && Object.entries(data).some(one => isOdd(...one)))
+  );
 }
 
 /** Whether an output only carries a record, with nothing to see beside it. */
@@ -141,23 +203,36 @@ export function joined(text: unknown): string {
   return text === null || text === undefined ? '' : JSON.stringify(text);
 }
 
-function essence(output: Record<string, unknown>): Record<string, unknown> {
-  const kept: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(output)) {
-    if (!LEFT_OUT.has(key)) {
-      kept[key] = value;
-    }
-  }
+/** As {@link joined}; what is no text at all is its canonical JSON, by the present rule. */
+function text(value: unknown, rule: number): string {
+  return isText(value) || Array.isArray(value)
+    ? joined(value)
+    : canonicalJson(value, rule);
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string' || value === null || value === undefined;
+}
+
+function essence(
+  output: Record<string, unknown>,
+  rule: number
+): Record<string, unknown> {
+  const kept = Object.entries(output).filter(([key]) => !LEFT_OUT.has(key));
   if (isObject(output.data)) {
-    const data: Record<string, unknown> = {};
-    for (const [kind, value] of Object.entries(output.data)) {
-      if (kind !== MIME) {
-        data[kind] = JSON_MIME.test(kind) ? value : joined(value);
-      }
-    }
-    kept.data = data;
+    const data = Object.entries(output.data)
+      .filter(([kind]) => kind !== MIME)
+      .map(([kind, value]) => [kind, isJson(kind) ? value : text(value, rule)]);
+    kept.push(['data', Object.fromEntries(data)]);
   }
-  return kept;
+  return Object.fromEntries(kept);
+}
+
+function isJson(kind: string): boolean {
+  return (
+    kind === 'application/json' ||
+    (kind.startsWith('application/') && kind.endsWith('+json'))
+  );
 }
 
 let last = 0n;

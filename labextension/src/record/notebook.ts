@@ -96,18 +96,19 @@ export interface Note {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
-/** A digest over the records at one moment. */
+/** A digest over the records at one moment, by the given version of the rule. */
 export interface Seal {
   readonly sha256: string;
   readonly time: string;
   readonly by?: Person | null;
+  readonly digest_rule?: number;
 }
 
 /**
  * What a kernel hands over after a cell: by reply metadata, ledger or invisible output.
  *
- * `cell` is the notebook's cell id where the front end gave one; `placed` is true where the
- * delivery stands in the very cell it speaks of. `source_sha256` of the run ties the rest.
+ * `cell` is the notebook's cell id where the front end gave one; the run's `id` and
+ * `source_sha256` tie the rest.
  */
 export interface Delivery {
   readonly schema?: string;

@@ -1,79 +1,88 @@
-/** Deliveries that wait in the outputs of a notebook: runs made by other programs. */
-
-import type { ICellModel, ICodeCellModel } from '@jupyterlab/cells';
-import type { INotebookModel } from '@jupyterlab/notebook';
+/** Finding the cell a delivery speaks of. */
 
 import { sha256Text } from './digest';
-import { readRecord } from './reading';
 import type { Delivery } from './index';
-import { MIME } from './index';
 
-/** Whether a cell is one of code. */
-export function isCode(cell: ICellModel): cell is ICodeCellModel {
-  return cell.type === 'code';
+/** What a delivery is tied to a cell by. */
+export interface IPlace {
+  readonly id: string | null;
+  readonly isCode: boolean;
+  readonly source: string;
+  readonly executionCount: number | null;
+  /** The id of the run in its record. */
+  readonly run: string | null;
 }
 
-/** The cells of a notebook, as an array. */
-export function cellsOf(notebook: INotebookModel): ICellModel[] {
-  return Array.from(notebook.cells);
-}
+/** Ties deliveries to the cells of one notebook. */
+export class Placing {
+  constructor(private readonly _cells: readonly IPlace[]) {
+    _cells.forEach(({ id, run }, index) => {
+      if (id) {
+        this._ids.set(id, index);
+      }
+      if (run) {
+        this._runs.set(run, index);
+      }
+    });
+  }
 
-/** What one or several deliveries, as they came, hold. */
-export function readDeliveries(raw: unknown): Delivery[] {
-  return (Array.isArray(raw) ? raw : [raw]).map(
-    (one: unknown) => readRecord(one, 'Delivery').record
-  );
-}
-
-/** Deliveries found in outputs, by the id of the cell they speak of. */
-export function waiting(notebook: INotebookModel): Map<string, Delivery[]> {
-  const found = new Map<string, Delivery[]>();
-  for (const cell of cellsOf(notebook)) {
-    for (const delivery of isCode(cell) ? carried(cell) : []) {
-      const id = placeOf(notebook, delivery, cell)?.id ?? '';
-      found.set(id, [...(found.get(id) ?? []), delivery]);
+  /**
+   * The cell of a delivery found among the outputs of cell `index`, null if it is of none.
+   *
+   * By cell id, by a run already known, then by the place it was found in; only a delivery of
+   * quite another source (it arrived late) goes to the one cell that has that source.
+   */
+  ofOutput(delivery: Delivery, index: number): number | null {
+    if (!delivery.cell && !delivery.run) {
+      return null;
     }
-  }
-  return found;
-}
-
-function carried(cell: ICodeCellModel): Delivery[] {
-  const found: Delivery[] = [];
-  for (let index = 0; index < cell.outputs.length; index++) {
-    const raw: unknown = cell.outputs.get(index).data[MIME];
-    if (raw !== undefined) {
-      found.push(...readDeliveries(raw));
+    let found = this._known(delivery);
+    if (found === null) {
+      const same = this._sameSource(delivery);
+      found = same.includes(index) || same.length !== 1 ? index : same[0];
     }
+    return this._kept(delivery, found);
   }
-  return found;
-}
 
-/**
- * The cell a delivery speaks of, null if it is of none.
- *
- * By cell id; else by the one cell with the run's source; else the cell it was
- * found in, if any.
- */
-export function placeOf(
-  notebook: INotebookModel,
-  delivery: Delivery,
-  here: ICellModel | null
-): ICellModel | null {
-  const { cell: id, run } = delivery;
-  if (!id && !run) {
-    return null;
+  /**
+   * The cell of a delivery that came another way, null if there is none or more than one.
+   *
+   * By cell id, by a run already known, then by its source; of several cells with one source
+   * the one that shows the run's execution count.
+   */
+  ofRow(delivery: Delivery): number | null {
+    let found = this._known(delivery);
+    if (found === null && !delivery.cell && delivery.run) {
+      let same = this._sameSource(delivery);
+      const count = delivery.run.execution_count ?? null;
+      if (same.length > 1 && count !== null) {
+        same = same.filter(at => this._cells[at].executionCount === count);
+      }
+      found = same.length === 1 ? same[0] : null;
+    }
+    return this._kept(delivery, found);
   }
-  const cells = cellsOf(notebook);
-  const named = id ? cells.find(cell => cell.id === id) : undefined;
-  if (named || (id && !here)) {
-    return named ?? null;
+
+  private _known({ cell, run }: Delivery): number | null {
+    const named = cell ? this._ids.get(cell) : undefined;
+    return named ?? (run ? this._runs.get(run.id) : undefined) ?? null;
   }
-  const digest = run?.source_sha256;
-  const same = cells.filter(
-    cell => isCode(cell) && sha256Text(cell.sharedModel.source) === digest
-  );
-  if (here && (same.includes(here) || same.length !== 1)) {
-    return here;
+
+  private _kept({ run }: Delivery, found: number | null): number | null {
+    if (run && found !== null) {
+      this._runs.set(run.id, found);
+    }
+    return found;
   }
-  return same.length === 1 ? same[0] : null;
+
+  private _sameSource({ run }: Delivery): number[] {
+    const digest = run?.source_sha256;
+    return [...this._cells.keys()].filter(at => {
+      const { isCode, source } = this._cells[at];
+      return isCode && !!digest && sha256Text(source) === digest;
+    });
+  }
+
+  private readonly _ids = new Map<string, number>();
+  private readonly _runs = new Map<string, number>();
 }

@@ -1,13 +1,17 @@
 /** A person's check of a cell: made against digests, void once either differs. */
 
-import type { ICellModel } from '@jupyterlab/cells';
-
 import { lean } from './cost';
-import { outputsDigest, sha256Text, utcNow } from './digest';
-import { isCode } from './placing';
+import {
+  outputsDigest,
+  outputsMatch,
+  RULE,
+  sha256Text,
+  utcNow
+} from './digest';
 import type { Comparison, Person, Review, ReviewStatus } from './index';
 
-export type ReviewState = ReviewStatus | 'none' | 'stale';
+/** `unknown`: made by an earlier rule of digests, by which it cannot be judged here. */
+export type ReviewState = ReviewStatus | 'none' | 'stale' | 'unknown';
 
 /** What a reviewer says of a cell. */
 export interface IVerdict {
@@ -41,7 +45,8 @@ const ORCID = /^(?:https?:\/\/orcid\.org\/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$/;
 
 /** A review of a cell as it stands now: its source and all its outputs. */
 export function makeReview(
-  cell: ICellModel,
+  source: string,
+  outputs: readonly unknown[],
   { by, status, method, compared, note }: IVerdict
 ): Review {
   const told = compared.flatMap(one => toldOf(one, method) ?? []);
@@ -49,8 +54,9 @@ export function makeReview(
     status,
     by,
     time: utcNow(),
-    source_sha256: sha256Text(cell.sharedModel.source),
-    outputs_sha256: outputsDigest(outputsOf(cell)),
+    source_sha256: sha256Text(source),
+    outputs_sha256: outputsDigest(outputs),
+    digest_rule: RULE,
     ...(method.length ? { method } : {}),
     ...(told.length ? { compared: told } : {}),
     ...(note.trim() ? { note: note.trim() } : {})
@@ -74,22 +80,18 @@ function toldOf(
 /** What a review is worth today: stale once the source or an output changed. */
 export function reviewState(
   review: Review | null | undefined,
-  cell: ICellModel
+  source: string,
+  outputs: readonly unknown[]
 ): ReviewState {
   if (!review) {
     return 'none';
   }
-  if (review.source_sha256 !== sha256Text(cell.sharedModel.source)) {
+  if (review.source_sha256 !== sha256Text(source)) {
     return 'stale';
   }
-  const digest = review.outputs_sha256;
-  return !digest || digest === outputsDigest(outputsOf(cell))
-    ? review.status
-    : 'stale';
-}
-
-function outputsOf(cell: ICellModel): readonly unknown[] {
-  return isCode(cell) ? cell.outputs.toJSON() : [];
+  const { outputs_sha256: digest, digest_rule: rule } = review;
+  const holds = !digest || outputsMatch(digest, outputs, rule);
+  return holds === null ? 'unknown' : holds ? review.status : 'stale';
 }
 
 /** An ORCID iD in its short form; null if it is malformed or its checksum fails. */

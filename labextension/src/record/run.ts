@@ -4,7 +4,11 @@
 import type { Diagnostic } from './diagnostics';
 import type { Impact } from './quantity';
 
-/** The last execution of a cell. `seq` counts runs within `session`. */
+/**
+ * The last execution of a cell. `seq` counts runs within `session`.
+ *
+ * `digest_rule` is the version of the rule by which its outputs were digested.
+ */
 export interface Run {
   readonly id: string;
   readonly session: string;
@@ -23,16 +27,23 @@ export interface Run {
   readonly activities?: readonly string[];
   readonly source_sha256?: string | null;
   readonly outputs_sha256?: string | null;
+  readonly digest_rule?: number;
   readonly environment?: string | null;
   readonly impact?: Impact | null;
   readonly diagnostics?: readonly Diagnostic[];
 }
 
-/** A file a run read or wrote: a path relative to the project, or a bare name outside it. */
+/**
+ * A file a run read or wrote: a path relative to the project, or a bare name outside it.
+ *
+ * `sampled_sha256` stands in the place of `sha256` for a large file: it is over its size and
+ * samples of its content, and no digest of the file.
+ */
 export interface FileUse {
   readonly path: string;
   readonly mode: 'read' | 'write';
   readonly sha256?: string | null;
+  readonly sampled_sha256?: string | null;
   readonly size?: number | null;
   readonly outside?: boolean;
   readonly marks?: readonly Mark[];

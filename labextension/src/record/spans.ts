@@ -7,6 +7,7 @@
 
 import { sha256Text } from './digest';
 import type { Activity, Authorship, CellRecord, Span } from './index';
+import { codePoints } from './words';
 
 export type By = Span[2];
 export type CellOrigin = 'ai-generated' | 'ai-assisted' | 'human' | 'unknown';
@@ -99,18 +100,6 @@ export function fill(
     at = Math.max(at, to);
   }
   return normal(out, Math.max(end, ...spans.map(one => one[1])));
-}
-
-/** Length in code points. */
-export function codePoints(text: string): number {
-  if (!SURROGATE.test(text)) {
-    return text.length;
-  }
-  let count = 0;
-  for (const _ of text) {
-    count++;
-  }
-  return count;
 }
 
 /** Where the cell's own text begins: after a leading `%%aiprov` line, which is ours. */

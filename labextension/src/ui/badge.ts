@@ -140,7 +140,13 @@ function isSilent(view: ICellView): boolean {
 }
 
 function review(trans: TranslationBundle, view: ICellView): HTMLElement | null {
-  const signs = { verified: '✓', corrected: '✓', rejected: '✗', stale: '!' };
+  const signs = {
+    verified: '✓',
+    corrected: '✓',
+    rejected: '✗',
+    stale: '!',
+    unknown: '?'
+  };
   if (view.review === 'none') {
     return null;
   }

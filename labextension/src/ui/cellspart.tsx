@@ -104,7 +104,13 @@ function Row({
   view: ICellView;
   onGo: (view: ICellView) => void;
 }): React.ReactElement {
-  const signs = { verified: '✓', corrected: '✓', rejected: '✗', stale: '!' };
+  const signs = {
+    verified: '✓',
+    corrected: '✓',
+    rejected: '✗',
+    stale: '!',
+    unknown: '?'
+  };
   const lines = cellLines(trans, view);
   const stale = staleLines(trans, staleCauses(view));
   const marks = view.marks.map(mark => markWord(mark));

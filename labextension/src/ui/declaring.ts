@@ -15,7 +15,7 @@ import type { ReadonlyPartialJSONObject } from '@lumino/coreutils';
 
 import type { IDeclared, ISelection } from '../declaration';
 import { declareCell, declareSelection } from '../declaration';
-import { cellsOf } from '../record/placing';
+import { cellsOf } from '../deliveries';
 import type { System } from '../record';
 import { IAIProvStore } from '../tokens';
 import { CommandIDs } from './commands';

@@ -3,6 +3,7 @@
 import type { TranslationBundle } from '@jupyterlab/translation';
 
 import type { Activity, Evidence, Quantity, Review, System } from '../record';
+import { scaled } from '../record/figures';
 import type { ReviewState } from '../record/review';
 import type { CellOrigin } from '../record/spans';
 import type { Outcomes } from '../report';
@@ -142,7 +143,8 @@ export function quantityWord(
   if (!quantity) {
     return trans.__('not available');
   }
-  const [factor, unit] = scaled(quantity.max, quantity.unit);
+  const [name, factor] = scaled(quantity);
+  const unit = name.replace(/CO2eq$/, ' CO₂e');
   const show = (value: number): string =>
     (value * factor).toLocaleString(
       document.documentElement.lang || undefined,
@@ -150,23 +152,6 @@ export function quantityWord(
     );
   const [low, high] = [show(quantity.min), show(quantity.max)];
   return `${low === high ? high : `${low}–${high}`}\u00a0${unit}`;
-}
-
-function scaled(value: number, unit: string): [number, string] {
-  const smaller: Record<string, [number, string][]> = {
-    kWh: [
-      [1, 'kWh'],
-      [1e3, 'Wh'],
-      [1e6, 'mWh']
-    ],
-    kgCO2eq: [
-      [1, 'kg CO₂e'],
-      [1e3, 'g CO₂e'],
-      [1e6, 'mg CO₂e']
-    ]
-  };
-  const steps = smaller[unit] ?? [[1, unit]];
-  return steps.find(([factor]) => value * factor >= 1) ?? steps.at(-1)!;
 }
 
 /** A share in whole per cent; what is there is never shown as nothing, nor as all. */

@@ -8,7 +8,7 @@ import { takeBack } from '../declaration';
 import { foldDatasets } from '../record/fold';
 import type { Link, Subject } from '../report';
 import { usedData } from '../passports';
-import { cellsOf } from '../record/placing';
+import { cellsOf, outputsOf } from '../deliveries';
 import type { Activity, Note, Passport, Review } from '../record';
 import { makeReview, type IVerdict } from '../record/review';
 import type { IAIProvKernels, IAIProvStore, IAIProvViews } from '../tokens';
@@ -83,7 +83,9 @@ export function Body({
   const toIndex = (index: number): void => goTo(view, index);
   const go = ({ index }: ICellView): void => toIndex(index);
   const judge = (cell: ICellView, verdict: IVerdict): void => {
-    review(store, view, cell, model => makeReview(model, verdict));
+    review(store, view, cell, model =>
+      makeReview(model.sharedModel.source, outputsOf(model), verdict)
+    );
     void settings.remember(null, verdict.by);
   };
   const passport = async (
