@@ -103,7 +103,7 @@ class Server:
         )
 
     def _wait(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240  # a machine may be busy
         while time.monotonic() < end and self._process.poll() is None:
             try:
                 urllib.request.urlopen(f"{self.url}/api/status", timeout=2).close()
