@@ -3,10 +3,12 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check
+# For tests: what nobody imports need not be compiled.
+INSTALL := -m pip install --quiet --no-compile --disable-pip-version-check
 FRONT := package.json package-lock.json .npmrc $(shell find labextension -type f -not -path 'labextension/lib/*' -not -path 'labextension/tests/*' 2>/dev/null)
 PACKAGE := pyproject.toml install.json $(shell find jupyter_aiprov -type f -not -path '*/__pycache__/*' -not -path 'jupyter_aiprov/labextension/*' 2>/dev/null)
 
-.PHONY: demo lab test lint generated front browser flow rest tools jupyterai fast bench peers compat oldlab wheel clean help chromium
+.PHONY: demo lab test lint generated front python browser tools jupyterai fast bench peers compat oldlab wheel clean help chromium
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 10
@@ -17,10 +19,10 @@ demo: $(VENV)/.demo ## Run the example with a real model and show what was recor
 lab: $(VENV)/.demo ## Open the example in JupyterLab
 	$(BIN)/python examples/demo.py --lab
 
-# What needs no quiet machine goes two at a time; browsers after it, one at a time.
+# Two things at a time, for two cores; a browser alone has work for both.
 test: ## Everything: lint, types, import rules, TypeScript, Python, browser
 	$(MAKE) -j2 lint front chromium .venv-tools/.made
-	$(MAKE) -j2 flow rest
+	$(MAKE) python
 	$(MAKE) browser
 	$(MAKE) tools
 
@@ -49,20 +51,23 @@ front: dist/.stamp
 browser: $(VENV)/.test
 	$(BIN)/pytest -m browser
 
-flow: $(VENV)/.test
-	$(BIN)/pytest -m "not browser" tests/capture tests/lineage
+# A file's tests stay together: they share a kernel.
+python: $(VENV)/.test
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
 
-rest: $(VENV)/.test
-	$(BIN)/pytest -m "not browser" --ignore tests/capture --ignore tests/lineage
-
-# The environment of a target .venv-NAME/.made: the wheel, what drives a browser, and $(1).
+# The environment of a target .venv-NAME/.packages: what drives a browser, and $(1); it is made
+# while the wheel is built.
 define environment
 $(PYTHON) -m venv $(@D)
-$(@D)/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
-  hypothesis playwright pytest pytest-asyncio pytest-timeout $(1)
-$(@D)/bin/python -m pip install --quiet --force-reinstall --no-deps dist/*.whl
+$(@D)/bin/python $(INSTALL) hypothesis playwright pytest pytest-asyncio pytest-timeout $(1)
 touch $@
 endef
+
+.PRECIOUS: .venv-lab-%/.packages
+.venv-%/.made: .venv-%/.packages dist/.stamp
+	$(@D)/bin/python $(INSTALL) "$$(ls dist/*.whl)"
+	$(@D)/bin/python $(INSTALL) --force-reinstall --no-deps dist/*.whl
+	touch $@
 
 # Other tools that write, and two people in one notebook: an environment of their own, because
 # they change how every notebook is handled where they are installed.
@@ -71,19 +76,19 @@ tools: .venv-tools/.made
 	  tests/browser/test_authorship_rewritten.py tests/browser/test_other_kernels.py \
 	  tests/browser/test_authorship_together.py
 
-.venv-tools/.made: dist/.stamp
+.venv-tools/.packages:
 	$(call environment,bash_kernel black jupyter-collaboration jupyterlab-ai-commands \
 	  jupyterlab-code-formatter jupyterlite-ai jupytext notebook-intelligence)
 
 jupyterai: .venv-jupyterai/.made ## Jupyter AI, whose packages do not go with those of the other tools
 	.venv-jupyterai/bin/pytest -m browser tests/browser/test_jupyter_ai.py
 
-.venv-jupyterai/.made: dist/.stamp
+.venv-jupyterai/.packages:
 	$(call environment,jupyter-ai)
 
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
 	$(BIN)/ruff check . && $(BIN)/mypy
-	PYTHONPATH=$(CURDIR) $(BIN)/python -m pytest -q -m "not kernel and not browser and not slow"
+	PYTHONPATH=$(CURDIR) $(BIN)/pytest -q -n 2 -m "not kernel and not browser and not slow"
 
 bench: $(VENV)/.test ## Every figure the project promises, as a table
 	$(BIN)/python -m benchmarks.run
@@ -107,7 +112,7 @@ oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each 
 	.venv-lab-4.4/bin/pytest tests/browser
 	.venv-lab-4.5/bin/pytest tests/browser
 
-.venv-lab-%/.made: dist/.stamp
+.venv-lab-%/.packages:
 	$(call environment,"jupyterlab==$*.*" "notebook>=7.4" jupyterlab-language-pack-fr-FR scikit-learn)
 
 wheel: dist/.stamp ## Build the wheel
@@ -132,7 +137,7 @@ $(VENV)/.demo: dist/.stamp
 	touch $@
 
 $(VENV)/.test: $(VENV)/.demo
-	$(PIP) install --quiet "$$(ls dist/*.whl)[demo,test,dev]"
+	$(BIN)/python $(INSTALL) "$$(ls dist/*.whl)[demo,test,dev]"
 	touch $@
 
 node_modules/.stamp: package-lock.json package.json

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 from support.browser.actions import PROVIDER, complete, edit
 from support.browser.lab import Lab, Server, read
 
@@ -56,13 +57,11 @@ def test_typed_completed_undone(lab: Lab, server: Server) -> None:
     assert activity["outcome"] == "accepted"
 
     text = lab.page.locator(".jp-aiprov-Text")
-    text.first.wait_for()
-    assert "".join(text.all_inner_texts()) == "range(10))"
+    expect(text).to_have_text(["range(10))"])
     text.first.hover()
     tip = lab.page.locator(".jp-aiprov-Tooltip")
-    tip.wait_for()
-    assert "Test Bot" in tip.inner_text()
-    assert "observed" in tip.inner_text()
+    expect(tip).to_contain_text("Test Bot")
+    expect(tip).to_contain_text("observed")
     lab.shot("authorship-light")
     lab.theme("JupyterLab Dark")
     lab.shot("authorship-dark")
@@ -75,7 +74,7 @@ def test_typed_completed_undone(lab: Lab, server: Server) -> None:
     assert "range" not in source(first)
     [activity] = first["metadata"]["aiprov"]["records"]
     assert activity["outcome"] == "rejected"
-    assert lab.page.locator(".jp-aiprov-Text").count() == 0
+    expect(text).to_have_count(0)
 
 
 def test_marks_move_nothing(lab: Lab, server: Server) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 from support.browser.lab import Lab, Server
 
 THEMES = ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"]
@@ -119,10 +120,9 @@ def test_asked_for_by_key(lab: Lab, server: Server) -> None:
     tip.wait_for(state="detached")
     lab.page.keyboard.press("Control+Alt+a")
     tip.wait_for()
-    words = tip.inner_text()
-    assert "jupyterlab-ai-commands" in words
-    assert "observed" in words
-    assert words in lab.page.locator(".cm-announced").first.inner_text()
+    expect(tip).to_contain_text("jupyterlab-ai-commands")
+    expect(tip).to_contain_text("observed")
+    expect(lab.page.locator(".cm-announced").first).to_contain_text(tip.inner_text())
     lab.shot("marks-asked")
     lab.page.keyboard.press("Escape")
     tip.wait_for(state="detached")

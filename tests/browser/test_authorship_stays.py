@@ -7,6 +7,7 @@ from typing import Any
 
 import nbformat
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 from support.browser.actions import SAID
 from support.browser.lab import Lab, Server, read
 
@@ -155,11 +156,10 @@ def test_cells_out_of_sight(lab: Lab, server: Server) -> None:
           sharedModel.setSource(sharedModel.getSource() + 'made = 1');
         }"""
     )
-    lab.js("panel => { panel.content.activeCellIndex = 55; }")
-    lab.page.wait_for_function(
-        "() => document.querySelector('.jp-mod-active .cm-content')?.textContent.includes('made')"
-    )
-    lab.page.locator(".jp-mod-active .cm-content").click()
+    lab.reach(55)
+    active = lab.page.locator(".jp-Cell.jp-mod-active .cm-content")
+    expect(active).to_contain_text("made")
+    active.click()
     lab.page.keyboard.press("Control+End")
     lab.page.keyboard.type("typed")
     lab.select(0)
@@ -174,6 +174,6 @@ def test_read_only(lab: Lab, server: Server) -> None:
     lab.js("panel => { panel.model.readOnly = true; }")
     before = lab.cell(0)
     write_two(lab)
-    lab.page.wait_for_timeout(1000)
+    lab.rest()
     assert lab.cell(0) == before
     assert read(path)["cells"][0]["metadata"]["aiprov"] == before

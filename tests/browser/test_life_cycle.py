@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from nbformat.v4 import new_code_cell
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 from support.browser.lab import Lab, Server, read
 from support.browser.study import declared, digest
 
@@ -68,8 +68,7 @@ def test_edited_in_a_lab_without_the_extension(
     lab.open("switched.ipynb")
     assert not lab.dirty()
     moved = lab.page.locator(".jp-Cell[data-aiprov='ai-generated']")
-    moved.wait_for()
-    assert moved.count() == 1
+    expect(moved).to_have_count(1)
     assert lab.js(ORIGIN, 4) == "ai-generated"
     assert [lab.js(ORIGIN, index) for index in range(4)] == ["unknown"] * 4
     lab.page.locator(".jp-Cell .cm-content").first.click()
@@ -116,13 +115,13 @@ def test_the_panel_says_what_is_switched_off(without: Server, browser: Browser) 
     lab.command("aiprov:show-panel")
     notes = lab.page.locator(".jp-aiprov-Panel > [role=note]")
     notes.filter(has_text="jupyter server extension enable jupyter_aiprov").wait_for()
-    assert notes.count() == 1  # this kernel records
+    expect(notes).to_have_count(1)  # this kernel records
     # What needs no server goes on: the cells, their reviews; which need one is not known.
     review = lab.page.locator(".jp-aiprov-Review")
     review.get_by_text("Which cells need a review is not known here").wait_for()
     review.locator("[name=review-note]").wait_for()
-    assert lab.page.locator(".jp-aiprov-Bar").count() == 0
-    assert lab.page.locator(".Toastify__toast-body", has_text="rovenance").count() == 0
+    expect(lab.page.locator(".jp-aiprov-Bar")).to_have_count(0)
+    expect(lab.page.locator(".Toastify__toast-body", has_text="rovenance")).to_have_count(0)
     for kernel, words in (("quiet", "switched off"), ("echo", "only kernels of Python")):
         lab.js(
             """async (panel, name) => {
@@ -132,7 +131,7 @@ def test_the_panel_says_what_is_switched_off(without: Server, browser: Browser) 
             kernel,
         )
         notes.filter(has_text=words).wait_for()
-        assert notes.count() == 2
+        expect(notes).to_have_count(2)
     assert lab.errors == []
     lab.page.context.close()
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 from support.browser.lab import Lab, Server, read
 from support.browser.study import study
 
@@ -26,7 +28,7 @@ def test_a_name_is_traced_to_its_data_by_keyboard(lab: Lab, server: Server) -> N
     asked = panel(lab).locator(".jp-aiprov-Lineage")
     asked.locator("select").select_option(label="p")
     rows = asked.locator("li")
-    rows.first.wait_for()  # drawn after the choice
+    expect(rows.first).to_contain_text("from cell 6")  # drawn after the choice
     told = [" ".join(text.split()) for text in rows.all_inner_texts()]
     assert told[0].startswith("p from cell 6")
     assert "6 t, p = stats.ttest_ind" in told[1]
@@ -55,20 +57,18 @@ def test_each_output_says_what_it_rests_on(lab: Lab, server: Server) -> None:
     lab.run(0)
     lab.run(1)
     children = lab.page.locator(".jp-Cell:nth-of-type(2) .jp-OutputArea-child")
-    children.nth(2).locator(".jp-aiprov-Badge").wait_for()
-    badges = [one.locator(".jp-aiprov-Badge").all_inner_texts() for one in children.all()]
-    assert badges == [[], ["SYN"], ["SYN"]]
+    for output, texts in enumerate(([], ["SYN"], ["SYN"])):
+        expect(children.nth(output).locator(".jp-aiprov-Badge")).to_have_text(texts)
     below = children.nth(2).locator(".jp-aiprov-Badge")
-    assert below.get_attribute("aria-label") == "rests on synthetic data"
+    expect(below).to_have_attribute("aria-label", "rests on synthetic data")
     below.click()
     asked = lab.page.locator(".jp-aiprov-Lineage")
     asked.locator("code", has_text="sklearn.datasets.make_blobs").wait_for()
-    assert asked.locator("select option:checked").inner_text() == "cell 2, output 3"
+    expect(asked.locator("select option:checked")).to_have_text("cell 2, output 3")
 
     lab.run(0)  # what the second cell shows was made from other points
     stale = children.nth(2).locator(".jp-mod-stale")
-    stale.wait_for()
-    assert "cell 1 changed points since" in (stale.get_attribute("aria-label") or "")
+    expect(stale).to_have_attribute("aria-label", re.compile("cell 1 changed points since"))
     lab.shot("outputs")
     lab.run(1)
     stale.wait_for(state="detached")
@@ -80,8 +80,8 @@ def test_without_ai_outputs_stay_bare(lab: Lab, server: Server) -> None:
     lab.run(0)
     lab.run(1)
     lab.js("panel => { panel.model.cells.get(0).sharedModel.source = 'x = 2'; }")
-    lab.page.wait_for_timeout(600)
-    assert lab.page.locator(BADGE).count() == 0
+    lab.rest()
+    expect(lab.page.locator(BADGE)).to_have_count(0)
 
 
 def test_a_passport_is_written_beside_its_data(lab: Lab, server: Server) -> None:
@@ -94,7 +94,7 @@ def test_a_passport_is_written_beside_its_data(lab: Lab, server: Server) -> None
     lab.run(0)
     row = panel(lab).locator(".jp-aiprov-Passport")
     row.locator("summary").click()
-    assert "no passport" in row.inner_text()
+    expect(row).to_contain_text("no passport")
     row.get_by_role("button", name="Write a passport…").click()
     form = lab.page.locator(".jp-aiprov-Form")
     form.locator("[name=origin]").fill("A cohort of 2019, 812 adults")
@@ -109,5 +109,5 @@ def test_a_passport_is_written_beside_its_data(lab: Lab, server: Server) -> None
     assert kept["biases"] == "Urban, over 50"
     assert list(kept["files"]) == ["blood_pressure.csv"]
     row.get_by_role("button", name="Edit the passport…").click()
-    assert form.locator("[name=origin]").input_value() == "A cohort of 2019, 812 adults"
+    expect(form.locator("[name=origin]")).to_have_value("A cohort of 2019, 812 adults")
     lab.page.keyboard.press("Escape")

@@ -10,6 +10,7 @@ from typing import Any
 import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
+from playwright.sync_api import expect
 from support.browser.lab import Lab, Server, read
 from support.browser.study import digest, study
 
@@ -43,7 +44,7 @@ def test_hostile_records_execute_nothing(lab: Lab, server: Server) -> None:
     lab.open("hostile.ipynb")
     lab.command("aiprov:show-panel")
     lab.page.locator(".jp-aiprov-Panel .jp-aiprov-System").first.wait_for()
-    assert HOSTILE[:20] in lab.page.locator(".jp-aiprov-Panel").inner_text()
+    expect(lab.page.locator(".jp-aiprov-Panel")).to_contain_text(HOSTILE[:20])
     lab.page.locator(".jp-aiprov-Panel").get_by_role("button", name="All", exact=True).click()
     lab.page.locator(".jp-Notebook .jp-aiprov-Badge").first.hover()
     assert not lab.page.evaluate("() => window.hacked === 1")
@@ -207,18 +208,17 @@ def test_the_interface_and_its_settings_speak_french(lab: Lab, server: Server) -
         lab.page.set_viewport_size({"width": 1280, "height": 2400})
         lab.open("fr.ipynb")
         badge = lab.page.locator("button.jp-aiprov-Badge.jp-mod-ai-generated").first
-        badge.wait_for()
-        assert badge.inner_text() == "IA"
+        expect(badge).to_have_text("IA")
         lab.command("aiprov:show-panel")
         panel = lab.page.locator(".jp-aiprov-Panel")
         panel.get_by_text("4 cellules à relire").wait_for()
-        assert "Généré par IA" in panel.inner_text()
+        expect(panel).to_contain_text("Généré par IA")
         lab.shot("panel-french")
         lab.command("settingeditor:open", query="Provenance IA")
         form = lab.page.locator(".jp-SettingsPanel")
         form.get_by_text("Pastilles sur les cellules").wait_for()
         form.get_by_text("Dans tous les notebooks").wait_for(state="attached")
-        assert "What AI did in notebooks" not in form.inner_text()
+        expect(form).not_to_contain_text("What AI did in notebooks")
     finally:
         lab.setting(LANGUAGE, {"locale": "en"})
 

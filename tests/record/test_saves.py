@@ -40,6 +40,7 @@ def _only(*files: Path) -> bool:
     return sorted(files) == sorted(files[0].parent.iterdir())
 
 
+@pytest.mark.slow
 def test_saves_and_kills_among_the_commands() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "support.saves", "24", "36"],

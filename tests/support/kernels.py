@@ -13,6 +13,8 @@ from jupyter_client.manager import KernelManager
 
 MIME = "application/vnd.aiprov+json"
 ATTACH = "__import__('jupyter_aiprov.kernel').kernel.attach()"
+#: Seconds: a machine may be busy.
+PATIENCE = 120
 
 
 @dataclass
@@ -87,7 +89,7 @@ class Kernel:
         self.client.shell_channel.send(message)
         return str(message["header"]["msg_id"])
 
-    def wait(self, asked: str, timeout: float = 30) -> Answer:
+    def wait(self, asked: str, timeout: float = PATIENCE) -> Answer:
         """The answer to a request; ``queue.Empty`` where none comes."""
         self.answering = False
         answer = self._wait(asked, time.monotonic() + timeout)
@@ -123,14 +125,14 @@ class Kernel:
     def restart(self) -> None:
         """As a front end's button does."""
         self.manager.restart_kernel(now=True)
-        self.client.wait_for_ready(timeout=60)
+        self.client.wait_for_ready(timeout=PATIENCE)
 
     def other(self) -> Kernel:
         """Somebody else who asks the same kernel, in a session of their own."""
         client = BlockingKernelClient()
         client.load_connection_info(self.manager.get_connection_info())
         client.start_channels()
-        client.wait_for_ready(timeout=60)
+        client.wait_for_ready(timeout=PATIENCE)
         return Kernel(self.manager, client)
 
     def stop(self) -> None:
@@ -146,5 +148,5 @@ def start(cwd: Path, variables: dict[str, str]) -> Kernel:
     manager.start_kernel(cwd=str(cwd), env={**os.environ, **variables})
     client = manager.blocking_client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=PATIENCE)
     return Kernel(manager, client)

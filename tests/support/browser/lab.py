@@ -16,8 +16,9 @@ from typing import Any
 
 import nbformat
 from ipykernel.ipkernel import IPythonKernel
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+expect.set_options(timeout=60_000)  # a machine may be busy
 SCREENSHOTS = Path(__file__).parents[3] / "screenshots"
 FLAGS = [
     "--no-sandbox",
@@ -102,7 +103,7 @@ class Server:
         )
 
     def _wait(self) -> None:
-        end = time.monotonic() + 60
+        end = time.monotonic() + 240  # a machine may be busy
         while time.monotonic() < end and self._process.poll() is None:
             try:
                 urllib.request.urlopen(f"{self.url}/api/status", timeout=2).close()
@@ -241,6 +242,31 @@ class Lab:
 
     def select(self, index: int) -> None:
         self.js("(panel, index) => { panel.content.activeCellIndex = index; }", index)
+
+    def reach(self, index: int) -> None:
+        """Make a cell active that may be out of sight, and wait until its editor is there.
+
+        Lab scrolls to where it takes the cell to be, by heights it has yet to learn: it is asked
+        again until it has come there.
+        """
+        self.page.wait_for_function(
+            """index => {
+              const {content} = window.jupyterapp.shell.currentWidget;
+              content.activeCellIndex = index;
+              void content.scrollToItem(index);
+              const cell = content.widgets[index];
+              return cell.inViewport && cell.node.querySelector('.cm-content') !== null;
+            }""",
+            arg=index,
+            polling=300,
+        )
+
+    def rest(self) -> None:
+        """Wait until the page has had time for all it put off: nothing more is to be drawn."""
+        self.page.wait_for_load_state("networkidle")
+        for _ in range(20):
+            self.page.evaluate("() => new Promise(done => requestIdleCallback(done))")
+            self.page.wait_for_timeout(50)
 
     def run(self, index: int) -> None:
         """Run one cell as Shift-Enter does, and wait until it has ended."""
