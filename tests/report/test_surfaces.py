@@ -33,6 +33,7 @@ from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.encode import to_json
 from jupyter_aiprov.spec.reading import toml
 
+pytestmark = pytest.mark.slow
 FILE = Path(__file__).with_name("surfaces.toml")
 FORMAT = Path(__file__).parents[1] / "data" / "format" / "1.0"
 #: What could not be read is kept as it was, and told as a diagnostic; no member of a record's own.
