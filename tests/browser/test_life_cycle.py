@@ -122,7 +122,7 @@ def test_the_panel_says_what_is_switched_off(without: Server, browser: Browser) 
     review.get_by_text("Which cells need a review is not known here").wait_for()
     review.locator("[name=review-note]").wait_for()
     assert lab.page.locator(".jp-aiprov-Bar").count() == 0
-    assert lab.page.locator(".Toastify__toast-body", has_text="rovenance").count() == 0
+    assert lab.page.locator(".Toastify__toast--error").count() == 0
     for kernel, words in (("quiet", "switched off"), ("echo", "only kernels of Python")):
         lab.js(
             """async (panel, name) => {
