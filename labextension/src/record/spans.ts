@@ -7,7 +7,7 @@
 
 import { sha256Text } from './digest';
 import type { Activity, Authorship, CellRecord, Span } from './index';
-import { codePoints } from './words';
+import { codePoints, fields } from './words';
 
 export type By = Span[2];
 export type CellOrigin = 'ai-generated' | 'ai-assisted' | 'human' | 'unknown';
@@ -106,7 +106,7 @@ export function fill(
 export function bodyStart(source: string): number {
   const newline = source.indexOf('\n');
   const first = newline < 0 ? source : source.slice(0, newline);
-  if (first.trim().split(/\s+/)[0] !== MAGIC) {
+  if (fields(first)[0] !== MAGIC) {
     return 0;
   }
   return codePoints(first) + (newline < 0 ? 0 : 1);

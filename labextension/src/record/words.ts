@@ -10,6 +10,7 @@ const NO_LETTERS = `\\x00-\\x2f\\x3a-\\x40\\x5b-\\x5e\\x60\\x7b-\\x7f${BLANKS}`;
 const TOKENS = new RegExp(`[${BLANKS}]+|[^${NO_LETTERS}]+|.`, 'gsu');
 const WORDS = new RegExp(`[^${NO_LETTERS}]+`, 'gu');
 const WORD = new RegExp(WORDS.source, 'u');
+const SPLIT = new RegExp(`[${BLANKS}]+`, 'u');
 const BLANK = new RegExp(`^[${BLANKS}]`, 'u');
 const SURROGATE = /[\ud800-\udfff]/;
 
@@ -21,6 +22,11 @@ export function tokens(text: string): string[] {
 /** The words alone. */
 export function words(text: string): string[] {
   return text.match(WORDS) ?? [];
+}
+
+/** What stands between blanks. */
+export function fields(text: string): string[] {
+  return text.split(SPLIT).filter(Boolean);
 }
 
 /** How many letters, digits and low lines a text has. */
