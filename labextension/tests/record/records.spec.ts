@@ -10,8 +10,8 @@ import {
 } from '../../src/record/digest';
 import { content } from '../../src/declaration';
 import { readKept } from '../../src/record/reading';
-import type { CellRecord, Span } from '../../src/record';
-import { orcidOf } from '../../src/record/review';
+import type { CellRecord, Review, Span } from '../../src/record';
+import { orcidOf, reviewState } from '../../src/record/review';
 import { cellOrigin, claim } from '../../src/record/spans';
 
 describe('reading', () => {
@@ -82,6 +82,28 @@ describe('digests', () => {
     expect([...ids].sort()).toEqual(ids);
     expect(new Set(ids).size).toBe(50);
     expect(ids[0]).toMatch(/^[0-9a-hjkmnp-z]{16}$/);
+  });
+});
+
+describe('a review', () => {
+  it('made by the first rule is not called stale over digits that are lost here', () => {
+    const outputs = [
+      { output_type: 'display_data', data: { 'application/json': 1e17 } }
+    ];
+    const review: Review = {
+      status: 'verified',
+      by: { name: 'A' },
+      time: '2026-11-23T10:00:00Z',
+      source_sha256: sha256Text('x'),
+      outputs_sha256: '0'.repeat(64)
+    };
+    expect(reviewState(review, 'x', outputs)).toBe('unknown');
+    expect(reviewState({ ...review, digest_rule: 2 }, 'x', outputs)).toBe(
+      'stale'
+    );
+    const found = outputsDigest(outputs);
+    const known = { ...review, outputs_sha256: found };
+    expect(reviewState(known, 'x', outputs)).toBe('verified');
   });
 });
 
