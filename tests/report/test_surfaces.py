@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import report_cases as cases
 from rich.console import Console
+from support import reports as cases
 
 from jupyter_aiprov.commands.overview import show
 from jupyter_aiprov.export.md import form
@@ -163,7 +163,7 @@ BEFORE = surfaces(RAW)
 def shown(member: str) -> list[str]:
     """The surfaces that say something else once the member has another value, anywhere."""
     found: set[str] = set()
-    for place in PLACES[member][-3:]:
+    for place in PLACES[member]:
         after = surfaces(changed(member, place))
         found |= {name for name, text in after.items() if text != BEFORE[name]}
     return [name for name in BEFORE if name in found]

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from study import study
+from support.study import study
 
 TOKEN = "a-token"
 

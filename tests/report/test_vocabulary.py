@@ -16,7 +16,8 @@ from jupyter_aiprov.spec import frontend, twins
 from jupyter_aiprov.spec.vocabulary import Labels, vocabulary
 
 #: Words of kinds that are open, and offered by name.
-OFFERED = {"method": set(METHODS)}
+#: Words beside those of a schema: methods are open, and a browser leaves some reviews unjudged.
+OFFERED = {"method": set(METHODS), "review": {"unknown"}}
 
 
 def _closed() -> dict[str, set[str]]:

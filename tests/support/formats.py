@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+import sys
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -74,9 +75,12 @@ def dangling(value: Any, ids: set[str]) -> set[str]:
 
 
 def check_croissant(data: bytes) -> None:
+    import absl.logging
     import mlcroissant
 
     logging.getLogger("absl").setLevel(logging.ERROR)
+    # It closes the stream it was made with as logging is set up anew: not a test's.
+    absl.logging.get_absl_handler().python_handler.setStream(sys.__stderr__)
     found = mlcroissant.Dataset(jsonld=json.loads(data))
     assert found.metadata.ctx.issues.errors == set()
     assert found.metadata.ctx.issues.warnings == set()
