@@ -33,7 +33,7 @@ METHODS = (
 )
 
 _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
-_ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$")
+_ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
 
 
 def make_review(
@@ -134,7 +134,7 @@ def person(name: str, orcid: str | None = None) -> Person:
         raise BadInput("A reviewer needs a name.")
     if not orcid:
         return Person(name=name.strip())
-    match = _ORCID.match(orcid.strip())
+    match = _ORCID.match(" ".join(orcid.split()))
     if not match or not _checksum_holds(match[1]):
         raise BadInput(f"'{orcid}' is not a valid ORCID iD; one looks like 0000-0002-1825-0097.")
     return Person(name=name.strip(), orcid=match[1])

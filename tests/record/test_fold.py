@@ -1,42 +1,17 @@
-"""Folding: the cases both sides share, and what must hold of any delivery."""
+"""Folding: what must hold of any delivery. The cases both sides share: test_rules.py."""
 
 from __future__ import annotations
 
-import json
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jupyter_aiprov.record.base import decode, encode
+from jupyter_aiprov.record.base import decode
 from jupyter_aiprov.record.cell import CellRecord
-from jupyter_aiprov.record.fold import KEPT, fold, fold_datasets, fold_loose, fold_session
-from jupyter_aiprov.record.notebook import Delivery, NotebookRecord, Passport, Session
-
-CASES = sorted((Path(__file__).parents[1] / "data" / "fold").glob("*.json"))
-
-
-@pytest.mark.parametrize("file", CASES, ids=lambda file: file.stem)
-def test_a_shared_case(file: Path) -> None:
-    case = json.loads(file.read_text(encoding="utf-8"))
-    assert encode(_folded(case)) == case["after"], case["title"]
-
-
-def _folded(case: dict[str, Any]) -> CellRecord | NotebookRecord:
-    if case["fold"] == "session":
-        sessions = [decode(raw, Session) for raw in case["sessions"]]
-        return reduce(fold_session, sessions, decode(case["before"], NotebookRecord))
-    deliveries = [decode(raw, Delivery) for raw in case["deliveries"]]
-    before = decode(case["before"], CellRecord)
-    return reduce(lambda record, one: fold(record, one, case["source"]), deliveries, before)
-
-
-def test_there_are_cases() -> None:
-    assert len(CASES) > 20
-
+from jupyter_aiprov.record.fold import KEPT, fold, fold_datasets, fold_loose
+from jupyter_aiprov.record.notebook import Delivery, NotebookRecord, Passport
 
 _ENERGY = {"unit": "kWh", "method": "m", "min": 0.25, "max": 0.5}
 _RUNS = st.builds(

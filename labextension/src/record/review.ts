@@ -8,6 +8,7 @@ import {
   sha256Text,
   utcNow
 } from './digest';
+import { fields } from './words';
 import type { Comparison, Person, Review, ReviewStatus } from './index';
 
 /** `unknown`: made by an earlier rule of digests, by which it cannot be judged here. */
@@ -96,7 +97,7 @@ export function reviewState(
 
 /** An ORCID iD in its short form; null if it is malformed or its checksum fails. */
 export function orcidOf(text: string): string | null {
-  const id = ORCID.exec(text.trim())?.[1];
+  const id = ORCID.exec(fields(text).join(' '))?.[1];
   if (!id) {
     return null;
   }
