@@ -28,6 +28,9 @@ def fold(record: CellRecord, delivery: Delivery, source: str | None = None) -> C
         record: the cell's record so far.
         delivery: what the kernel says of one run, or of what arrived after it.
         source: the cell's text; without it a declaration sets no authorship.
+
+    Returns:
+        The new record; the given one is not changed.
     """
     run = delivery.run if delivery.run and delivery.run.status != "running" else None
     fresh = _fresh(record, delivery.records)

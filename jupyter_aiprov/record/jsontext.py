@@ -36,7 +36,17 @@ _scan = json.JSONDecoder(parse_int=_integer).raw_decode
 def dumps(
     value: Any, *, indent: str | None, ascii_only: bool = False, compact: bool = False
 ) -> str:
-    """JSON as Jupyter writes it, keys sorted; a lone surrogate is escaped, since UTF-8 has none."""
+    """JSON as Jupyter writes it, keys sorted; a lone surrogate is escaped, since UTF-8 has none.
+
+    Args:
+        value: a JSON value.
+        indent: white space of one level, None for a single line.
+        ascii_only: escape all that is not ASCII.
+        compact: no space after commas and colons.
+
+    Returns:
+        The text, without a newline at its end.
+    """
     comma = "," if compact or indent is not None else ", "
     separators = (comma, ":" if compact else ": ")
     text = json.dumps(

@@ -129,13 +129,30 @@ class Ledger:
         """Leave a delivery for whoever next reads ``notebook`` (a path relative to the root).
 
         ``settled`` says that somebody else brings it home; it is kept against accidents only.
+
+        Args:
+            notebook: its path, relative to the root.
+            delivery: what a kernel hands over.
+            settled: somebody else brings it home.
+
+        Returns:
+            Whether it was kept.
         """
         return self.put_encoded(notebook, encode(delivery), settled=settled)
 
     def put_encoded(
         self, notebook: str, delivery: Mapping[str, Any], *, settled: bool = False
     ) -> bool:
-        """As :meth:`put_delivery`, with the delivery encoded already."""
+        """As :meth:`put_delivery`, with the delivery encoded already.
+
+        Args:
+            notebook: its path, relative to the root.
+            delivery: as JSON has it.
+            settled: somebody else brings it home.
+
+        Returns:
+            Whether it was kept.
+        """
         row = (notebook, this_process(), utc_now(), int(settled), json.dumps(delivery))
         return self._do(lambda db: bool(db.execute(_PUT_DELIVERY, row)), default=False)
 
@@ -170,7 +187,17 @@ class Ledger:
     def put_artefact(
         self, sha256: str, path: str, marks: Iterable[Mark], origin: Mapping[str, Any]
     ) -> bool:
-        """Say what the file at ``path`` (relative to the root) carries, and who made it."""
+        """Say what the file at ``path`` (relative to the root) carries, and who made it.
+
+        Args:
+            sha256: of the file's bytes, or its stamp.
+            path: relative to the root.
+            marks: what it carries.
+            origin: who made it, as JSON has it.
+
+        Returns:
+            Whether it was kept.
+        """
         carried = json.dumps([encode(mark) for mark in marks])
         row = (sha256, path, carried, json.dumps(dict(origin), default=str), utc_now())
         return self._do(lambda db: bool(db.execute(_PUT_ARTEFACT, row)), default=False)

@@ -29,7 +29,16 @@ T = TypeVar("T")
 
 
 def merged_cell(base: Cell | None, ours: Cell | None, theirs: Cell | None) -> CellRecord:
-    """The record of a cell of which at least one of ``ours`` and ``theirs`` is there."""
+    """The record of a cell of which at least one of ``ours`` and ``theirs`` is there.
+
+    Args:
+        base: the cell before the two sides parted, None where it was not there.
+        ours: the cell of our side, None where it is gone.
+        theirs: the cell of the other side, None likewise.
+
+    Returns:
+        The merged record, in which ours stands where both sides claim the same.
+    """
     a = ours.record if ours else CellRecord()
     b = theirs.record if theirs else CellRecord()
     if ours is None or theirs is None:
@@ -51,7 +60,16 @@ def merged_cell(base: Cell | None, ours: Cell | None, theirs: Cell | None) -> Ce
 
 
 def merged_source(cell: Cell, ours: Cell, theirs: Cell) -> CellRecord:
-    """The record of a cell whose source both sides changed, now that their changes are merged."""
+    """The record of a cell whose source both sides changed, now that their changes are merged.
+
+    Args:
+        cell: the merged cell.
+        ours: the cell of our side.
+        theirs: the cell of the other side.
+
+    Returns:
+        Its record, with the authorship of both sides carried over to the merged source.
+    """
     spans = overlay(
         carried(ours.source, cell.source, current_spans(ours.source, ours.record.authorship)),
         carried(theirs.source, cell.source, current_spans(theirs.source, theirs.record.authorship)),
@@ -65,7 +83,16 @@ def merged_source(cell: Cell, ours: Cell, theirs: Cell) -> CellRecord:
 def merged_notebook(
     base: NotebookRecord, ours: NotebookRecord, theirs: NotebookRecord
 ) -> NotebookRecord:
-    """The record of the notebook itself; a seal stands only where one side alone changed."""
+    """The record of the notebook itself; a seal stands only where one side alone changed.
+
+    Args:
+        base: the record before the two sides parted.
+        ours: of our side.
+        theirs: of the other side.
+
+    Returns:
+        The merged record, in which ours stands where both sides claim the same.
+    """
     one = _one_sided(base, ours, theirs)
     if one is not None:
         return one

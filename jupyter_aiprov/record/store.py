@@ -149,6 +149,11 @@ class Notebook:
     def set_output(self, index: int, output_index: int, record: OutputRecord) -> None:
         """Give one of a cell's visible outputs its record.
 
+        Args:
+            index: of the cell.
+            output_index: among the cell's visible outputs.
+            record: replaces the one it has.
+
         Raises:
             BadInput: the notebook format allows no metadata on that kind of output.
         """

@@ -66,6 +66,9 @@ def interfaces(
         definitions: of a JSON Schema, by name.
         others: module → the names that are to be had from it.
         head: the lines the module begins with.
+
+    Returns:
+        The text of the module.
     """
     lines: list[str] = []
     for name, definition in definitions.items():

@@ -42,6 +42,10 @@ def span(before: Reading, after: Reading, memory: float) -> Span:
         before: the earlier.
         after: the later.
         memory: this process's share of the machine's, from 0 to 1.
+
+    Returns:
+        What passed in between: wall-clock and processor time in seconds, never negative where the
+        machine's is.
     """
     wall, cpu = after.clock.since(before.clock)
     return Span(wall, cpu, max(0.0, after.busy - before.busy), memory)
