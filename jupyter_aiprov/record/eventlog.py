@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from .digest import new_id
 
@@ -26,7 +25,7 @@ def now() -> str:
     return text.replace("+00:00", "Z")
 
 
-def put_event(db: sqlite3.Connection, agent: str, event: Mapping[str, Any]) -> None:
+def put_event(db: sqlite3.Connection, agent: str, event: Mapping[str, object]) -> None:
     """Keep what an agent reported.
 
     Args:
@@ -48,7 +47,7 @@ def put_before(db: sqlite3.Connection, agent: str, call: str, sources: Mapping[s
         db: the ledger.
         agent: whose call it is.
         call: its id.
-        sources: of each cell by its id.
+        sources: the text of each cell, by its id.
     """
     put_event(db, f"{_BEFORE}:{agent}", {"call": call, "sources": dict(sources)})
     limit = datetime.now(timezone.utc) - _KEPT
@@ -67,7 +66,7 @@ def take_before(db: sqlite3.Connection, agent: str, call: str) -> dict[str, str]
         call: its id.
 
     Returns:
-        The source of each cell by its id, or None.
+        The text of each cell by its id, or None.
     """
     query = (
         "SELECT id, event FROM events WHERE agent = ? AND json_extract(event, '$.call') = ? "

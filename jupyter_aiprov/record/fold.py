@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 
@@ -104,7 +103,7 @@ def fold_session(record: NotebookRecord, session: Session) -> NotebookRecord:
 
 
 def _overlaid(older: Session, newer: Session) -> Session:
-    changes: dict[str, Any] = {
+    changes: dict[str, object] = {
         field.name: getattr(newer, field.name)
         for field in msgspec.structs.fields(newer)
         if getattr(newer, field.name) not in (None, (), {})

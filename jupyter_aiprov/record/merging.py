@@ -8,12 +8,12 @@ the later is kept: whether it still fits the merged cell, its own digests tell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from .activity import Activity
-from .base import decode, encode
+from .base import JsonObject, decode, encode
 from .cell import Authorship, CellRecord, Review
 from .chains import overlay
 from .diff import carried
@@ -37,7 +37,7 @@ def merged_cell(base: Cell | None, ours: Cell | None, theirs: Cell | None) -> Ce
         theirs: the cell of the other side, None likewise.
 
     Returns:
-        The merged record, in which ours stands where both sides claim the same.
+        The merged record; ours stands where nothing else decides.
     """
     a = ours.record if ours else CellRecord()
     b = theirs.record if theirs else CellRecord()
@@ -91,7 +91,7 @@ def merged_notebook(
         theirs: of the other side.
 
     Returns:
-        The merged record, in which ours stands where both sides claim the same.
+        The merged record; ours stands where nothing else decides.
     """
     one = _one_sided(base, ours, theirs)
     if one is not None:
@@ -158,7 +158,7 @@ def _later_review(a: Review | None, b: Review | None) -> Review | None:
 
 
 def _joined(a: Iterable[T], b: Iterable[T], names: Sequence[str]) -> tuple[T, ...]:
-    def key(one: T) -> tuple[Any, ...]:
+    def key(one: T) -> tuple[object, ...]:
         return tuple(getattr(one, name) for name in names)
 
     return tuple({key(one): one for one in [*b, *a]}.values())
@@ -180,9 +180,9 @@ def _cost(base: Cost | None, ours: Cost | None, theirs: Cost | None) -> Cost | N
     return decode(raw, Cost)
 
 
-def _summed(base: Mapping[str, Any], a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+def _summed(base: JsonObject, a: JsonObject, b: JsonObject) -> JsonObject:
     """Numbers are ``a + b - base``; of anything else ours stands."""
-    out: dict[str, Any] = {}
+    out: JsonObject = {}
     for key in dict.fromkeys([*a, *b]):
         x, y, before = a.get(key), b.get(key), base.get(key)
         sample = x if x is not None else y

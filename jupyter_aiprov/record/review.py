@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .activity import Person
 from .base import utc_now
@@ -38,7 +38,7 @@ _ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$"
 
 def make_review(
     source: str,
-    outputs: Sequence[Any],
+    outputs: Sequence[object],
     by: Person,
     *,
     status: ReviewStatus = "verified",
@@ -73,7 +73,7 @@ def make_review(
     )
 
 
-def review_state(review: Review | None, source: str, outputs: Sequence[Any]) -> ReviewState:
+def review_state(review: Review | None, source: str, outputs: Sequence[object]) -> ReviewState:
     """What a review is worth today: ``stale`` once the source or an output changed.
 
     Args:
