@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from typing import Any
 
 from .capture.agents.estimate import use
 from .commands.arguments import leading_command, names_of, nearest, spelled
@@ -45,7 +44,7 @@ class AiprovApp(Command):
     aliases = ALIASES
     subcommands = {name: (_target(name), text) for name, text in _COMMANDS.items()}
 
-    def parse_command_line(self, argv: Any = None) -> None:
+    def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Find the subcommand; an unknown one is named.
 
         Raises:

@@ -12,7 +12,7 @@ from this package's own part of the server, by name, and would show it twice.
 from __future__ import annotations
 
 import sys
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from nbconvert.exporters.exporter import Exporter
@@ -22,6 +22,8 @@ from . import seams
 from .record.store import Notebook
 
 if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
     from .export import Form
 
 
@@ -59,7 +61,7 @@ class AppendixExporter(Exporter):
         return self.form.suffix
 
     def from_notebook_node(
-        self, nb: Any, resources: MutableMapping[str, Any] | None = None, **kw: Any
+        self, nb: NotebookNode, resources: MutableMapping[str, Any] | None = None, **kw: object
     ) -> tuple[Any, Any]:
         """The appendix of the notebook as it stands, or as ``--execute`` left it.
 
@@ -89,7 +91,7 @@ def __getattr__(name: str) -> type[AppendixExporter]:
     return type(f"{word}Appendix", (AppendixExporter,), {"name": name, "__module__": __name__})
 
 
-def collected(node: Any, resources: Any) -> Notebook:
+def collected(node: Mapping[str, object], resources: Any) -> Notebook:
     """The notebook with what its kernel delivered, in outputs or to the ledger, folded in."""
     from .record.collect import collect
     from .record.ledger import Ledger, project_root

@@ -9,19 +9,32 @@ from __future__ import annotations
 import contextlib
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 _log = logging.getLogger("jupyter_aiprov.server")
 _PERSONA_STATE = "https://schema.jupyter.org/jupyter_ai_persona_manager/persona_state/v1"
 _PERSONA = "x-jupyterai-persona-id"
 _watcher: Any = None
 
+T = TypeVar("T")
 
-def _load_jupyter_server_extension(app: Any) -> None:
+
+class App(Protocol):
+    """What is used of Jupyter's ``ServerApp``; its parts are of whichever version is installed."""
+
+    root_dir: str
+    config: Any
+    web_app: Any
+    contents_manager: Any
+    io_loop: Any
+    event_logger: Any
+
+
+def _load_jupyter_server_extension(app: App) -> None:
     """Hook in; never raises."""
     for part in (
         _watch,
@@ -41,7 +54,7 @@ def _load_jupyter_server_extension(app: Any) -> None:
             _said(app).warning("%s was left out: %s", part.__name__.strip("_"), error)
 
 
-def _text_notebooks(app: Any) -> None:
+def _text_notebooks(app: App) -> None:
     """A notebook's text (jupytext) is for people; its records stay in the paired notebook."""
     if find_spec("jupytext") is None:
         return
@@ -51,19 +64,19 @@ def _text_notebooks(app: Any) -> None:
         manager.cell_metadata_filter = wanted
 
 
-def _said(app: Any) -> Any:
+def _said(app: App) -> logging.Logger:
     """The server's own log, where a person looks."""
     return getattr(app, "log", _log)
 
 
-def _watch(app: Any) -> None:
+def _watch(app: App) -> None:
     from .capture.agents.live import Watcher
 
     global _watcher  # noqa: PLW0603 - jupyter-server-mcp makes its middleware without arguments
     _watcher = Watcher(Path(app.root_dir).absolute(), _live(app))
 
 
-def _live(app: Any) -> Callable[[str], Any]:
+def _live(app: App) -> Callable[[str], Awaitable[dict[str, str] | None]]:
     """The cells of a document open in a shared room (jupyter-server-ydoc)."""
 
     async def live(path: str) -> dict[str, str] | None:
@@ -88,7 +101,7 @@ def _live(app: Any) -> Callable[[str], Any]:
     return careful
 
 
-def _events_endpoint(app: Any) -> None:
+def _events_endpoint(app: App) -> None:
     """``POST aiprov/api/events``: one aiprov-event, for tools we do not know."""
     from jupyter_server.base.handlers import APIHandler
     from jupyter_server.utils import url_path_join
@@ -109,34 +122,34 @@ def _events_endpoint(app: Any) -> None:
     app.web_app.add_handlers(".*$", [(address, Events)])
 
 
-def _appendix(app: Any) -> None:
+def _appendix(app: App) -> None:
     from .serving.appendix import add_handlers
 
     add_handlers(app)
 
 
-def _passports(app: Any) -> None:
+def _passports(app: App) -> None:
     from .serving.passports import add_handlers
 
     add_handlers(app)
 
 
-def _view(app: Any) -> None:
+def _view(app: App) -> None:
     from .serving.view import add_handlers
 
     add_handlers(app)
 
 
-def _language(app: Any) -> None:
+def _language(app: App) -> None:
     from .serving.language import speak
 
     speak(app)
 
 
-def _join_on_save(app: Any) -> None:
+def _join_on_save(app: App) -> None:
     """At a save, what agents did to the notebook is joined to its cells."""
 
-    def join(model: dict[str, Any], path: str, **_: Any) -> None:
+    def join(model: dict[str, Any], path: str, **_: object) -> None:
         if model.get("type") != "notebook" or not isinstance(model.get("content"), dict):
             return
         try:
@@ -148,7 +161,7 @@ def _join_on_save(app: Any) -> None:
     app.io_loop.add_callback(lambda: app.contents_manager.register_pre_save_hook(join))
 
 
-def _join(content: dict[str, Any], file: Path) -> None:
+def _join(content: Mapping[str, object], file: Path) -> None:
     from .record.collect import join_ledger
     from .record.ledger import Ledger, project_root
     from .record.store import from_node
@@ -192,17 +205,17 @@ class _Estimates:
 _estimates = _Estimates()
 
 
-def _personas(app: Any) -> None:
+def _personas(app: App) -> None:
     """jupyter-ai's personas say which model they use."""
 
-    async def listener(logger: Any, schema_id: str, data: Mapping[str, Any]) -> None:  # noqa: ARG001
+    async def listener(logger: object, schema_id: str, data: Mapping[str, object]) -> None:  # noqa: ARG001
         _watcher.persona_state(data)
 
     if find_spec("jupyter_ai_persona_manager") is not None:
         app.event_logger.add_listener(schema_id=_PERSONA_STATE, listener=listener)
 
 
-def _mcp_hooks(app: Any) -> None:  # noqa: ARG001 - the parts are called alike
+def _mcp_hooks(app: App) -> None:  # noqa: ARG001 - the parts are called alike
     """jupyter-mcp-server tells of its tool calls through a registry of its own."""
     if find_spec("jupyter_mcp_server") is None:
         return
@@ -216,7 +229,7 @@ class McpHook:
 
     propagate_errors = False
 
-    async def on_event(self, event: Any, **details: Any) -> None:
+    async def on_event(self, event: object, **details: Any) -> None:
         """Follow tool calls; errors are jupyter-mcp-server's to swallow."""
         kind, kept = getattr(event, "value", event), details.get("context", {})
         if kind == "before_tool_call":
@@ -236,26 +249,28 @@ def _mcp_notebook(name: str | None) -> str | None:
     return str(path) if path else None
 
 
-def middleware() -> Any:
+def middleware() -> object:
     """A FastMCP middleware: entry point ``jupyter_server_mcp.middleware``."""
     from fastmcp.server.middleware import Middleware
 
     class Provenance(Middleware):  # type: ignore[misc]
         """Sees every tool call; the call itself is passed on untouched, once."""
 
-        async def on_call_tool(self, context: Any, call_next: Any) -> Any:
+        async def on_call_tool(
+            self, context: Any, call_next: Callable[[object], Awaitable[object]]
+        ) -> object:
             pending = await _shielded(self._before, context)
             result = await call_next(context)
             if pending is not None and not getattr(result, "is_error", False):
                 await _shielded(self._after, context, pending)
             return result
 
-        async def _before(self, context: Any) -> Any:
+        async def _before(self, context: Any) -> object:
             if _watcher is None:
                 return None
             return await _watcher.before(context.message.name, context.message.arguments or {})
 
-        async def _after(self, context: Any, pending: Any) -> None:
+        async def _after(self, context: Any, pending: object) -> None:
             persona, client, version = _who(context)
             system = {
                 "tool": client or "jupyter-server-mcp",
@@ -279,7 +294,7 @@ def _who(context: Any) -> tuple[str | None, str | None, str | None]:
     return persona, getattr(info, "name", None), getattr(info, "version", None)
 
 
-async def _shielded(work: Callable[..., Any], *arguments: Any) -> Any:
+async def _shielded(work: Callable[..., Awaitable[T]], *arguments: object) -> T | None:
     try:
         return await work(*arguments)
     except Exception as error:  # noqa: BLE001 - the tool call goes on without us

@@ -36,6 +36,9 @@ class Bindings:
             execution: the statement, which has ended.
             changed: names of the notebook that stand for another value than before.
             failed: it raised, so that what it surely binds may not have been bound.
+
+        Returns:
+            The places, of the notebook and of the user's modules.
         """
         value = self._memory.value
         places = {Variable("", name) for name in changed}

@@ -39,6 +39,9 @@ def watched(
         done: tells whether they are over.
         memory: the names they may touch.
         modules: see :func:`callees.expand`.
+
+    Returns:
+        The work, with what the places it may touch hold now.
     """
     use, numbers = Callee(), set[int]()
     for frame in frames:

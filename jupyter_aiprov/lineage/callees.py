@@ -142,6 +142,9 @@ def expand(value: object, modules: dict[int, str], into: Callee | None = None) -
         value: a function, method, class, partial or callable instance.
         modules: identity of a module's dictionary → the module's name, ``""`` the notebook's.
         into: where to add it.
+
+    Returns:
+        ``into``, or a new one where none was given.
     """
     into = into or Callee()
     for function in functions_of(value):

@@ -183,6 +183,9 @@ class World(Protocol):
             place: the name.
             key: of the part: an attribute, an index, a column.
             value: the part itself, MISSING where it is not to be seen.
+
+        Returns:
+            The marks, or None.
         """
 
     def of_value(self, value: object) -> Tags | None:

@@ -40,7 +40,16 @@ class LiveWorld:
         return Val(handle.tags | rest, tuple(handle.fields.items()))
 
     def part(self, place: Variable, key: Key, value: object) -> Tags | None:
-        """See :class:`effects.World`."""
+        """See :class:`effects.World`.
+
+        Args:
+            place: the name.
+            key: of the part: an attribute, an index, a column.
+            value: the part itself, MISSING where it is not to be seen.
+
+        Returns:
+            The marks, those of the whole among them, or None where parts are not told apart.
+        """
         handle = self.memory.handles.get(place)
         tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
         if value is not MISSING:

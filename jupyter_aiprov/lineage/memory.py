@@ -157,6 +157,9 @@ class Memory:
             tags: what it takes up.
             key: of the part that does, see :meth:`Handle.take`.
             how: see there.
+
+        Returns:
+            Whether the value has an identity, so that it could be marked.
         """
         number = identity(value)
         if number is None:

@@ -101,7 +101,13 @@ class Names:
         return built_in if missing and self.world.value(built_in) is not MISSING else place
 
     def change(self, value: Val, tags: Flowing, **how: Any) -> None:
-        """Whatever ``value`` stands for takes up ``tags``."""
+        """Whatever ``value`` stands for takes up ``tags``.
+
+        Args:
+            value: what an expression may stand for.
+            tags: what it takes up.
+            how: as of :class:`effects.Change`.
+        """
         for place in value.roots:
             if place not in self.now and self.world.sees:
                 if not _keeps(self.world.value(place)):

@@ -44,6 +44,9 @@ class NamespaceSnapshot:
             name: the name that does not count.
             value: as it is now.
             namespace: as it is now.
+
+        Returns:
+            True where such a name was found.
         """
         number = addresses((value,))
         at = self._addresses.find(number)

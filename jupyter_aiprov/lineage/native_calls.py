@@ -52,6 +52,9 @@ def candidates(
         owner: the object whose method is called, MISSING where it is none that can be seen.
         callee: what is called, MISSING likewise.
         value: looks an expression up, see :func:`safe_eval.peek`.
+
+    Yields:
+        One use for each argument that names a file.
     """
     if _root(owner, callee) is None:
         return

@@ -57,7 +57,16 @@ class SourceWorld:
         return self.known.get(place, EMPTY)
 
     def part(self, place: Variable, key: Key, value: object) -> Flowing | None:
-        """See :class:`effects.World`."""
+        """See :class:`effects.World`.
+
+        Args:
+            place: the name.
+            key: of the part: an attribute, an index, a column.
+            value: not looked at: from source alone no part is to be seen.
+
+        Returns:
+            The marks, those of the whole among them, or None where parts are not told apart.
+        """
         del value
         known = self.known.get(place)
         if known is None or not known.fields:

@@ -56,6 +56,9 @@ def argument_named(node: ast.AST | None, names: Mapping[str, object], data: obje
         node: the statement.
         names: the namespace it runs in.
         data: the value.
+
+    Returns:
+        Its name, None where no call's first argument is such a variable.
     """
     for call in ast.walk(node) if node is not None else ():
         given = call.args[0] if isinstance(call, ast.Call) and call.args else None

@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from .base import Amount, Count, Record, Sha256, Time
+from .base import Amount, Count, JsonObject, Record, Sha256, Time
 from .diagnostics import Diagnostic
 from .quantity import Impact
 
@@ -64,7 +64,7 @@ class Generator(Record, frozen=True):
 
     name: str
     version: str | None = None
-    parameters: dict[str, Any] = {}
+    parameters: JsonObject = {}
     seed: Any = None
 
 
@@ -101,7 +101,7 @@ class Activity(Record, frozen=True):
     outcome: Outcome | None = None
     by: Person | None = None
     source_sha256: Sha256 | None = None
-    parameters: dict[str, Any] = {}
+    parameters: JsonObject = {}
     prompt: Content | None = None
     response: Content | None = None
     usage: dict[str, Amount] = {}

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from hashlib import sha256
-from typing import Any
 
 import msgspec
 
@@ -55,7 +54,7 @@ class AgentEvent(Record, frozen=True):
     edits: tuple[TextEdit, ...] = ()
 
 
-def read_event(raw: Any) -> AgentEvent | None:
+def read_event(raw: object) -> AgentEvent | None:
     """The event, None if it is not one."""
     major = EVENT_SCHEMA.rpartition(".")[0]
     if not isinstance(raw, Mapping) or not str(raw.get("schema", "")).startswith(f"{major}."):

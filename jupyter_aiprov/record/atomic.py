@@ -10,7 +10,6 @@ import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from .errors import Changed, NotWritable
 from .exchange import exchange
@@ -266,7 +265,7 @@ def _is_still(target: Path, state: os.stat_result) -> bool:
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
     """No signal's exception falls between two renames that belong together."""
-    mask: Any = getattr(signal, "pthread_sigmask", None)
+    mask = getattr(signal, "pthread_sigmask", None)
     if mask is None:
         yield
         return

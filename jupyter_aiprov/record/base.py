@@ -22,6 +22,9 @@ Amount = Annotated[float, msgspec.Meta(ge=0, le=1e300)]
 #: A count or position; JavaScript holds it exactly.
 Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 
+#: An object of JSON, as its readers give it: what a member holds is found out where it is used.
+JsonObject = dict[str, Any]
+
 _EXTRA = "extra"
 
 R = TypeVar("R", bound="Record")
@@ -30,7 +33,7 @@ R = TypeVar("R", bound="Record")
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of every typed record. ``extra`` holds the fields this version does not know."""
 
-    extra: dict[str, Any] = {}
+    extra: JsonObject = {}
 
 
 def utc_now() -> str:
@@ -61,12 +64,12 @@ def decode(raw: object, type_: type[R]) -> R:
         raise msgspec.ValidationError(str(error)) from error
 
 
-def encode(record: Record) -> dict[str, Any]:
+def encode(record: Record) -> JsonObject:
     """The plain JSON values of a record: defaults left out, unknown fields in their place.
 
     Total: an object JSON has no word for (a user's, in ``parameters``) becomes its type's name.
     """
-    out: dict[str, Any] = {}
+    out: JsonObject = {}
     for value, (encoded, default) in zip(astuple(record), _plan(type(record)), strict=True):
         if value is default or encoded is None or value == default:
             continue
@@ -81,7 +84,7 @@ _LIKE_SCALARS = (str, int, float)  # a union made anew each time would cost more
 _LISTS = (list, tuple)
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any) -> object:
     kind = type(value)
     if kind in _SCALARS or isinstance(value, _LIKE_SCALARS):
         return value
@@ -96,7 +99,7 @@ def _plain(value: Any) -> Any:
     return f"<{kind.__module__}.{kind.__qualname__}>"
 
 
-def _row(value: msgspec.Struct) -> list[Any]:
+def _row(value: msgspec.Struct) -> list[object]:
     """A struct written as a JSON array, optional places at its end left out."""
     row = [_plain(item) for item in astuple(value)]
     least = sum(field.required for field in msgspec.structs.fields(value))
@@ -106,7 +109,7 @@ def _row(value: msgspec.Struct) -> list[Any]:
 
 
 @cache
-def _plan(type_: type[Record]) -> tuple[tuple[str | None, Any], ...]:
+def _plan(type_: type[Record]) -> tuple[tuple[str | None, object], ...]:
     """Of each field, in order: JSON name, None for ``extra``; default."""
     fields = msgspec.structs.fields(type_)
     return tuple(
@@ -114,16 +117,16 @@ def _plan(type_: type[Record]) -> tuple[tuple[str | None, Any], ...]:
     )
 
 
-def _default(field: msgspec.structs.FieldInfo) -> Any:
+def _default(field: msgspec.structs.FieldInfo) -> object:
     if field.default_factory is not msgspec.NODEFAULT:
         return field.default_factory()
     return field.default
 
 
-def _fold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
+def _fold(raw: Mapping[str, object], type_: type[Record]) -> dict[str, object]:
     fields = nesting(type_)
-    known: dict[str, Any] = {}
-    extra: dict[str, Any] = {}
+    known: dict[str, object] = {}
+    extra: dict[str, object] = {}
     for key, value in raw.items():
         if key in fields:
             known[key] = _walk(value, fields[key], _fold)
@@ -134,10 +137,10 @@ def _fold(raw: Mapping[str, Any], type_: type[Record]) -> dict[str, Any]:
     return known
 
 
-_Step = Callable[[Mapping[str, Any], type[Record]], dict[str, Any]]
+_Step = Callable[[Mapping[str, object], type[Record]], dict[str, object]]
 
 
-def _walk(value: Any, nested: Nested | None, step: _Step) -> Any:
+def _walk(value: object, nested: Nested | None, step: _Step) -> object:
     if nested is None:
         return value
     shape, type_ = nested
@@ -164,7 +167,7 @@ def nesting(type_: type[Record]) -> dict[str, Nested | None]:
     return {encoded: _shape(hints[name]) for name, encoded in names if name != _EXTRA}
 
 
-def _shape(hint: Any) -> Nested | None:
+def _shape(hint: object) -> Nested | None:
     if isinstance(hint, type) and issubclass(hint, Record):
         return ("one", hint)
     origin, args = get_origin(hint), get_args(hint)

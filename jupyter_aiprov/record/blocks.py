@@ -52,6 +52,9 @@ def matching_tokens(old: str, new: str, anchors: Callable[[str], bool]) -> list[
         old: one text.
         new: the other.
         anchors: as of :func:`matching`.
+
+    Returns:
+        Of each block where it begins in either text, and how long it is, in characters.
     """
     a, b = tokens(old), tokens(new)
     a_at, b_at = starts(a), starts(b)

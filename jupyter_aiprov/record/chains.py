@@ -74,7 +74,13 @@ class Chain:
             self._observed(known)
 
     def mark(self, start: int, end: int, activity: Activity) -> None:
-        """Say a passage of the present text came from ``activity``."""
+        """Say a passage of the present text came from ``activity``.
+
+        Args:
+            start: where the passage begins, in characters.
+            end: the first character after it.
+            activity: by which it came.
+        """
         self.activities[activity.id] = activity
         self.spans = claim(self.spans, start, end, "ai", activity.id)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -126,7 +125,7 @@ class _Collection:
                 kept = [o for o in cell.raw["outputs"] if not is_invisible(o)]
                 cell.raw["outputs"] = kept
 
-    def _one(self, raw: Any, index: int) -> None:
+    def _one(self, raw: object, index: int) -> None:
         delivery, invalid = read_record(raw, Delivery)
         if invalid:
             where = self._cell(index)
@@ -212,7 +211,7 @@ class _Collection:
             self.notebook.set_record(self.record)
 
 
-def _carries(output: dict[str, Any]) -> bool:
+def _carries(output: Mapping[str, object]) -> bool:
     data = output.get("data")
     return isinstance(data, dict) and MIME in data
 

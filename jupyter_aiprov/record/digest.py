@@ -140,7 +140,16 @@ def outputs_digest(outputs: Iterable[object], rule: int = RULE) -> str:
 
 
 def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> bool:
-    """Whether a digest is of these outputs; by a rule this version does not know, it is not."""
+    """Whether a digest is of these outputs; by a rule this version does not know, it is not.
+
+    Args:
+        sha256: the digest, None where there is none.
+        outputs: as JSON objects of the notebook.
+        rule: the version of the rule it was made by.
+
+    Returns:
+        Whether the same digest is made of them today.
+    """
     return rule in (_FIRST, RULE) and sha256 == outputs_digest(outputs, rule)
 
 

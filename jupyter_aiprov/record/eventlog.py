@@ -10,7 +10,6 @@ import json
 import sqlite3
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
-from typing import Any
 
 from .digest import new_id
 
@@ -26,8 +25,13 @@ def now() -> str:
     return text.replace("+00:00", "Z")
 
 
-def put_event(db: sqlite3.Connection, agent: str, event: Mapping[str, Any]) -> None:
+def put_event(db: sqlite3.Connection, agent: str, event: Mapping[str, object]) -> None:
     """Keep what an agent reported.
+
+    Args:
+        db: the ledger.
+        agent: who reports.
+        event: as JSON has it; what JSON has no word for is kept as its text.
 
     Raises:
         sqlite3.Error: the ledger cannot be written.
@@ -37,7 +41,14 @@ def put_event(db: sqlite3.Connection, agent: str, event: Mapping[str, Any]) -> N
 
 
 def put_before(db: sqlite3.Connection, agent: str, call: str, sources: Mapping[str, str]) -> None:
-    """Keep what stood in a notebook's cells before an agent's tool call changes them."""
+    """Keep what stood in a notebook's cells before an agent's tool call changes them.
+
+    Args:
+        db: the ledger.
+        agent: whose call it is.
+        call: its id.
+        sources: the text of each cell, by its id.
+    """
     put_event(db, f"{_BEFORE}:{agent}", {"call": call, "sources": dict(sources)})
     limit = datetime.now(timezone.utc) - _KEPT
     db.execute(
@@ -47,7 +58,16 @@ def put_before(db: sqlite3.Connection, agent: str, call: str, sources: Mapping[s
 
 
 def take_before(db: sqlite3.Connection, agent: str, call: str) -> dict[str, str] | None:
-    """What :func:`put_before` kept of this call, taken out; None if nothing was."""
+    """What :func:`put_before` kept of this call, taken out; None if nothing was.
+
+    Args:
+        db: the ledger.
+        agent: whose call it is.
+        call: its id.
+
+    Returns:
+        The text of each cell by its id, or None.
+    """
     query = (
         "SELECT id, event FROM events WHERE agent = ? AND json_extract(event, '$.call') = ? "
         "ORDER BY id DESC LIMIT 1"

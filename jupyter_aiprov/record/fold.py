@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 import msgspec
 
@@ -28,6 +27,9 @@ def fold(record: CellRecord, delivery: Delivery, source: str | None = None) -> C
         record: the cell's record so far.
         delivery: what the kernel says of one run, or of what arrived after it.
         source: the cell's text; without it a declaration sets no authorship.
+
+    Returns:
+        The new record; the given one is not changed.
     """
     run = delivery.run if delivery.run and delivery.run.status != "running" else None
     fresh = _fresh(record, delivery.records)
@@ -101,7 +103,7 @@ def fold_session(record: NotebookRecord, session: Session) -> NotebookRecord:
 
 
 def _overlaid(older: Session, newer: Session) -> Session:
-    changes: dict[str, Any] = {
+    changes: dict[str, object] = {
         field.name: getattr(newer, field.name)
         for field in msgspec.structs.fields(newer)
         if getattr(newer, field.name) not in (None, (), {})

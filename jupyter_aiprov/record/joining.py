@@ -73,7 +73,17 @@ def settle(
     *,
     unplaced: int = 0,
 ) -> Joined:
-    """Give the cells what the chains tell of them; an observation stands against any claim."""
+    """Give the cells what the chains tell of them; an observation stands against any claim.
+
+    Args:
+        notebook: changed in memory, not saved.
+        chains: of what agents did to the cells.
+        calls: the messages that cost something, each with the chain it belongs to.
+        unplaced: how many changes are of no chain; they are reported as lost.
+
+    Returns:
+        What was joined, and what could not be.
+    """
     result = Joined()
     placed = _placed(notebook, chains)
     homes = {id(chain): index for index in reversed(placed) for chain, _ in placed[index]}

@@ -16,7 +16,14 @@ _CHUNK = 1 << 20
 
 
 def write_journal(journal: Path, target: Path, old: bytes, new: bytes) -> None:
-    """Keep what ``target`` holds and what it is to hold, safely on the disk."""
+    """Keep what ``target`` holds and what it is to hold, safely on the disk.
+
+    Args:
+        journal: the file to write.
+        target: the file that is about to be changed.
+        old: its bytes now.
+        new: its bytes afterwards.
+    """
     head = {
         "name": os.fsencode(target.name).hex(),
         "old": len(old),

@@ -34,9 +34,19 @@ _scan = json.JSONDecoder(parse_int=_integer).raw_decode
 
 
 def dumps(
-    value: Any, *, indent: str | None, ascii_only: bool = False, compact: bool = False
+    value: object, *, indent: str | None, ascii_only: bool = False, compact: bool = False
 ) -> str:
-    """JSON as Jupyter writes it, keys sorted; a lone surrogate is escaped, since UTF-8 has none."""
+    """JSON as Jupyter writes it, keys sorted; a lone surrogate is escaped, since UTF-8 has none.
+
+    Args:
+        value: a JSON value.
+        indent: white space of one level, None for a single line.
+        ascii_only: escape all that is not ASCII.
+        compact: no space after commas and colons.
+
+    Returns:
+        The text, without a newline at its end.
+    """
     comma = "," if compact or indent is not None else ", "
     separators = (comma, ":" if compact else ": ")
     text = json.dumps(
@@ -45,7 +55,7 @@ def dumps(
     return _SURROGATE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
-def patch(text: str, new: Any) -> Iterator[str]:
+def patch(text: str, new: object) -> Iterator[str]:
     """The chunks of ``text`` with its value changed to ``new``.
 
     Whatever did not change keeps its bytes: number forms, escapes, spacing, key order, repeated
@@ -86,7 +96,7 @@ class _Patcher:
         before = self.text[first.start : first.value] if first else ": "
         self.compact = before.endswith(":")
 
-    def value(self, at: int, new: Any, lead: str, level: int) -> None:
+    def value(self, at: int, new: object, lead: str, level: int) -> None:
         """Append the text of the value at ``at``, changed to ``new``; ``end`` is where it ended.
 
         ``lead`` is the white space that stands before this value's siblings.
@@ -108,12 +118,12 @@ class _Patcher:
         _, self.end = _scan(self.text, at)
         self.out.append(self.text[at : self.end])
 
-    def _same(self, at: int, new: Any) -> bool:
+    def _same(self, at: int, new: object) -> bool:
         old, _ = _scan(self.text, at)
         return same(old, new)
 
     def _object(
-        self, at: int, members: list[_Member], new: Mapping[str, Any], lead: str, level: int
+        self, at: int, members: list[_Member], new: Mapping[str, object], lead: str, level: int
     ) -> None:
         kept = [m for m in members if m.key in new]
         last = {m.key: m for m in members}
@@ -136,7 +146,7 @@ class _Patcher:
         self._close(at, members, "}", plan, lead)
 
     def _array(
-        self, at: int, items: list[_Member], new: Sequence[Any], lead: str, level: int
+        self, at: int, items: list[_Member], new: Sequence[object], lead: str, level: int
     ) -> None:
         inner = self._inner(at, items, lead)
         plan = self._matched(items, new)
@@ -150,12 +160,12 @@ class _Patcher:
         self._close(at, items, "]", plan, lead)
 
     def _matched(
-        self, items: list[_Member], new: Sequence[Any]
-    ) -> list[tuple[_Member | None, Any]]:
+        self, items: list[_Member], new: Sequence[object]
+    ) -> list[tuple[_Member | None, object]]:
         """Each new item with the old one it continues; old ones that nothing continues go."""
         if len(items) == len(new):
             return list(zip(items, new, strict=True))
-        plan: list[tuple[_Member | None, Any]] = []
+        plan: list[tuple[_Member | None, object]] = []
         rest = [(item, _scan(self.text, item.start)[0]) for item in items]
         for value in new:
             found = next((n for n, (_, old) in enumerate(rest) if _akin(old, value)), None)
@@ -180,7 +190,7 @@ class _Patcher:
         return lead + self.unit if self.newline else ""
 
     def _close(
-        self, at: int, members: list[_Member], bracket: str, plan: Sequence[Any], lead: str
+        self, at: int, members: list[_Member], bracket: str, plan: Sequence[object], lead: str
     ) -> None:
         start = members[-1].end if members else at + 1
         self.end = self.text.index(bracket, start) + 1
@@ -189,7 +199,7 @@ class _Patcher:
             self.out.append(tail if members or not self.newline else lead)
         self.out.append(bracket)
 
-    def _dumped(self, value: Any, lead: str) -> str:
+    def _dumped(self, value: object, lead: str) -> str:
         indent = self.unit if "\n" in lead else None
         text = dumps(value, indent=indent, ascii_only=self._ascii_only(), compact=self.compact)
         return text.replace("\n", lead) if indent is not None else text
@@ -223,7 +233,7 @@ class _Patcher:
                 at = _skip(text, at + 1)
 
 
-def same(old: Any, new: Any) -> bool:
+def same(old: object, new: object) -> bool:
     """Equal as JSON: NaN is NaN, and ``true`` is not 1."""
     if isinstance(old, str):
         return bool(old == new)
@@ -249,7 +259,7 @@ def _escapes_letters(text: str) -> bool:
     return False
 
 
-def _akin(old: Any, new: Any) -> bool:
+def _akin(old: object, new: object) -> bool:
     """Whether ``new`` is ``old`` changed: the same cell, or the same output but for metadata."""
     if not isinstance(old, dict) or not isinstance(new, Mapping):
         return same(old, new)

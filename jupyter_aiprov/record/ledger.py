@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from .agent_event import AgentEvent, read_event
-from .base import Record, decode, encode, utc, utc_now
+from .base import JsonObject, Record, decode, encode, utc, utc_now
 from .eventlog import put_event
 from .ledgerfile import FOLDER, PATIENCE, connect, project_root, relative, set_aside
 from .notebook import Delivery
@@ -42,7 +42,7 @@ class Artefact(Record, frozen=True):
     sha256: str
     path: str
     marks: tuple[Mark, ...] = ()
-    origin: dict[str, Any] = {}
+    origin: JsonObject = {}
     time: str = ""
 
 
@@ -52,7 +52,7 @@ class Event(Record, frozen=True):
     id: str
     agent: str
     time: str
-    event: dict[str, Any] = {}
+    event: JsonObject = {}
 
 
 class Pending(Record, frozen=True):
@@ -129,13 +129,30 @@ class Ledger:
         """Leave a delivery for whoever next reads ``notebook`` (a path relative to the root).
 
         ``settled`` says that somebody else brings it home; it is kept against accidents only.
+
+        Args:
+            notebook: its path, relative to the root.
+            delivery: what a kernel hands over.
+            settled: somebody else brings it home.
+
+        Returns:
+            Whether it was kept.
         """
         return self.put_encoded(notebook, encode(delivery), settled=settled)
 
     def put_encoded(
-        self, notebook: str, delivery: Mapping[str, Any], *, settled: bool = False
+        self, notebook: str, delivery: Mapping[str, object], *, settled: bool = False
     ) -> bool:
-        """As :meth:`put_delivery`, with the delivery encoded already."""
+        """As :meth:`put_delivery`, with the delivery encoded already.
+
+        Args:
+            notebook: its path, relative to the root.
+            delivery: as JSON has it.
+            settled: somebody else brings it home.
+
+        Returns:
+            Whether it was kept.
+        """
         row = (notebook, this_process(), utc_now(), int(settled), json.dumps(delivery))
         return self._do(lambda db: bool(db.execute(_PUT_DELIVERY, row)), default=False)
 
@@ -168,9 +185,19 @@ class Ledger:
         return self._do(lambda db: bool(db.execute(_SETTLE_LAST)), default=False)
 
     def put_artefact(
-        self, sha256: str, path: str, marks: Iterable[Mark], origin: Mapping[str, Any]
+        self, sha256: str, path: str, marks: Iterable[Mark], origin: Mapping[str, object]
     ) -> bool:
-        """Say what the file at ``path`` (relative to the root) carries, and who made it."""
+        """Say what the file at ``path`` (relative to the root) carries, and who made it.
+
+        Args:
+            sha256: of the file's bytes, or its stamp.
+            path: relative to the root.
+            marks: what it carries.
+            origin: who made it, as JSON has it.
+
+        Returns:
+            Whether it was kept.
+        """
         carried = json.dumps([encode(mark) for mark in marks])
         row = (sha256, path, carried, json.dumps(dict(origin), default=str), utc_now())
         return self._do(lambda db: bool(db.execute(_PUT_ARTEFACT, row)), default=False)
@@ -222,7 +249,7 @@ class Ledger:
         """Whether a file it knows carries a mark."""
         return bool(self._rows(_ANY_MARKED, ()))
 
-    def put_event(self, agent: str, event: Mapping[str, Any]) -> bool:
+    def put_event(self, agent: str, event: Mapping[str, object]) -> bool:
         """Keep what an agent reported."""
 
         def work(db: sqlite3.Connection) -> bool:
@@ -246,7 +273,9 @@ class Ledger:
         """The paths of the notebooks agents reported of."""
         return [path for (path,) in self._rows(_EDITED, ()) if isinstance(path, str)]
 
-    def _rows(self, query: str, values: Any) -> list[tuple[Any, ...]]:
+    def _rows(
+        self, query: str, values: Sequence[object] | Mapping[str, object]
+    ) -> list[tuple[Any, ...]]:
         return self._do(lambda db: db.execute(query, values).fetchall(), default=[])
 
     def _do(self, work: Callable[[sqlite3.Connection], T], *, default: T) -> T:

@@ -41,6 +41,14 @@ def relative(path: Path, root: Path) -> str:
 def connect(root: Path, *, create: bool, patience: float = PATIENCE) -> sqlite3.Connection | None:
     """Open the ledger under ``root``; None if it is not there, or of a newer version.
 
+    Args:
+        root: the project's folder.
+        create: make the file where there is none.
+        patience: how long a lock is waited for, in seconds.
+
+    Returns:
+        The connection, in autocommit mode; or None.
+
     Raises:
         sqlite3.DatabaseError: damaged, locked or not writable.
         OSError: the folder cannot be made.

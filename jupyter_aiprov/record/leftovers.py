@@ -46,7 +46,16 @@ def fresh(folder: Path, kind: str = "tmp") -> Iterator[Path]:
 
 
 def swap_name(temporary: Path, target: Path, before: Stamp) -> Path:
-    """A name under which ``temporary`` may trade places with ``target``."""
+    """A name under which ``temporary`` may trade places with ``target``.
+
+    Args:
+        temporary: the file that holds the new content.
+        target: the file to be replaced.
+        before: the stamp ``target`` had when it was read.
+
+    Returns:
+        The path, in the folder of ``temporary``; its name says what to do should the program die.
+    """
     own = temporary.stat().st_ino
     ino, size, mtime = before
     return temporary.with_name(

@@ -8,12 +8,12 @@ the later is kept: whether it still fits the merged cell, its own digests tell.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from .activity import Activity
-from .base import decode, encode
+from .base import JsonObject, decode, encode
 from .cell import Authorship, CellRecord, Review
 from .chains import overlay
 from .diff import carried
@@ -29,7 +29,16 @@ T = TypeVar("T")
 
 
 def merged_cell(base: Cell | None, ours: Cell | None, theirs: Cell | None) -> CellRecord:
-    """The record of a cell of which at least one of ``ours`` and ``theirs`` is there."""
+    """The record of a cell of which at least one of ``ours`` and ``theirs`` is there.
+
+    Args:
+        base: the cell before the two sides parted, None where it was not there.
+        ours: the cell of our side, None where it is gone.
+        theirs: the cell of the other side, None likewise.
+
+    Returns:
+        The merged record; ours stands where nothing else decides.
+    """
     a = ours.record if ours else CellRecord()
     b = theirs.record if theirs else CellRecord()
     if ours is None or theirs is None:
@@ -51,7 +60,16 @@ def merged_cell(base: Cell | None, ours: Cell | None, theirs: Cell | None) -> Ce
 
 
 def merged_source(cell: Cell, ours: Cell, theirs: Cell) -> CellRecord:
-    """The record of a cell whose source both sides changed, now that their changes are merged."""
+    """The record of a cell whose source both sides changed, now that their changes are merged.
+
+    Args:
+        cell: the merged cell.
+        ours: the cell of our side.
+        theirs: the cell of the other side.
+
+    Returns:
+        Its record, with the authorship of both sides carried over to the merged source.
+    """
     spans = overlay(
         carried(ours.source, cell.source, current_spans(ours.source, ours.record.authorship)),
         carried(theirs.source, cell.source, current_spans(theirs.source, theirs.record.authorship)),
@@ -65,7 +83,16 @@ def merged_source(cell: Cell, ours: Cell, theirs: Cell) -> CellRecord:
 def merged_notebook(
     base: NotebookRecord, ours: NotebookRecord, theirs: NotebookRecord
 ) -> NotebookRecord:
-    """The record of the notebook itself; a seal stands only where one side alone changed."""
+    """The record of the notebook itself; a seal stands only where one side alone changed.
+
+    Args:
+        base: the record before the two sides parted.
+        ours: of our side.
+        theirs: of the other side.
+
+    Returns:
+        The merged record; ours stands where nothing else decides.
+    """
     one = _one_sided(base, ours, theirs)
     if one is not None:
         return one
@@ -131,7 +158,7 @@ def _later_review(a: Review | None, b: Review | None) -> Review | None:
 
 
 def _joined(a: Iterable[T], b: Iterable[T], names: Sequence[str]) -> tuple[T, ...]:
-    def key(one: T) -> tuple[Any, ...]:
+    def key(one: T) -> tuple[object, ...]:
         return tuple(getattr(one, name) for name in names)
 
     return tuple({key(one): one for one in [*b, *a]}.values())
@@ -153,9 +180,9 @@ def _cost(base: Cost | None, ours: Cost | None, theirs: Cost | None) -> Cost | N
     return decode(raw, Cost)
 
 
-def _summed(base: Mapping[str, Any], a: Mapping[str, Any], b: Mapping[str, Any]) -> dict[str, Any]:
+def _summed(base: JsonObject, a: JsonObject, b: JsonObject) -> JsonObject:
     """Numbers are ``a + b - base``; of anything else ours stands."""
-    out: dict[str, Any] = {}
+    out: JsonObject = {}
     for key in dict.fromkeys([*a, *b]):
         x, y, before = a.get(key), b.get(key), base.get(key)
         sample = x if x is not None else y

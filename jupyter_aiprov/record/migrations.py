@@ -8,18 +8,17 @@ it was given. Nothing is ever lost: what a step does not need stays where it sto
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
 
 #: Takes the JSON value of a record and the name of its type (``CellRecord``, ``OutputRecord``,
 #: ``NotebookRecord``, ``Delivery``). Its own name says what changed.
-Step = Callable[[Mapping[str, Any], str], Mapping[str, Any]]
+Step = Callable[[Mapping[str, object], str], Mapping[str, object]]
 
 #: The steps in the order of the formats, oldest first. None is ever taken out. Format 1.0 is the
 #: first one, so there is none yet.
 STEPS: tuple[Step, ...] = ()
 
 
-def migrate(raw: Mapping[str, Any], type_name: str) -> Mapping[str, Any]:
+def migrate(raw: Mapping[str, object], type_name: str) -> Mapping[str, object]:
     """The value as the present format has it; ``raw`` itself is not changed."""
     for step in STEPS:
         raw = step(raw, type_name)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
 from .activity import Activity, Person
-from .base import Amount, Count, Record, Sha256, Time
+from .base import Amount, Count, JsonObject, Record, Sha256, Time
 from .diagnostics import Diagnostic
 from .quantity import Cost
 from .run import Run
@@ -92,7 +92,7 @@ class Note(Record, frozen=True):
     by: Person | None = None
     cell: str | None = None
     resolution: str | None = None
-    details: dict[str, Any] = {}
+    details: JsonObject = {}
 
 
 class Seal(Record, frozen=True):
@@ -115,7 +115,7 @@ class NotebookRecord(Record, frozen=True):
     sessions: tuple[Session, ...] = ()
     records: tuple[Activity, ...] = ()
     notes: tuple[Note, ...] = ()
-    policy: dict[str, Any] = {}
+    policy: JsonObject = {}
     seal: Seal | None = None
     invalid: tuple[Invalid, ...] = ()
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from typing import Literal
 
-from .base import Amount, Count, Record
+from .base import Amount, Count, JsonObject, Record
 from .diagnostics import Diagnostic
 
 Scope = Literal["local", "remote"]
@@ -39,7 +39,7 @@ class Impact(Record, frozen=True):
     zone: str | None = None
     zone_source: str | None = None
     factor: Quantity | None = None
-    conditions: dict[str, Any] = {}
+    conditions: JsonObject = {}
     diagnostics: tuple[Diagnostic, ...] = ()
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import msgspec
 
+from .base import JsonObject
 from .errors import BadInput
 from .jsontext import loads
 from .lease import Lease
@@ -44,7 +46,7 @@ def read_bytes(source: Path | str | BinaryIO) -> bytes:
         raise BadInput(f"{source} cannot be read: {reason}; check its permissions.") from error
 
 
-def parse_file(path: Path) -> tuple[bytes, dict[str, Any]]:
+def parse_file(path: Path) -> tuple[bytes, JsonObject]:
     """The bytes of a notebook file and its value; one that is being saved is waited for.
 
     Raises:
@@ -71,7 +73,7 @@ def _once_quiet(path: Path) -> bytes:
         return read_bytes(path)
 
 
-def parse(data: bytes, name: str) -> dict[str, Any]:
+def parse(data: bytes, name: str) -> JsonObject:
     """The notebook in ``data``, checked as far as this package relies on its form.
 
     Raises:
@@ -87,7 +89,7 @@ def parse(data: bytes, name: str) -> dict[str, Any]:
     return raw
 
 
-def _value(body: bytes, name: str) -> Any:
+def _value(body: bytes, name: str) -> object:
     try:
         return msgspec.json.decode(body)
     except (msgspec.DecodeError, RecursionError, UnicodeError):
@@ -122,7 +124,7 @@ def _not_json(body: bytes, name: str, error: json.JSONDecodeError) -> str:
     return f"{name} is not a notebook ({where}); give an .ipynb file, or {_BACK}."
 
 
-def check(raw: dict[str, Any], name: str) -> None:
+def check(raw: Mapping[str, object], name: str) -> None:
     """What this package relies on: nbformat 4, and the types of cells, sources, outputs.
 
     Raises:
@@ -149,7 +151,7 @@ def check(raw: dict[str, Any], name: str) -> None:
             raise BadInput(f"{name} is not a valid notebook: cell {index} {fault}; {_BACK}.")
 
 
-def _cell_fault(cell: Any) -> str | None:
+def _cell_fault(cell: object) -> str | None:
     if not isinstance(cell, dict):
         return "is not an object"
     source, outputs = cell.get("source", ""), cell.get("outputs", [])

@@ -6,7 +6,7 @@ What the notebook holds stands; what it lacks is taken over. Doing it again chan
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import msgspec
 
@@ -88,7 +88,7 @@ def _outputs(notebook: Notebook, cell: Cell, copy: Cell) -> bool:
 
 
 def _notebook(mine: NotebookRecord, theirs: NotebookRecord) -> NotebookRecord:
-    changes: dict[str, Any] = {
+    changes: dict[str, object] = {
         "sessions": _union(mine.sessions, theirs.sessions, "id"),
         "records": _union(mine.records, theirs.records, "id"),
         "notes": _union(mine.notes, theirs.notes, "id"),

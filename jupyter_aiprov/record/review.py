@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from .activity import Person
 from .base import utc_now
@@ -38,7 +38,7 @@ _ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$"
 
 def make_review(
     source: str,
-    outputs: Sequence[Any],
+    outputs: Sequence[object],
     by: Person,
     *,
     status: ReviewStatus = "verified",
@@ -46,7 +46,20 @@ def make_review(
     compared: Sequence[Comparison] = (),
     note: str | None = None,
 ) -> Review:
-    """A review of a cell as it stands now: of its ``source`` and of all its ``outputs``."""
+    """A review of a cell as it stands now: of its ``source`` and of all its ``outputs``.
+
+    Args:
+        source: of the cell.
+        outputs: all of them, as JSON objects of the notebook.
+        by: who checked it.
+        status: what came of it.
+        method: how it was checked, in words of :data:`METHODS` or others.
+        compared: what its results were compared with.
+        note: in the person's words.
+
+    Returns:
+        The review, made now, with digests of what was checked.
+    """
     return Review(
         status=status,
         by=by,
@@ -60,8 +73,17 @@ def make_review(
     )
 
 
-def review_state(review: Review | None, source: str, outputs: Sequence[Any]) -> ReviewState:
-    """What a review is worth today: ``stale`` once the source or an output changed."""
+def review_state(review: Review | None, source: str, outputs: Sequence[object]) -> ReviewState:
+    """What a review is worth today: ``stale`` once the source or an output changed.
+
+    Args:
+        review: None where there is none.
+        source: of the cell as it stands.
+        outputs: as they stand, as JSON objects of the notebook.
+
+    Returns:
+        ``none``, ``stale``, or the review's own status.
+    """
     if review is None:
         return "none"
     if review.source_sha256 != sha256_text(source):
@@ -94,6 +116,9 @@ def review_reasons(
         cell: the cell as it stands.
         origin: of its source.
         more: marks that it is known to carry beside those of its records.
+
+    Returns:
+        Each reason once, always in the same order.
     """
     marks = [*_marks(cell), *more]
     found: dict[ReviewReason, bool] = {

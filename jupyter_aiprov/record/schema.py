@@ -10,7 +10,6 @@ import inspect
 import json
 import sys
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -19,7 +18,7 @@ from .base import Record
 from .cell import CellRecord, OutputRecord
 from .notebook import SCHEMA, Delivery, NotebookRecord
 from .redact import MASKS_FILE
-from .typescript import typescript
+from .typescript import Schema, typescript
 
 ROOTS: dict[str, type[Record]] = {
     "cell": CellRecord,
@@ -33,7 +32,7 @@ TYPESCRIPT_FILE = Path(__file__).parents[2] / "labextension" / "src" / "record" 
 SHAPES_FILE = TYPESCRIPT_FILE.with_name("record.schema.json")
 
 
-def json_schema() -> dict[str, Any]:
+def json_schema() -> Schema:
     """JSON Schema 2020-12 of everything the format holds; unknown members are allowed."""
     _, definitions = msgspec.json.schema_components(list(ROOTS.values()))
     return {
@@ -52,7 +51,7 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def definition(raw: dict[str, Any]) -> dict[str, Any]:
+def definition(raw: Schema) -> Schema:
     """Without the field by which the structs keep unknown members, and with tidy prose."""
     out = dict(raw)
     if "description" in out:
@@ -90,7 +89,7 @@ def _noun(name: str) -> str:
     raise LookupError(f"{name} is defined in none of the modules of the format")
 
 
-def _bare(definitions: dict[str, Any]) -> dict[str, Any]:
+def _bare(definitions: dict[str, Schema]) -> dict[str, Schema]:
     """The definitions without their prose and defaults."""
     prose = {"title", "description", "default"}
     out = {

@@ -39,7 +39,18 @@ def normal(spans: Iterable[Span], length: int) -> tuple[Span, ...]:
 def claim(
     spans: Sequence[Span], start: int, end: int, by: By | None, record: str | None = None
 ) -> tuple[Span, ...]:
-    """Say ``[start, end)`` is ``by``'s, whatever was said of it before; ``None`` is unknown."""
+    """Say ``[start, end)`` is ``by``'s, whatever was said of it before; ``None`` is unknown.
+
+    Args:
+        spans: what was said so far.
+        start: where the passage begins, in characters.
+        end: the first character after it.
+        by: whose it is.
+        record: id of the activity it came by.
+
+    Returns:
+        The spans in their normal form.
+    """
     out: list[Span] = []
     for span in spans:
         out.append(msgspec.structs.replace(span, end=min(span.end, start)))
@@ -53,7 +64,18 @@ def claim(
 def fill(
     spans: Sequence[Span], start: int, end: int, by: By, record: str | None = None
 ) -> tuple[Span, ...]:
-    """Say what is unknown within ``[start, end)`` is ``by``'s; all else stands."""
+    """Say what is unknown within ``[start, end)`` is ``by``'s; all else stands.
+
+    Args:
+        spans: what was said so far.
+        start: where the passage begins, in characters.
+        end: the first character after it.
+        by: whose it is.
+        record: id of the activity it came by.
+
+    Returns:
+        The spans in their normal form.
+    """
     out = list(spans)
     at = start
     for span in [*spans, Span(end, end, by)]:
@@ -64,7 +86,16 @@ def fill(
 
 
 def shifted(spans: Iterable[Span], start: int, end: int) -> tuple[Span, ...]:
-    """The spans of the passage ``[start, end)``, counted from its beginning."""
+    """The spans of the passage ``[start, end)``, counted from its beginning.
+
+    Args:
+        spans: of the whole text.
+        start: where the passage begins, in characters.
+        end: the first character after it.
+
+    Returns:
+        Those within the passage, cut to it.
+    """
     cut = (Span(max(s.start, start), min(s.end, end), s.by, s.record) for s in spans)
     moved = (Span(s.start - start, s.end - start, s.by, s.record) for s in cut if s.start < s.end)
     return tuple(moved)
@@ -203,6 +234,14 @@ def declare(source: str, record: CellRecord, activity: Activity) -> CellRecord:
     text too, since a person may type what a model wrote; but said again of a changed source it
     leaves standing what was typed since it was first said. ``assisted`` does not say which
     characters. A declaration of another source than this one changes nothing.
+
+    Args:
+        source: of the cell.
+        record: of the cell so far.
+        activity: the declaration.
+
+    Returns:
+        The new record, or ``record`` itself where nothing changes.
     """
     digest = sha256_text(source)
     if not _speaks_of_origin(activity) or activity.source_sha256 != digest:

@@ -7,12 +7,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextvars import ContextVar
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from .atomic import write_atomic
-from .base import Record, encode
+from .base import JsonObject, Record, encode
 from .cell import CellRecord, OutputRecord
 from .diagnostics import Diagnostic, diagnostic
 from .digest import is_invisible, joined, sha256_bytes
@@ -22,6 +22,8 @@ from .notebook import SCHEMA, NotebookRecord
 from .reading import BOM, STREAM, check, parse, parse_file, read_bytes
 from .spans import current_spans
 from .tolerant import Invalid, read_record
+
+R = TypeVar("R", bound=Record)
 
 KEY = "aiprov"
 TAGGED = ("execute_result", "display_data")
@@ -45,7 +47,7 @@ class Cell:
         diagnostics: what was wrong with its records.
     """
 
-    def __init__(self, index: int, raw: dict[str, Any], *, newer: bool = False) -> None:
+    def __init__(self, index: int, raw: JsonObject, *, newer: bool = False) -> None:
         self.index = index
         self.raw = raw
         self.id: str | None = raw["id"] if isinstance(raw.get("id"), str) else None
@@ -60,7 +62,7 @@ class Cell:
     def refresh(self) -> None:
         """Read the records again from ``raw``."""
         outputs = self.raw.get("outputs", [])
-        self.outputs: list[dict[str, Any]] = [o for o in outputs if not is_invisible(o)]
+        self.outputs: list[JsonObject] = [o for o in outputs if not is_invisible(o)]
         self.diagnostics = []
         if self._newer:
             self.output_records = [None] * len(self.outputs)
@@ -74,7 +76,7 @@ class Cell:
         if written and written.spans and not current_spans(self.source, written):
             self.diagnostics.append(diagnostic("AP103"))
 
-    def _read(self, holder: Mapping[str, Any], type_: type[Any], where: str) -> Any:
+    def _read(self, holder: JsonObject, type_: type[R], where: str) -> R | None:
         metadata = holder.get("metadata", {})
         if KEY not in metadata:
             return None
@@ -83,7 +85,7 @@ class Cell:
         return keep(record, invalid)
 
 
-def keep(record: Any, invalid: tuple[Invalid, ...]) -> Any:
+def keep(record: R, invalid: tuple[Invalid, ...]) -> R:
     """The record with what could not be read of it, so that writing it loses nothing."""
     return msgspec.structs.replace(record, invalid=invalid) if invalid else record
 
@@ -104,7 +106,7 @@ class Notebook:
         folded: how many deliveries were folded into it since it was read.
     """
 
-    def __init__(self, raw: dict[str, Any], path: Path | None = None) -> None:
+    def __init__(self, raw: JsonObject, path: Path | None = None) -> None:
         self.raw = raw
         self.path = path
         self.newer = _is_newer(raw)
@@ -149,6 +151,11 @@ class Notebook:
     def set_output(self, index: int, output_index: int, record: OutputRecord) -> None:
         """Give one of a cell's visible outputs its record.
 
+        Args:
+            index: of the cell.
+            output_index: among the cell's visible outputs.
+            record: replaces the one it has.
+
         Raises:
             BadInput: the notebook format allows no metadata on that kind of output.
         """
@@ -166,7 +173,7 @@ class Notebook:
         self._put(self.raw, record)
         self.record = record
 
-    def _put(self, holder: dict[str, Any], record: Record) -> None:
+    def _put(self, holder: JsonObject, record: Record) -> None:
         self._writable()
         encoded = encode(record)
         metadata = holder.setdefault("metadata", {})
@@ -251,12 +258,12 @@ def read(source: Path | str | BinaryIO) -> Notebook:
     return notebook
 
 
-def _stream(source: Path | str | BinaryIO) -> tuple[bytes, dict[str, Any]]:
+def _stream(source: Path | str | BinaryIO) -> tuple[bytes, JsonObject]:
     data = read_bytes(source)
     return data, parse(data, "the stream")
 
 
-def from_node(node: Mapping[str, Any], path: str | None = None) -> Notebook:
+def from_node(node: Mapping[str, object], path: str | None = None) -> Notebook:
     """A notebook from a value in memory, such as nbformat's; changes go to that very value.
 
     Raises:
@@ -268,7 +275,7 @@ def from_node(node: Mapping[str, Any], path: str | None = None) -> Notebook:
     return Notebook(node, Path(path) if path else None)
 
 
-def _is_newer(raw: Mapping[str, Any]) -> bool:
+def _is_newer(raw: JsonObject) -> bool:
     ours = raw.get("metadata", {}).get(KEY)
     schema = ours.get("schema") if isinstance(ours, Mapping) else None
     found = _VERSION.fullmatch(schema) if isinstance(schema, str) else None

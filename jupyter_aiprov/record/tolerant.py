@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from .base import Record, decode, nesting
+from .base import JsonObject, Record, decode, nesting
 from .migrations import migrate
 
 _INVALID = "invalid"
@@ -44,10 +44,8 @@ def read_record(raw: object, type_: type[R]) -> tuple[R, tuple[Invalid, ...]]:
     return decode(good, type_), tuple(bad)
 
 
-def _sorted_out(
-    raw: Mapping[str, Any], type_: type[Record]
-) -> tuple[dict[str, Any], list[Invalid]]:
-    good: dict[str, Any] = {}
+def _sorted_out(raw: Mapping[str, object], type_: type[Record]) -> tuple[JsonObject, list[Invalid]]:
+    good: JsonObject = {}
     bad: list[Invalid] = []
     for key, value in raw.items():
         if key != _INVALID:
@@ -64,7 +62,7 @@ def _sorted_out(
 
 
 def _place(
-    key: str, value: Any, type_: type[Record], good: dict[str, Any], bad: list[Invalid]
+    key: str, value: object, type_: type[Record], good: JsonObject, bad: list[Invalid]
 ) -> None:
     """Put ``value`` under ``key`` of what can be read, or aside; lists item by item."""
     nested = nesting(type_).get(key)
@@ -84,7 +82,7 @@ def _place(
             bad.append(_aside(f"{key}/-", item, reason))
 
 
-def _fault(key: str, value: Any, type_: type[Record]) -> str | None:
+def _fault(key: str, value: object, type_: type[Record]) -> str | None:
     try:
         decode({key: value}, type_)
     except msgspec.ValidationError as error:
@@ -104,5 +102,5 @@ def _entries(raw: object) -> list[Invalid]:
     return entries
 
 
-def _aside(path: str, value: Any, reason: str) -> Invalid:
+def _aside(path: str, value: object, reason: str) -> Invalid:
     return Invalid(path=path, value=value, reason=reason[:200])

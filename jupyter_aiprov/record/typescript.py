@@ -19,6 +19,9 @@ ALIASES = {
     "RunStatus": ("Run", "status"),
     "ReviewStatus": ("Review", "status"),
 }
+#: A part of a JSON Schema.
+Schema = dict[str, Any]
+
 _HEAD = (
     "// Generated from the JSON Schema of the record format; do not edit.",
     "// python -m jupyter_aiprov.record.schema --write",
@@ -34,7 +37,7 @@ _PRIMITIVES = {
 }
 
 
-def typescript(schema: dict[str, Any], version: str, nouns: Mapping[str, str]) -> dict[str, str]:
+def typescript(schema: Schema, version: str, nouns: Mapping[str, str]) -> dict[str, str]:
     """Readonly interfaces, one for each definition of ``schema``: a module a noun.
 
     Args:
@@ -58,7 +61,7 @@ def typescript(schema: dict[str, Any], version: str, nouns: Mapping[str, str]) -
 
 
 def interfaces(
-    definitions: Mapping[str, dict[str, Any]], others: Mapping[str, Set[str]], head: Sequence[str]
+    definitions: Mapping[str, Schema], others: Mapping[str, Set[str]], head: Sequence[str]
 ) -> str:
     """One module with an interface for each of ``definitions``.
 
@@ -66,6 +69,9 @@ def interfaces(
         definitions: of a JSON Schema, by name.
         others: module → the names that are to be had from it.
         head: the lines the module begins with.
+
+    Returns:
+        The text of the module.
     """
     lines: list[str] = []
     for name, definition in definitions.items():
@@ -128,7 +134,7 @@ def _comment(text: str | None, pad: str) -> list[str]:
     return [f"{pad}/**", *(f"{pad} * {line}".rstrip() for line in lines), f"{pad} */"]
 
 
-def _declared(name: str, definition: dict[str, Any]) -> list[str]:
+def _declared(name: str, definition: Schema) -> list[str]:
     if definition["type"] == "array":
         return [f"export type {name} = {_tuple(definition)};"]
     required = set(definition.get("required", ()))
@@ -138,7 +144,7 @@ def _declared(name: str, definition: dict[str, Any]) -> list[str]:
     return [*lines, "}"]
 
 
-def _member(name: str, schema: dict[str, Any], *, optional: bool) -> list[str]:
+def _member(name: str, schema: Schema, *, optional: bool) -> list[str]:
     start = f"  readonly {name}{'?' if optional else ''}:"
     line = f"{start} {_type(schema)};"
     options = _options(schema)
@@ -155,7 +161,7 @@ def _member(name: str, schema: dict[str, Any], *, optional: bool) -> list[str]:
     return [*lines[:-1], f"{lines[-1]};"]
 
 
-def _tuple(definition: dict[str, Any]) -> str:
+def _tuple(definition: Schema) -> str:
     least = definition.get("minItems", 0)
     items = [
         f"({_type(item)})?" if position >= least else _type(item)
@@ -168,11 +174,11 @@ def _tuple(definition: dict[str, Any]) -> str:
     return f"readonly [\n{inner}\n]"
 
 
-def _type(schema: dict[str, Any]) -> str:
+def _type(schema: Schema) -> str:
     return " | ".join(_options(schema))
 
 
-def _options(schema: dict[str, Any]) -> list[str]:
+def _options(schema: Schema) -> list[str]:
     if "$ref" in schema:
         return [schema["$ref"].rpartition("/")[2]]
     if "enum" in schema:

@@ -29,6 +29,9 @@ def effects(part: str, key: str, kind: type[T]) -> T:
         key: in that table.
         kind: of which form it is wanted, such as ``frozenset[str]``.
 
+    Returns:
+        The value, of that form.
+
     Raises:
         KeyError: there is no such key.
         msgspec.ValidationError: what stands there is of another form.

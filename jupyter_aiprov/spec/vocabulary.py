@@ -54,6 +54,9 @@ def label(kind: str, value: str, language: str) -> str | None:
         kind: of the words, as ``evidence``.
         value: the word as it stands in a record.
         language: its two letters.
+
+    Returns:
+        The label, or None.
     """
     word = vocabulary().words[kind].get(value)
     return None if word is None else word.label.get(language, word.label["en"])

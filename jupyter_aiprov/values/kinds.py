@@ -110,7 +110,16 @@ _found: dict[tuple[str, str], tuple[int, Any]] = {}
 
 
 def of_library(value: object, module: str, *names: str) -> bool:
-    """Whether a value is, or derives from, one of these types of a library."""
+    """Whether a value is, or derives from, one of these types of a library.
+
+    Args:
+        value: any value; nothing of it is called.
+        module: the library's, which need not be loaded.
+        names: of the types in that module.
+
+    Returns:
+        True where it is; False where the module is not loaded or has no such types.
+    """
     kinds = [found for name in names if (found := library_type(module, name)) is not MISSING]
     return bool(kinds) and is_a(value, *kinds)
 

@@ -134,6 +134,9 @@ def reach(value: object, limit: int = 300, depth: int = 6) -> Iterator[object]:
         value: where to begin.
         limit: so many values at most.
         depth: so many steps from the value at most.
+
+    Yields:
+        Each value once; plain ones below the first are left out.
     """
     seen = {address(value)}
     level = [value]

@@ -47,7 +47,13 @@ class Anthropic(Dialect):
         self._message(call, answer)
 
     def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
-        """Read one event; the token counts of the last are the final ones."""
+        """Read one event; the token counts of the last are the final ones.
+
+        Args:
+            call: as the events before left it.
+            name: the event's; empty where the stream gives none.
+            event: its data.
+        """
         kind = event.get("type")
         message = event.get("message")
         if kind == "message_start" and isinstance(message, Mapping):

@@ -65,7 +65,13 @@ class Bedrock(Dialect):
         call.finish(answer.get("stopReason") or answer.get("stop_reason"))
 
     def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
-        """Read one event of ConverseStream."""
+        """Read one event of ConverseStream.
+
+        Args:
+            call: as the events before left it.
+            name: the event's; empty where the stream gives none.
+            event: its data.
+        """
         call.say(reach(event, "delta.text"))
         call.count(event.get("usage"), _USAGE)
         call.finish(event.get("stopReason"))

@@ -58,7 +58,13 @@ class Cohere(Dialect):
         call.finish(answer.get("finish_reason"))
 
     def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
-        """Read one event, of either version."""
+        """Read one event, of either version.
+
+        Args:
+            call: as the events before left it.
+            name: the event's; empty where the stream gives none.
+            event: its data.
+        """
         call.parameter("gen_ai.response.id", event.get("id") or event.get("generation_id"))
         call.say(reach(event, "delta.message.content.text"))
         if event.get("event_type") == "text-generation":

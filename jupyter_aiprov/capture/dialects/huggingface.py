@@ -54,7 +54,13 @@ class HuggingFace(OpenAI):
         call.finish(reach(answer, "details.finish_reason"))
 
     def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
-        """Read a token, a chunk, or one of a list of results."""
+        """Read a token, a chunk, or one of a list of results.
+
+        Args:
+            call: as the events before left it.
+            name: the event's; empty where the stream gives none.
+            event: its data.
+        """
         super().event(call, name, event)
         if not objects(event.get("choices")):
             token = event.get("token")

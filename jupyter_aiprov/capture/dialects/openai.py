@@ -85,7 +85,13 @@ class OpenAI(Dialect):
             call.say(answer.get("text"))
 
     def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
-        """Read a chunk of a chat or completion, or an event of the Responses API."""
+        """Read a chunk of a chat or completion, or an event of the Responses API.
+
+        Args:
+            call: as the events before left it.
+            name: the event's; empty where the stream gives none.
+            event: its data.
+        """
         kind = str(event.get("type") or name)
         if kind.startswith("response."):
             self._response_event(call, kind, event)

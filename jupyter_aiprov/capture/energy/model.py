@@ -42,6 +42,9 @@ def span(before: Reading, after: Reading, memory: float) -> Span:
         before: the earlier.
         after: the later.
         memory: this process's share of the machine's, from 0 to 1.
+
+    Returns:
+        What passed in between, in seconds.
     """
     wall, cpu = after.clock.since(before.clock)
     return Span(wall, cpu, max(0.0, after.busy - before.busy), memory)

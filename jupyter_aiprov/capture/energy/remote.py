@@ -65,6 +65,9 @@ class Remote:
             models: names to look for, the most exact first.
             output_tokens: as the provider counted them.
             seconds: from the request to the end of the answer.
+
+        Returns:
+            The impact: energy in kWh and carbon in kg CO2-equivalent, or the reason there is none.
         """
         known = _estimator(provider)
         if known is None:

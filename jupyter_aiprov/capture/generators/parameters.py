@@ -30,6 +30,9 @@ def of_call(
         signature: of the function; None where it has none to be read.
         args: by position, the object itself included where it is a method.
         kwargs: by name.
+
+    Returns:
+        Plain values by the names of the function's parameters, ``self`` left out.
     """
     given: Mapping[str, object] = kwargs
     if signature is not None:

@@ -39,6 +39,9 @@ def call_activity(
         impact: what it cost, if that is known or said not to be.
         notes: what could not be seen of it.
         parameters: of the channel; those that are None are unknown and left out.
+
+    Returns:
+        The activity, its evidence ``observed``.
     """
     model = call.requested or call.served
     told = {

@@ -203,6 +203,9 @@ def reader(content_type: str, start: bytes, answer: OnAnswer, event: OnEvent) ->
         start: its first bytes, decoded.
         answer: takes a whole answer, plain JSON.
         event: takes the name and the data of each event of a stream.
+
+    Returns:
+        What takes the answer's bytes; one that ignores them where the form is unknown.
     """
     start = start.lstrip()
     if "event-stream" in content_type or "ndjson" in content_type or "jsonl" in content_type:

@@ -43,7 +43,13 @@ class Foreign(Dialect):
         self._fill("answer", call, answer)
 
     def event(self, call: Call, name: str, event: Mapping[str, object]) -> None:
-        """Let the plugin read one event of a stream."""
+        """Let the plugin read one event of a stream.
+
+        Args:
+            call: as the events before left it.
+            name: the event's; empty where the stream gives none.
+            event: its data.
+        """
         self._fill("event", call, name, event)
 
     def headers(self, call: Call, headers: Mapping[str, str]) -> None:

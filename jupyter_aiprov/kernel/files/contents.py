@@ -261,6 +261,9 @@ def before(contents: Contents, path: str, budget: Budget) -> tuple[Opened, State
         contents: looks it up.
         path: of the file.
         budget: what may be spent on it.
+
+    Returns:
+        What is known of it as it is opened, and its state.
     """
     state = contents.look(path, budget)
     return Opened(state.signature, contents.tags(path, state)), state

@@ -31,6 +31,9 @@ class Mixing:
             execution: the statement that ran.
             tracker: what is known of the names.
             tags: of all the statement touched.
+
+        Returns:
+            Words in brackets for the message, empty where no kinds of data meet.
         """
         figure = _drawn_in(execution, tracker) if tracker.memory else None
         if figure is None and not is_made(tags):
