@@ -96,7 +96,17 @@ def spelled(name: str) -> str:
 
 
 def leading_command(words: list[str], known: Mapping[str, Any], options: set[str]) -> list[str]:
-    """The words with the subcommand first, where switches were put before it."""
+    """The words with the subcommand first, where switches were put before it.
+
+    Args:
+        words: of the command line, without the program's name.
+        known: the subcommands by name.
+        options: switches of the program that take no value.
+
+    Returns:
+        The same words, the subcommand first, as they were where none is among them; of
+        ``help NAME``, the words that ask for its help.
+    """
     if words[:1] == ["help"]:
         words = [*words[1:], "--help"]
     at = next((at for at, word in enumerate(words) if word not in options), None)

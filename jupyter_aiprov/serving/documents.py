@@ -84,6 +84,9 @@ class Documents:
             question: the change, and what is asked.
             size: of the question, in bytes.
 
+        Returns:
+            The overview, what is shown of the cells, and the answer to what was asked.
+
         Raises:
             Resend: the revision it builds on is not known.
             BadInput: a cell is not of the notebook format.

@@ -82,9 +82,10 @@ def _parameters(function: Function) -> list[str]:
     return [one.arg for one in (*named, *rest) if one.arg not in ("self", "cls")]
 
 
-def _is_inherited(function: Function) -> bool:
-    """Whether the words stand at what it overrides."""
-    return any(getattr(one, "id", "") == "override" for one in function.decorator_list)
+def _is_said_elsewhere(function: Function) -> bool:
+    """Whether the words stand at what it overrides, or at what it is a form of."""
+    marks = {getattr(one, "id", "") for one in function.decorator_list}
+    return bool(marks & {"override", "overload"})
 
 
 def _missing(function: Function) -> list[str]:
@@ -107,7 +108,7 @@ def test_a_function_of_many_parameters_says_what_they_are(path: Path) -> None:
         name: missing
         for name, function in _public(tree.body, path.stem)
         if len(_parameters(function)) > _FEW
-        and not _is_inherited(function)
+        and not _is_said_elsewhere(function)
         and (missing := _missing(function))
     }
     assert not silent

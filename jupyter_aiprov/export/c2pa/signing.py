@@ -49,7 +49,16 @@ class Signing:
         return {"subject": self.subject, "note": note}
 
     def sign(self, data: bytes, mime: str, manifest: Mapping[str, Any]) -> bytes:
-        """``data`` with the signed manifest in it."""
+        """``data`` with the signed manifest in it.
+
+        Args:
+            data: of an image.
+            mime: its media type.
+            manifest: the claim, as C2PA's JSON.
+
+        Returns:
+            The image's bytes with the signed manifest.
+        """
         from c2pa import Builder, C2paSignerInfo, C2paSigningAlg, Signer
 
         info = C2paSignerInfo(C2paSigningAlg.ES256, self.chain.encode(), self.key.encode(), None)

@@ -43,7 +43,16 @@ class Graph:
         ]
 
     def add(self, identifier: str, type_: str | list[str], **values: Any) -> Entity:
-        """A new entity, or the one that has this id already."""
+        """A new entity, or the one that has this id already.
+
+        Args:
+            identifier: the entity's ``@id``.
+            type_: one type, or several.
+            values: its properties; those that are empty are left out.
+
+        Returns:
+            The entity.
+        """
         return self._entities.setdefault(identifier, {"@id": identifier, "@type": type_, **values})
 
     @staticmethod

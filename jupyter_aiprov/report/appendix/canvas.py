@@ -86,7 +86,16 @@ class Canvas:
         return page.svg()
 
     def timeline(self, lanes: Sequence[Lane], first: str, last: str) -> str:
-        """A lane for each system, dots on it, and the two ends of the axis."""
+        """A lane for each system, dots on it, and the two ends of the axis.
+
+        Args:
+            lanes: one a system, with the moments of its dots between 0 and 1.
+            first: what stands at the beginning of the axis.
+            last: what stands at its end.
+
+        Returns:
+            SVG.
+        """
         left, step = 230, 24
         bottom = 16 + len(lanes) * step
         page = self._page(bottom + 26)
@@ -104,7 +113,16 @@ class Canvas:
     def lineage(
         self, sources: Sequence[str], results: Sequence[str], edges: Sequence[tuple[int, int]]
     ) -> str:
-        """Sources on the left, results on the right, a curve for each dependence."""
+        """Sources on the left, results on the right, a curve for each dependence.
+
+        Args:
+            sources: labels on the left.
+            results: labels on the right.
+            edges: indices of a source and of a result that rests on it.
+
+        Returns:
+            SVG.
+        """
         step, box, wide = 30, 22, 230
         height = max(len(sources), len(results)) * step
         page = self._page(height + 14)

@@ -24,7 +24,16 @@ _NAMED = 6
 
 
 def missing(facts: Facts, words: Words, demands: Iterable[str]) -> list[Text]:
-    """What the records lack of ``demands``, in their order; nothing where no AI is on record."""
+    """What the records lack of ``demands``, in their order; nothing where no AI is on record.
+
+    Args:
+        facts: of the notebooks.
+        words: of the reader's language.
+        demands: what a preset asks for, by name.
+
+    Returns:
+        A sentence for each that is not met.
+    """
     if not facts.used_ai:
         return []
     return [text for name in demands for text in DEMANDS[name](facts, words)]

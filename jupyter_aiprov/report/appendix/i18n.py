@@ -89,7 +89,17 @@ class Words:
         return label(kind, value, self.language) or value
 
     def many(self, one: str, several: str, n: int, **values: Value) -> Text:
-        """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself."""
+        """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself.
+
+        Args:
+            one: the English text for one.
+            several: the English text for several.
+            n: how many there are.
+            values: what stands in its braces.
+
+        Returns:
+            The text in the reader's language.
+        """
         message = self._catalogue.ngettext(one, several, n)
         return fill(message, {"n": self.number(n), **values})
 

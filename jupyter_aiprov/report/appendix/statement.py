@@ -22,7 +22,16 @@ _ITEM = "- "
 
 
 def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
-    """The statement and its gaps."""
+    """The statement and its gaps.
+
+    Args:
+        facts: of the notebooks.
+        words: of the reader's language.
+        preset: whose form the statement takes.
+
+    Yields:
+        Blocks of the section, in order.
+    """
     if facts.used_ai:
         yield from _blocks(render(preset, words.language, values(facts, words)))
         if facts.incomplete:
