@@ -96,7 +96,16 @@ def spelled(name: str) -> str:
 
 
 def leading_command(words: list[str], known: Mapping[str, Any], options: set[str]) -> list[str]:
-    """The words with the subcommand first, where switches were put before it."""
+    """The words with the subcommand first, where switches were put before it.
+
+    Args:
+        words: of the command line, after the program's name.
+        known: the subcommands, by name.
+        options: the switches that may stand before one.
+
+    Returns:
+        The same words, in the order the parser wants.
+    """
     if words[:1] == ["help"]:
         words = [*words[1:], "--help"]
     at = next((at for at, word in enumerate(words) if word not in options), None)

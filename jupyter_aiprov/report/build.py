@@ -32,6 +32,14 @@ def build(
     (:func:`capture.files.changed.changed_files` looks at the disk). The notebooks should
     have been collected (:func:`record.collect.open_notebook`), so that what kernels left in
     outputs or in the ledger is in their records.
+
+    Args:
+        notebooks: collected, in the order they are to be told of.
+        static: whether source alone may suggest marks.
+        changed: which files that a notebook read have another content now.
+
+    Returns:
+        The Report.
     """
     books = tuple(
         notebook_report(one, cell_views(one), static=static, changed=changed(one))

@@ -170,6 +170,9 @@ def cell_report(
         view: of the cell.
         inferred: what source alone suggests the cell carries, for want of a record of its run.
         stale: why its last run is out of date.
+
+    Returns:
+        The cell's part of the report.
     """
     lineage, waits = view.lineage, view.needs_review
     if view.run is None or view.is_unseen:

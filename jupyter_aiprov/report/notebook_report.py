@@ -41,6 +41,9 @@ def notebook_report(
         views: of its cells, in order.
         static: cells without a record of their last run carry what their source suggests.
         changed: files that it read and that have another content now.
+
+    Returns:
+        The notebook's part of the report.
     """
     record = notebook.record
     inferred = _inferred(views) if static and language_of(notebook) in PYTHON else {}

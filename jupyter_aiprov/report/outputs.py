@@ -48,6 +48,9 @@ def output_views(
         saved: position of an output → the activity another tool says made it.
         code: the mark of what the cell's source made, where an AI system is known to have written
             it and it is the source that ran.
+
+    Returns:
+        One view for each output, in their order.
     """
     if not cell.outputs:
         return ()

@@ -28,6 +28,9 @@ def system_reports(
         books: the notebooks' reports.
         details: enrichment by model, of all notebooks.
         cost: of all notebooks together.
+
+    Returns:
+        One report for each system.
     """
     gathered: dict[str, _Gathered] = {}
     for place, activity in placed_activities(books):

@@ -113,6 +113,9 @@ def appendix(node: Any, path: Path, form: Form, options: Options) -> bytes:
         form: of the appendix.
         options: ``lang`` and ``preset``; an empty one is left to its default.
 
+    Returns:
+        The content of the file; text is UTF-8.
+
     Raises:
         BadInput: an option has no such value, or what the form needs is missing.
     """

@@ -84,6 +84,9 @@ class Documents:
             question: the change, and what is asked.
             size: of the question, in bytes.
 
+        Returns:
+            The overview, and the links that were asked for.
+
         Raises:
             Resend: the revision it builds on is not known.
             BadInput: a cell is not of the notebook format.

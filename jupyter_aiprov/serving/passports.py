@@ -104,6 +104,9 @@ def within(root: Path, path: str, *, hidden: bool = False) -> Path | None:
         root: the folder the server shows.
         path: relative to it, with forward slashes.
         hidden: names that begin with a dot are shown as well.
+
+    Returns:
+        The path as it was asked for, links not followed.
     """
     parts = [part for part in path.split("/") if part]
     if any(part == ".." or "\\" in part or "\0" in part for part in parts):

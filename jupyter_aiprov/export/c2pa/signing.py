@@ -49,7 +49,16 @@ class Signing:
         return {"subject": self.subject, "note": note}
 
     def sign(self, data: bytes, mime: str, manifest: Mapping[str, Any]) -> bytes:
-        """``data`` with the signed manifest in it."""
+        """``data`` with the signed manifest in it.
+
+        Args:
+            data: the picture.
+            mime: its media type.
+            manifest: the definition of the manifest, as c2pa takes it.
+
+        Returns:
+            The picture in the same format.
+        """
         from c2pa import Builder, C2paSignerInfo, C2paSigningAlg, Signer
 
         info = C2paSignerInfo(C2paSigningAlg.ES256, self.chain.encode(), self.key.encode(), None)

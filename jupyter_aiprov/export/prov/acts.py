@@ -82,7 +82,14 @@ class Acts:
     def contribution(
         self, name: str, cell: ProvEntity, report: CellReport, activity: Activity
     ) -> None:
-        """The text an activity gave to a cell: an entity of its own, the cell derives from it."""
+        """The text an activity gave to a cell: an entity of its own, the cell derives from it.
+
+        Args:
+            name: of the cell's entity.
+            cell: the entity.
+            report: what there is to say of the cell.
+            activity: one of its records; what wrote no text that stands is passed over.
+        """
         if (
             activity.kind not in _WRITING
             or activity.origin == "human"
@@ -95,7 +102,16 @@ class Acts:
         self.doc.wasDerivedFrom(cell, text)
 
     def run(self, name: str, cell: ProvEntity, report: CellReport) -> ProvActivity | None:
-        """The last run of a cell; it used the text, unless that has changed since."""
+        """The last run of a cell; it used the text, unless that has changed since.
+
+        Args:
+            name: of the cell's entity.
+            cell: the entity.
+            report: what there is to say of the cell.
+
+        Returns:
+            The run; None where none was recorded.
+        """
         run = report.run
         if run is None:
             return None
@@ -123,7 +139,14 @@ class Acts:
         return act
 
     def review(self, name: str, review: Review, state: str, entities: Iterable[ProvEntity]) -> None:
-        """A person's check; what is stale was a check of something else."""
+        """A person's check; what is stale was a check of something else.
+
+        Args:
+            name: of the cell's entity.
+            review: what was recorded of it.
+            state: what it is worth today.
+            entities: the cell and its outputs.
+        """
         more = attributes(
             type="review",
             status=review.status,

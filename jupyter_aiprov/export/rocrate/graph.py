@@ -43,7 +43,16 @@ class Graph:
         ]
 
     def add(self, identifier: str, type_: str | list[str], **values: Any) -> Entity:
-        """A new entity, or the one that has this id already."""
+        """A new entity, or the one that has this id already.
+
+        Args:
+            identifier: its id.
+            type_: its type or types, of schema.org.
+            **values: its properties; those empty or not known are left out at the end.
+
+        Returns:
+            The entity, to add to.
+        """
         return self._entities.setdefault(identifier, {"@id": identifier, "@type": type_, **values})
 
     @staticmethod

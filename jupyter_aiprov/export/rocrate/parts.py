@@ -71,7 +71,16 @@ class Parts:
         return place
 
     def output(self, number: int, cell: int, output: OutputReport) -> str:
-        """The id of an output, which is in its notebook and no file of its own."""
+        """The id of an output, which is in its notebook and no file of its own.
+
+        Args:
+            number: position of the notebook, from 0.
+            cell: position of the cell, from 0.
+            output: what there is to say of it.
+
+        Returns:
+            The id in the crate.
+        """
         identifier = f"#notebook-{number}-cell-{cell}-output-{output.index}"
         kind = source_type(output)
         self.graph.add(

@@ -16,6 +16,14 @@ def cell_badge(words: Words, cell: CellReport, *, everything: bool = False) -> T
     """Origin, evidence, systems and review of a cell that is of an AI system; else nothing.
 
     ``everything`` gives a line to cells of people and of unknown origin too.
+
+    Args:
+        words: of the appendix's language.
+        cell: what there is to say of it.
+        everything: gives a line to cells of people and of unknown origin too.
+
+    Returns:
+        One line; empty where there is nothing to say.
     """
     ai = cell.origin.startswith("ai-")
     if not ai and not everything:

@@ -40,6 +40,9 @@ def appendix(
         detail: ``brief`` lists no cell, ``standard`` those that hold something of an AI system,
             ``full`` every one.
 
+    Returns:
+        The document; parts with nothing in them are left out.
+
     Raises:
         BadInput: the language or preset is unknown.
     """

@@ -86,7 +86,16 @@ class Canvas:
         return page.svg()
 
     def timeline(self, lanes: Sequence[Lane], first: str, last: str) -> str:
-        """A lane for each system, dots on it, and the two ends of the axis."""
+        """A lane for each system, dots on it, and the two ends of the axis.
+
+        Args:
+            lanes: of the systems, from the top.
+            first: label of the axis's left end.
+            last: label of its right end.
+
+        Returns:
+            The drawing as SVG.
+        """
         left, step = 230, 24
         bottom = 16 + len(lanes) * step
         page = self._page(bottom + 26)
@@ -104,7 +113,16 @@ class Canvas:
     def lineage(
         self, sources: Sequence[str], results: Sequence[str], edges: Sequence[tuple[int, int]]
     ) -> str:
-        """Sources on the left, results on the right, a curve for each dependence."""
+        """Sources on the left, results on the right, a curve for each dependence.
+
+        Args:
+            sources: labels on the left, from the top.
+            results: labels on the right, from the top.
+            edges: positions of a source and of a result that rests on it, from 0.
+
+        Returns:
+            The drawing as SVG.
+        """
         step, box, wide = 30, 22, 230
         height = max(len(sources), len(results)) * step
         page = self._page(height + 14)

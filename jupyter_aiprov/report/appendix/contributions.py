@@ -19,7 +19,16 @@ _MOST_ROWS = 60
 
 
 def contributions(facts: Facts, words: Words, detail: Detail) -> Iterator[Block]:
-    """Characters by author, tasks, then cells as ``detail`` asks."""
+    """Characters by author, tasks, then cells as ``detail`` asks.
+
+    Args:
+        facts: what the report says.
+        words: of the appendix's language.
+        detail: ``brief`` lists no cell.
+
+    Yields:
+        The blocks of this part, in order.
+    """
     yield from _authors(facts, words)
     yield from _tasks(facts, words)
     if detail != "brief":

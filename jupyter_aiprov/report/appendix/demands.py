@@ -24,7 +24,16 @@ _NAMED = 6
 
 
 def missing(facts: Facts, words: Words, demands: Iterable[str]) -> list[Text]:
-    """What the records lack of ``demands``, in their order; nothing where no AI is on record."""
+    """What the records lack of ``demands``, in their order; nothing where no AI is on record.
+
+    Args:
+        facts: what the report says.
+        words: of the appendix's language.
+        demands: names, as in :data:`DEMANDS`.
+
+    Returns:
+        One text for each thing that is lacking.
+    """
     if not facts.used_ai:
         return []
     return [text for name in demands for text in DEMANDS[name](facts, words)]

@@ -89,7 +89,17 @@ class Words:
         return label(kind, value, self.language) or value
 
     def many(self, one: str, several: str, n: int, **values: Value) -> Text:
-        """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself."""
+        """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself.
+
+        Args:
+            one: the message for one.
+            several: the message for several.
+            n: how many.
+            **values: what is set in, by name.
+
+        Returns:
+            The message with its values set in.
+        """
         message = self._catalogue.ngettext(one, several, n)
         return fill(message, {"n": self.number(n), **values})
 

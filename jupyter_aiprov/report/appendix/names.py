@@ -83,7 +83,16 @@ def person_name(person: Person) -> str:
 
 
 def cells_text(words: Words, facts: Facts, places: Iterable[CellRef]) -> str:
-    """Cells in a sentence: ``cell 7``, or ``cells 2–4, 7``; empty where there are none."""
+    """Cells in a sentence: ``cell 7``, or ``cells 2–4, 7``; empty where there are none.
+
+    Args:
+        words: of the appendix's language.
+        facts: what the report says.
+        places: of the cells, in any order.
+
+    Returns:
+        A phrase without a full stop.
+    """
     found = list(places)
     shown = positions(words, facts, found)
     if len({(place.notebook, place.cell) for place in found}) == 1:
@@ -95,6 +104,15 @@ def positions(words: Words, facts: Facts, places: Iterable[CellRef], limit: int 
     """Cells by their positions, runs joined: ``2–4, 7`` or ``A:2–4, 7, B:1``.
 
     A letter holds until the next one. Beyond ``limit`` runs the rest is counted.
+
+    Args:
+        words: of the appendix's language.
+        facts: what the report says.
+        places: of the cells, in any order.
+        limit: of the runs that are listed.
+
+    Returns:
+        The positions, parted by commas.
     """
     found = sorted({(place.notebook, place.cell) for place in places})
     runs: list[tuple[int, int, int]] = []

@@ -140,6 +140,14 @@ def _template(body: str) -> Any:
 def render(found: Preset, language: str, values: Mapping[str, Any]) -> list[str]:
     """The paragraphs of a preset's statement; in English where it has no such body.
 
+    Args:
+        found: the preset.
+        language: of the body to take.
+        values: what the template may name.
+
+    Returns:
+        The paragraphs, in order; none is empty.
+
     Raises:
         BadInput: the template cannot be rendered; an institution's own file may be at fault.
     """

@@ -22,7 +22,16 @@ _ITEM = "- "
 
 
 def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
-    """The statement and its gaps."""
+    """The statement and its gaps.
+
+    Args:
+        facts: what the report says.
+        words: of the appendix's language.
+        preset: whose statement it is, and whose demands.
+
+    Yields:
+        The blocks of this part, in order.
+    """
     if facts.used_ai:
         yield from _blocks(render(preset, words.language, values(facts, words)))
         if facts.incomplete:
