@@ -95,7 +95,7 @@ def spelled(name: str) -> str:
     return f"-{name}" if len(name) == 1 else f"--{name}"
 
 
-def leading_command(words: list[str], known: Mapping[str, Any], options: set[str]) -> list[str]:
+def leading_command(words: list[str], known: Mapping[str, object], options: set[str]) -> list[str]:
     """The words with the subcommand first, where switches were put before it.
 
     Args:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ...record.activity import Activity
 from ..model import CellRef, SystemReport
@@ -85,7 +84,7 @@ def _blocks(paragraphs: list[str]) -> Iterator[Block]:
         yield Items(tuple(items))
 
 
-def values(facts: Facts, words: Words) -> dict[str, Any]:
+def values(facts: Facts, words: Words) -> dict[str, object]:
     """What a preset's template may speak of: strings cleaned for print, and yes or no."""
     counted = facts.report.authorship
     whole = counted.ai + counted.human + counted.unknown
