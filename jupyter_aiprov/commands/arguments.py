@@ -95,17 +95,16 @@ def spelled(name: str) -> str:
     return f"-{name}" if len(name) == 1 else f"--{name}"
 
 
-def leading_command(words: list[str], known: Mapping[str, Any], options: set[str]) -> list[str]:
+def leading_command(words: list[str], known: Mapping[str, object], options: set[str]) -> list[str]:
     """The words with the subcommand first, where switches were put before it.
 
     Args:
-        words: of the command line, without the program's name.
-        known: the subcommands by name.
-        options: switches of the program that take no value.
+        words: of the command line, after the program's name.
+        known: the subcommands, by name.
+        options: the switches that may stand before one.
 
     Returns:
-        The same words, the subcommand first, as they were where none is among them; of
-        ``help NAME``, the words that ask for its help.
+        The same words, in the order the parser wants.
     """
     if words[:1] == ["help"]:
         words = [*words[1:], "--help"]

@@ -7,7 +7,6 @@ import contextlib
 import os
 import sys
 import unicodedata
-from typing import Any
 
 _PLAIN = "aiprov-plain"
 _NAMES = {0: "stdin", 1: "stdout", 2: "stderr"}
@@ -61,7 +60,7 @@ def _plain(sign: str, encoding: str) -> str:
     return bare or sign.encode("ascii", "backslashreplace").decode("ascii")
 
 
-def flush() -> Any:
+def flush() -> Exception | None:
     """Let all that was said go out; the error where it could not.
 
     Raises:

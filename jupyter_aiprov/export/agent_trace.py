@@ -8,7 +8,6 @@ on each of its own; else the lines of the cell that the conversation names in ``
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 from urllib.parse import quote
 
 from .._version import __version__
@@ -23,11 +22,11 @@ from .times import identity, published
 VERSION = "0.1.0"
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001 - the seam's form
+def export(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001 - the seam's form
     """One trace record as JSON."""
     time = published(report)
     books = [(book, _places(book)) for book in report.notebooks]
-    trace: dict[str, Any] = {
+    trace: dict[str, object] = {
         "version": VERSION,
         "id": str(identity(report)),
         "timestamp": time if "T" in time else f"{time}T00:00:00Z",
@@ -72,7 +71,7 @@ def _counted(places: Mapping[int, list[int]]) -> str:
 
 def _conversations(
     book: NotebookReport, places: Mapping[int, list[int]]
-) -> Iterator[dict[str, Any]]:
+) -> Iterator[dict[str, object]]:
     for cell in book.cells:
         known = {activity.id: activity for activity in cell.records}
         groups: dict[tuple[str, str | None], list[LineRange]] = {}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from ..report.appendix.citations import Citation, citations
 from ..report.model import Report
@@ -12,7 +11,7 @@ from .tex import literal
 _KINDS = {"model": "Large language model or other AI model", "software": "Computer software"}
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001 - the seam's form
+def export(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001 - the seam's form
     """The entries, UTF-8."""
     return "\n\n".join(_entry(one) for one in citations(report)).encode() + b"\n"
 

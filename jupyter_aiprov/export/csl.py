@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from ..report.appendix.citations import Citation, citations
 from ..report.model import Report
@@ -12,14 +11,14 @@ from ..report.model import Report
 _TYPES = {"model": "software", "software": "software", "dataset": "dataset"}
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001 - the seam's form
+def export(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001 - the seam's form
     """The entries, UTF-8."""
     entries = [_entry(one) for one in citations(report)]
     return json.dumps(entries, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _entry(found: Citation) -> dict[str, Any]:
-    entry: dict[str, Any] = {"id": found.key, "type": _TYPES[found.kind], "title": found.title}
+def _entry(found: Citation) -> dict[str, object]:
+    entry: dict[str, object] = {"id": found.key, "type": _TYPES[found.kind], "title": found.title}
     if found.author:
         entry["author"] = [{"literal": found.author}]
     if found.version:

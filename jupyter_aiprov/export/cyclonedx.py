@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from .._version import __version__
 from ..record.errors import BadInput
@@ -25,7 +24,7 @@ _LONGEST = 1024
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
+def export(report: Report, options: Mapping[str, object]) -> bytes:
     """One BOM as JSON.
 
     Raises:
@@ -58,10 +57,10 @@ def _moment(time: str) -> str:
     return time if "T" in time else f"{time}T00:00:00Z"
 
 
-def _systems(report: Report) -> Iterator[dict[str, Any]]:
+def _systems(report: Report) -> Iterator[dict[str, object]]:
     for number, one in enumerate(report.systems):
         system = one.system
-        component: dict[str, Any] = {
+        component: dict[str, object] = {
             "type": "machine-learning-model" if system.model else "application",
             "bom-ref": f"system-{number}-{local_name(one.name)}",
             "name": clean(system.model or system.tool or one.name),
@@ -107,9 +106,9 @@ def _references(details: SystemDetails) -> Iterator[dict[str, str]]:
             yield {"type": kind, "url": address}
 
 
-def _card(number: int, one: SystemReport) -> dict[str, Any]:
+def _card(number: int, one: SystemReport) -> dict[str, object]:
     training = (one.details.training_data if one.details else None) or "not recorded"
-    card: dict[str, Any] = {
+    card: dict[str, object] = {
         "modelParameters": {
             "datasets": [
                 {"type": "dataset", "name": "training data", "description": clean(training)}
@@ -122,12 +121,12 @@ def _card(number: int, one: SystemReport) -> dict[str, Any]:
     return card
 
 
-def _energy(number: int, cost: SystemCost) -> dict[str, Any]:
+def _energy(number: int, cost: SystemCost) -> dict[str, object]:
     """What calls to a system cost here; ``unavailable`` says for how many it is not known."""
     local = cost.scope == "local"
     where = "the machine the notebook ran on" if local else "where the system is hosted"
     energy = _measure(cost.energy)
-    out: dict[str, Any] = {
+    out: dict[str, object] = {
         "activity": "inference",
         "energyProviders": [
             {
@@ -153,7 +152,7 @@ def _energy(number: int, cost: SystemCost) -> dict[str, Any]:
     return out
 
 
-def _measure(energy: Quantity | None) -> dict[str, Any]:
+def _measure(energy: Quantity | None) -> dict[str, object]:
     return {"value": energy.max if energy else 0, "unit": "kWh"}
 
 
@@ -164,10 +163,10 @@ def _range(name: str, quantity: Quantity | None) -> Iterator[dict[str, str]]:
         yield _property(f"{name}Method", f"{quantity.method} {quantity.version or ''}".strip())
 
 
-def _data(report: Report) -> Iterator[dict[str, Any]]:
+def _data(report: Report) -> Iterator[dict[str, object]]:
     for number, one in enumerate(report.data):
         name = clean(one.data.name or one.activity)
-        component: dict[str, Any] = {
+        component: dict[str, object] = {
             "type": "data",
             "bom-ref": f"data-{number}-{local_name(one.activity)}",
             "name": name,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..report.encode import to_json
 from ..report.model import Report
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001 - the seam's form
+def export(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001 - the seam's form
     """The Report as UTF-8 JSON."""
     return to_json(report)

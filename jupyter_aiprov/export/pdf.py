@@ -61,7 +61,7 @@ def _code_point(match: re.Match[str]) -> str:
     return f"[U+{ord(match[0]):04X}]"
 
 
-def _content(document: Document) -> dict[str, Any]:
+def _content(document: Document) -> dict[str, object]:
     return {
         "language": document.language,
         "title": document.title,
@@ -75,8 +75,8 @@ def _content(document: Document) -> dict[str, Any]:
     }
 
 
-def _block(block: Block) -> dict[str, Any]:
-    found: dict[str, Any] = {"kind": type(block).__name__}
+def _block(block: Block) -> dict[str, object]:
+    found: dict[str, object] = {"kind": type(block).__name__}
     if isinstance(block, Paragraph):
         found |= {"tone": block.tone, "text": _runs(block.text)}
     elif isinstance(block, Items):

@@ -16,12 +16,12 @@ from ..record.quantity import Quantity
 from ..report.model import CellReport, NotebookReport, Report
 from .names import clean
 
-Row = dict[str, Any]
+Row = dict[str, object]
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def csv(report: Report, options: Mapping[str, Any]) -> bytes:
+def csv(report: Report, options: Mapping[str, object]) -> bytes:
     """RFC 4180 with a header line, UTF-8.
 
     Raises:
@@ -35,7 +35,7 @@ def csv(report: Report, options: Mapping[str, Any]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def parquet(report: Report, options: Mapping[str, Any]) -> bytes:
+def parquet(report: Report, options: Mapping[str, object]) -> bytes:
     """Parquet with typed columns; what is not known is null.
 
     Raises:
@@ -57,7 +57,7 @@ def parquet(report: Report, options: Mapping[str, Any]) -> bytes:
     return buffer.getvalue()
 
 
-def _table(report: Report, options: Mapping[str, Any]) -> tuple[dict[str, type], list[Row]]:
+def _table(report: Report, options: Mapping[str, object]) -> tuple[dict[str, type], list[Row]]:
     name = options.get("table") or "cells"
     if name not in _TABLES:
         raise BadInput(f"There is no table '{name}'. Known: {', '.join(_TABLES)}.")
@@ -69,7 +69,7 @@ def _clean(row: Row) -> Row:
     return {key: clean(value) if isinstance(value, str) else value for key, value in row.items()}
 
 
-def _cell(value: Any) -> Any:
+def _cell(value: object) -> object:
     if isinstance(value, str) and value.startswith(_FORMULA):
         return f"'{value}"
     return value

@@ -172,7 +172,7 @@ def cell_report(
         stale: why its last run is out of date.
 
     Returns:
-        The cell's part of the Report.
+        The cell's part of the report.
     """
     lineage, waits = view.lineage, view.needs_review
     if view.run is None or view.is_unseen:

@@ -43,7 +43,7 @@ def notebook_report(
         changed: files that it read and that have another content now.
 
     Returns:
-        The notebook's part of the Report.
+        The notebook's part of the report.
     """
     record = notebook.record
     inferred = _inferred(views) if static and language_of(notebook) in PYTHON else {}

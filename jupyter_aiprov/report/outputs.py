@@ -50,7 +50,7 @@ def output_views(
             it and it is the source that ran.
 
     Returns:
-        One view an output, in order; those that show nothing are left out.
+        One view for each output, in their order.
     """
     if not cell.outputs:
         return ()

@@ -30,7 +30,7 @@ def system_reports(
         cost: of all notebooks together.
 
     Returns:
-        One report a system.
+        One report for each system.
     """
     gathered: dict[str, _Gathered] = {}
     for place, activity in placed_activities(books):

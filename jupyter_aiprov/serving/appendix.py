@@ -114,7 +114,7 @@ def appendix(node: Any, path: Path, form: Form, options: Options) -> bytes:
         options: ``lang`` and ``preset``; an empty one is left to its default.
 
     Returns:
-        The bytes of the form.
+        The content of the file; text is UTF-8.
 
     Raises:
         BadInput: an option has no such value, or what the form needs is missing.

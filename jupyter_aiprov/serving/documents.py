@@ -85,7 +85,7 @@ class Documents:
             size: of the question, in bytes.
 
         Returns:
-            The overview, what is shown of the cells, and the answer to what was asked.
+            The overview, and the links that were asked for.
 
         Raises:
             Resend: the revision it builds on is not known.

@@ -106,7 +106,7 @@ def within(root: Path, path: str, *, hidden: bool = False) -> Path | None:
         hidden: names that begin with a dot are shown as well.
 
     Returns:
-        An absolute path, of a file that need not exist.
+        The path as it was asked for, links not followed.
     """
     parts = [part for part in path.split("/") if part]
     if any(part == ".." or "\\" in part or "\0" in part for part in parts):

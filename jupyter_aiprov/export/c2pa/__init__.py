@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import Any
 
 from ...record.errors import MissingExtra
 from ...report.encode import json_text
@@ -23,7 +22,7 @@ from .signing import Signing
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
+def export(report: Report, options: Mapping[str, object]) -> bytes:
     """Signed figures and ``figures.json``, which lists them all.
 
     Raises:
@@ -36,7 +35,7 @@ def export(report: Report, options: Mapping[str, Any]) -> bytes:
     except ImportError as error:
         raise MissingExtra("C2PA", "c2pa") from error
     signing = Signing.of(options)
-    listed: list[dict[str, Any]] = []
+    listed: list[dict[str, object]] = []
     files: dict[str, bytes] = {}
     for figure in figures(report):
         signed, why = _signed(figure, signing)

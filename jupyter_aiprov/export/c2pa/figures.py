@@ -46,7 +46,7 @@ class Figure:
         """Its IPTC digital source type, None where nothing can be claimed."""
         return source_type(self.output)
 
-    def described(self) -> dict[str, Any]:
+    def described(self) -> dict[str, object]:
         """Where it stands and what it carries."""
         return {
             "file": self.name,

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..._version import __version__
 from ...record.activity import Activity
 from ..names import clean, published_path
@@ -12,7 +10,7 @@ from .figures import Figure
 _LABEL = "org.jupyter-aiprov.marks"
 
 
-def manifest(figure: Figure) -> dict[str, Any]:
+def manifest(figure: Figure) -> dict[str, object]:
     """The manifest's definition, as c2pa takes it."""
     created = {
         "action": "c2pa.created",
@@ -34,7 +32,7 @@ def manifest(figure: Figure) -> dict[str, Any]:
     }
 
 
-def _carried(figure: Figure) -> dict[str, Any]:
+def _carried(figure: Figure) -> dict[str, object]:
     records = {record for mark in figure.output.lineage for record in mark.records}
     known = {a.id: a for cell in figure.book.cells for a in cell.records if a.id in records}
     return {

@@ -26,7 +26,7 @@ class Signing:
     own: bool
 
     @classmethod
-    def of(cls, options: Mapping[str, Any]) -> Signing:
+    def of(cls, options: Mapping[str, object]) -> Signing:
         """The person's certificate where the options name one.
 
         Raises:
@@ -48,16 +48,16 @@ class Signing:
             note = "made on the spot: the signature is valid, its signer is untrusted"
         return {"subject": self.subject, "note": note}
 
-    def sign(self, data: bytes, mime: str, manifest: Mapping[str, Any]) -> bytes:
+    def sign(self, data: bytes, mime: str, manifest: Mapping[str, object]) -> bytes:
         """``data`` with the signed manifest in it.
 
         Args:
-            data: of an image.
+            data: the picture.
             mime: its media type.
-            manifest: the claim, as C2PA's JSON.
+            manifest: the definition of the manifest, as c2pa takes it.
 
         Returns:
-            The image's bytes with the signed manifest.
+            The picture in the same format.
         """
         from c2pa import Builder, C2paSignerInfo, C2paSigningAlg, Signer
 

@@ -8,23 +8,22 @@ person who says so.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ...report.model import Report
 from .document import document
 
 
-def prov_json(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001 - the seam's form
+def prov_json(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001 - the seam's form
     """PROV-JSON, the W3C member submission's form."""
     return _serialized(report, "json")
 
 
-def prov_jsonld(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001
+def prov_jsonld(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001
     """PROV-JSONLD."""
     return _serialized(report, "jsonld")
 
 
-def prov_n(report: Report, options: Mapping[str, Any]) -> bytes:  # noqa: ARG001
+def prov_n(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001
     """PROV-N, the notation for people."""
     return f"{document(report).get_provn()}\n".encode()
 

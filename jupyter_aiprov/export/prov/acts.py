@@ -85,10 +85,10 @@ class Acts:
         """The text an activity gave to a cell: an entity of its own, the cell derives from it.
 
         Args:
-            name: of the entity, unique in the document.
-            cell: the entity of the cell.
-            report: of the cell.
-            activity: that gave the text.
+            name: of the cell's entity.
+            cell: the entity.
+            report: what there is to say of the cell.
+            activity: one of its records; what wrote no text that stands is passed over.
         """
         if (
             activity.kind not in _WRITING
@@ -105,12 +105,12 @@ class Acts:
         """The last run of a cell; it used the text, unless that has changed since.
 
         Args:
-            name: of the activity, unique in the document.
-            cell: the entity of the cell.
-            report: of the cell.
+            name: of the cell's entity.
+            cell: the entity.
+            report: what there is to say of the cell.
 
         Returns:
-            The activity; None where the cell has no recorded run.
+            The run; None where none was recorded.
         """
         run = report.run
         if run is None:
@@ -142,10 +142,10 @@ class Acts:
         """A person's check; what is stale was a check of something else.
 
         Args:
-            name: of the activity, unique in the document.
-            review: the person's check.
+            name: of the cell's entity.
+            review: what was recorded of it.
             state: what it is worth today.
-            entities: that were checked.
+            entities: the cell and its outputs.
         """
         more = attributes(
             type="review",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
-from typing import Any
 
 from ...report.encode import json_text
 from ...report.model import Report
@@ -20,7 +19,7 @@ from .preview import preview
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def export(report: Report, options: Mapping[str, Any]) -> bytes:
+def export(report: Report, options: Mapping[str, object]) -> bytes:
     """The crate as a zip, the same bytes for the same report and files."""
     made, payload = crate(report, options)
     files = {

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..._version import __version__
 from ...record.activity import Activity
 from ...record.quantity import Impact, Quantity
 from ...report.model import CellReport, Report
 from ..names import local_name
-from .graph import NAMES, Graph, iso, ref
+from .graph import NAMES, Entity, Graph, iso, ref
 from .parts import Parts
 
 _DONE = "http://schema.org/CompletedActionStatus"
@@ -139,14 +137,14 @@ class Actions:
             f"{NAMES}/jupyter-aiprov", name="jupyter_aiprov", version=__version__
         )
 
-    def _action(self, identifier: str, type_: str, **values: Any) -> None:
+    def _action(self, identifier: str, type_: str, **values: object) -> None:
         for name in ("name", "description"):
             values[name] = self.graph.text(values[name])
         self.graph.add(identifier, type_, **values)
         if identifier not in self.ids:
             self.ids.append(identifier)
 
-    def _usage(self, name: str, impact: Impact | None) -> list[Any]:
+    def _usage(self, name: str, impact: Impact | None) -> list[Entity]:
         """Energy and carbon, least and most apart, each with its unit and method."""
         out = []
         for what, quantity in (
@@ -160,7 +158,7 @@ class Actions:
         return out
 
 
-def _figure(what: str, bound: str, quantity: Quantity | None) -> dict[str, Any]:
+def _figure(what: str, bound: str, quantity: Quantity | None) -> dict[str, object]:
     if quantity is None:
         return {}
     least = "least" if bound == "min" else "most"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from ..._version import __version__
 from ...record.activity import Person
@@ -27,7 +26,9 @@ _CONTEXT = [
 _UNSTATED = "#licence-not-stated"
 
 
-def crate(report: Report, options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+def crate(
+    report: Report, options: Mapping[str, object]
+) -> tuple[dict[str, object], dict[str, bytes]]:
     """The crate's JSON-LD, and the files that go with it by their path in the crate."""
     graph = Graph()
     graph.add(
@@ -68,12 +69,12 @@ def _description(report: Report) -> str:
     )
 
 
-def _author(graph: Graph, options: Mapping[str, Any]) -> Person | None:
+def _author(graph: Graph, options: Mapping[str, object]) -> Person | None:
     name = graph.text(options.get("author"))
     return Person(name=name) if name else None
 
 
-def _licence(graph: Graph, options: Mapping[str, Any]) -> str:
+def _licence(graph: Graph, options: Mapping[str, object]) -> str:
     chosen = graph.text(options.get("license"))
     if chosen:
         address = graph.uri(chosen)

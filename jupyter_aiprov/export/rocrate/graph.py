@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 from urllib.parse import quote
 
 from ...record.activity import Person, System
@@ -11,7 +10,7 @@ from ...record.notebook import SystemDetails
 from ..names import clean, local_name
 from ..times import moment
 
-Entity = dict[str, Any]
+Entity = dict[str, object]
 
 _SAFE_URI = re.compile(r"(?:https?|urn|doi):[^\s<>\"{}|\\^`\x00-\x20]+")
 #: The profile wants addresses for software. Names under this domain are reserved never to lead
@@ -42,16 +41,16 @@ class Graph:
             for entity in self._entities.values()
         ]
 
-    def add(self, identifier: str, type_: str | list[str], **values: Any) -> Entity:
+    def add(self, identifier: str, type_: str | list[str], **values: object) -> Entity:
         """A new entity, or the one that has this id already.
 
         Args:
-            identifier: the entity's ``@id``.
-            type_: one type, or several.
-            values: its properties; those that are empty are left out.
+            identifier: its id.
+            type_: its type or types, of schema.org.
+            **values: its properties; those empty or not known are left out at the end.
 
         Returns:
-            The entity.
+            The entity, to add to.
         """
         return self._entities.setdefault(identifier, {"@id": identifier, "@type": type_, **values})
 
@@ -102,7 +101,7 @@ class Graph:
             archivedAt=self.uri(details.archive) if details else None,
         )
 
-    def software(self, identifier: str, **values: Any) -> str:
+    def software(self, identifier: str, **values: object) -> str:
         """The id of a program or system; what of it is not known is said to be so."""
         values["name"] = values.get("name") or "not recorded"
         values["version"] = values.get("version") or "not recorded"
@@ -111,7 +110,7 @@ class Graph:
         return identifier
 
 
-def _single(value: Any) -> Any:
+def _single(value: object) -> object:
     return value[0] if isinstance(value, list) and len(value) == 1 else value
 
 

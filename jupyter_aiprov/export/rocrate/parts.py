@@ -74,12 +74,12 @@ class Parts:
         """The id of an output, which is in its notebook and no file of its own.
 
         Args:
-            number: of the notebook, from 0.
-            cell: the cell's index, from 0.
+            number: position of the notebook, from 0.
+            cell: position of the cell, from 0.
             output: what there is to say of it.
 
         Returns:
-            An ``@id``.
+            The id in the crate.
         """
         identifier = f"#notebook-{number}-cell-{cell}-output-{output.index}"
         kind = source_type(output)

@@ -15,13 +15,15 @@ _TELLING = ("synthetic", "ai-output", "protected", "unknown")
 def cell_badge(words: Words, cell: CellReport, *, everything: bool = False) -> Text:
     """Origin, evidence, systems and review of a cell that is of an AI system; else nothing.
 
+    ``everything`` gives a line to cells of people and of unknown origin too.
+
     Args:
-        words: of the reader's language.
+        words: of the appendix's language.
         cell: what there is to say of it.
-        everything: a line also for cells of people and of unknown origin.
+        everything: gives a line to cells of people and of unknown origin too.
 
     Returns:
-        The line; empty where there is none.
+        One line; empty where there is nothing to say.
     """
     ai = cell.origin.startswith("ai-")
     if not ai and not everything:

@@ -41,7 +41,7 @@ def appendix(
             ``full`` every one.
 
     Returns:
-        A document of sections, that any form can render.
+        The document; parts with nothing in them are left out.
 
     Raises:
         BadInput: the language or preset is unknown.

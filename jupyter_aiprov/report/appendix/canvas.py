@@ -89,12 +89,12 @@ class Canvas:
         """A lane for each system, dots on it, and the two ends of the axis.
 
         Args:
-            lanes: one a system, with the moments of its dots between 0 and 1.
-            first: what stands at the beginning of the axis.
-            last: what stands at its end.
+            lanes: of the systems, from the top.
+            first: label of the axis's left end.
+            last: label of its right end.
 
         Returns:
-            SVG.
+            The drawing as SVG.
         """
         left, step = 230, 24
         bottom = 16 + len(lanes) * step
@@ -116,12 +116,12 @@ class Canvas:
         """Sources on the left, results on the right, a curve for each dependence.
 
         Args:
-            sources: labels on the left.
-            results: labels on the right.
-            edges: indices of a source and of a result that rests on it.
+            sources: labels on the left, from the top.
+            results: labels on the right, from the top.
+            edges: positions of a source and of a result that rests on it, from 0.
 
         Returns:
-            SVG.
+            The drawing as SVG.
         """
         step, box, wide = 30, 22, 230
         height = max(len(sources), len(results)) * step

@@ -22,12 +22,12 @@ def contributions(facts: Facts, words: Words, detail: Detail) -> Iterator[Block]
     """Characters by author, tasks, then cells as ``detail`` asks.
 
     Args:
-        facts: of the notebooks.
-        words: of the reader's language.
-        detail: ``brief``, ``standard`` or ``full``.
+        facts: what the report says.
+        words: of the appendix's language.
+        detail: ``brief`` lists no cell.
 
     Yields:
-        Blocks of the section, in order.
+        The blocks of this part, in order.
     """
     yield from _authors(facts, words)
     yield from _tasks(facts, words)

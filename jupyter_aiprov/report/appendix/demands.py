@@ -27,12 +27,12 @@ def missing(facts: Facts, words: Words, demands: Iterable[str]) -> list[Text]:
     """What the records lack of ``demands``, in their order; nothing where no AI is on record.
 
     Args:
-        facts: of the notebooks.
-        words: of the reader's language.
-        demands: what a preset asks for, by name.
+        facts: what the report says.
+        words: of the appendix's language.
+        demands: names, as in :data:`DEMANDS`.
 
     Returns:
-        A sentence for each that is not met.
+        One text for each thing that is lacking.
     """
     if not facts.used_ai:
         return []

@@ -92,13 +92,13 @@ class Words:
         """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself.
 
         Args:
-            one: the English text for one.
-            several: the English text for several.
-            n: how many there are.
-            values: what stands in its braces.
+            one: the message for one.
+            several: the message for several.
+            n: how many.
+            **values: what is set in, by name.
 
         Returns:
-            The text in the reader's language.
+            The message with its values set in.
         """
         message = self._catalogue.ngettext(one, several, n)
         return fill(message, {"n": self.number(n), **values})

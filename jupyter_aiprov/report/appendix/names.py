@@ -86,12 +86,12 @@ def cells_text(words: Words, facts: Facts, places: Iterable[CellRef]) -> str:
     """Cells in a sentence: ``cell 7``, or ``cells 2–4, 7``; empty where there are none.
 
     Args:
-        words: of the reader's language.
-        facts: of the notebooks.
-        places: of the cells.
+        words: of the appendix's language.
+        facts: what the report says.
+        places: of the cells, in any order.
 
     Returns:
-        A part of a sentence.
+        A phrase without a full stop.
     """
     found = list(places)
     shown = positions(words, facts, found)
@@ -106,13 +106,13 @@ def positions(words: Words, facts: Facts, places: Iterable[CellRef], limit: int 
     A letter holds until the next one. Beyond ``limit`` runs the rest is counted.
 
     Args:
-        words: of the reader's language.
-        facts: of the notebooks.
-        places: of the cells.
-        limit: the most runs that are listed.
+        words: of the appendix's language.
+        facts: what the report says.
+        places: of the cells, in any order.
+        limit: of the runs that are listed.
 
     Returns:
-        The positions, counted from 1.
+        The positions, parted by commas.
     """
     found = sorted({(place.notebook, place.cell) for place in places})
     runs: list[tuple[int, int, int]] = []

@@ -142,11 +142,11 @@ def render(found: Preset, language: str, values: Mapping[str, Any]) -> list[str]
 
     Args:
         found: the preset.
-        language: of the statement.
-        values: what the template may use.
+        language: of the body to take.
+        values: what the template may name.
 
     Returns:
-        One text a paragraph, in Markdown.
+        The paragraphs, in order; none is empty.
 
     Raises:
         BadInput: the template cannot be rendered; an institution's own file may be at fault.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from ...record.activity import Activity
 from ..model import CellRef, SystemReport
@@ -25,12 +24,12 @@ def statement(facts: Facts, words: Words, preset: Preset) -> Iterator[Block]:
     """The statement and its gaps.
 
     Args:
-        facts: of the notebooks.
-        words: of the reader's language.
-        preset: whose form the statement takes.
+        facts: what the report says.
+        words: of the appendix's language.
+        preset: whose statement it is, and whose demands.
 
     Yields:
-        Blocks of the section, in order.
+        The blocks of this part, in order.
     """
     if facts.used_ai:
         yield from _blocks(render(preset, words.language, values(facts, words)))
@@ -85,7 +84,7 @@ def _blocks(paragraphs: list[str]) -> Iterator[Block]:
         yield Items(tuple(items))
 
 
-def values(facts: Facts, words: Words) -> dict[str, Any]:
+def values(facts: Facts, words: Words) -> dict[str, object]:
     """What a preset's template may speak of: strings cleaned for print, and yes or no."""
     counted = facts.report.authorship
     whole = counted.ai + counted.human + counted.unknown
