@@ -26,17 +26,13 @@ def build(
 ) -> Report:
     """What there is to say of ``notebooks`` together.
 
-    With ``static``, cells whose last run was not recorded carry besides what their source alone
-    suggests of them, as ``inferred``; that they are unknown stays said. ``changed`` tells of a
-    notebook which of the files it read have another content now
-    (:func:`capture.files.changed.changed_files` looks at the disk). The notebooks should
-    have been collected (:func:`record.collect.open_notebook`), so that what kernels left in
-    outputs or in the ledger is in their records.
-
     Args:
-        notebooks: collected, in the order they are to be told of.
-        static: whether source alone may suggest marks.
-        changed: which files that a notebook read have another content now.
+        notebooks: each collected (:func:`record.collect.open_notebook`), so that what kernels left
+            in outputs or in the ledger is in their records.
+        static: cells whose last run was not recorded carry besides what their source alone
+            suggests of them, as ``inferred``; that they are unknown stays said.
+        changed: tells of a notebook which of the files it read have another content now
+            (:func:`capture.files.changed.changed_files` looks at the disk).
 
     Returns:
         The Report.

@@ -7,11 +7,11 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
 from ..capture.files.changed import changed_files
+from ..record.base import JsonObject
 from ..record.errors import BadInput
 from ..record.reading import check
 from ..record.store import Cell, Notebook
@@ -41,8 +41,8 @@ class CellChange(msgspec.Struct, frozen=True):
     """
 
     id: str
-    cell: dict[str, Any]
-    outputs: tuple[dict[str, Any] | int, ...] = ()
+    cell: JsonObject
+    outputs: tuple[JsonObject | int, ...] = ()
 
 
 class Question(msgspec.Struct, frozen=True):
@@ -64,7 +64,7 @@ class Question(msgspec.Struct, frozen=True):
     base: int | None = None
     cells: tuple[CellChange, ...] = ()
     order: tuple[str, ...] | None = None
-    metadata: dict[str, Any] | None = None
+    metadata: JsonObject | None = None
     look: bool = False
     subject: Subject | None = None
 
@@ -121,9 +121,9 @@ class _Document:
         self.size = 0
         self._path = path
         self._revision: int | None = None
-        self._metadata: dict[str, Any] = {}
+        self._metadata: JsonObject = {}
         self._order: tuple[str, ...] = ()
-        self._raw: dict[str, dict[str, Any]] = {}
+        self._raw: dict[str, JsonObject] = {}
         self._cells: dict[str, Cell] = {}
         self._views: dict[str, CellView] = {}
         self._changed: Changed = frozenset()
@@ -149,9 +149,9 @@ class _Document:
         if question.look:
             self._changed = changed_files(notebook)
 
-    def _told(self, change: CellChange) -> dict[str, Any]:
+    def _told(self, change: CellChange) -> JsonObject:
         """The cell with its outputs, those told before in their places."""
-        known: Sequence[dict[str, Any]] = self._raw.get(change.id, {}).get("outputs", ())
+        known: Sequence[JsonObject] = self._raw.get(change.id, {}).get("outputs", ())
         outputs = []
         for one in change.outputs:
             if isinstance(one, int) and not 0 <= one < len(known):
@@ -189,5 +189,5 @@ class _Document:
         )
 
 
-def _node(cells: list[dict[str, Any]], metadata: dict[str, Any]) -> dict[str, Any]:
+def _node(cells: list[JsonObject], metadata: JsonObject) -> JsonObject:
     return {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}

@@ -44,7 +44,7 @@ from ..capture.files.passports import (
     to_toml,
 )
 from ..record.atomic import write_atomic
-from ..record.base import encode
+from ..record.base import JsonObject, encode
 from ..record.digest import sha256_bytes
 from ..record.errors import AiprovError, BadInput
 from ..record.notebook import Passport
@@ -117,7 +117,7 @@ def within(root: Path, path: str, *, hidden: bool = False) -> Path | None:
     return file if file.resolve().is_relative_to(root.resolve()) else None
 
 
-def told(data: Path, root: Path) -> dict[str, Any]:
+def told(data: Path, root: Path) -> JsonObject:
     """What there is to say of a data file's passport; see the module for the members."""
     found = beside(data)
     passport, error = None, None
