@@ -79,7 +79,7 @@ def _written(folder: Path) -> dict[Path, bytes]:
 
 @pytest.mark.parametrize("mode", ["hash", "full"])
 def test_every_byte_written(
-    mode: str, environment: dict[str, str], provider: Any, home: Path, tmp_path: Path
+    mode: str, variables: dict[str, str], provider: Any, home: Path, tmp_path: Path
 ) -> None:
     pytest.importorskip("boto3")
     pytest.importorskip("aiohttp")
@@ -89,9 +89,9 @@ def test_every_byte_written(
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(c) for c in CELLS])
     path = tmp_path / "calls.ipynb"
     nbformat.write(notebook, path)
-    variables = {
+    given = {
         **os.environ,
-        **environment,
+        **variables,
         **SECRETS,
         "PROMPT": PROMPT,
         "ADDRESS": provider.address,
@@ -99,12 +99,12 @@ def test_every_byte_written(
         "JPY_SESSION_NAME": str(path),
         "NO_PROXY": "127.0.0.1",
     }
-    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute(env=variables)
+    NotebookClient(notebook, resources={"metadata": {"path": str(tmp_path)}}).execute(env=given)
     nbformat.write(notebook, path)
     for words in (["collect"], ["status", "--json"]):
         done = subprocess.run(
             [sys.executable, "-c", COMMAND, *words, str(path)],
-            env=variables,
+            env=given,
             cwd=tmp_path,
             capture_output=True,
             check=True,
