@@ -96,6 +96,7 @@ def test_text_can_be_read(lab: Lab, server: Server) -> None:
                 assert is_marked
                 assert ratio >= 4.5, (theme, level, word, colour)
         lab.shot("marks-" + theme.replace(" ", "-").lower())
+    lab.theme(THEMES[0])
 
 
 def test_nothing_moves(lab: Lab, server: Server) -> None:
