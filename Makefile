@@ -51,9 +51,12 @@ front: dist/.stamp
 browser: $(VENV)/.test
 	$(BIN)/pytest -m browser
 
-# A file's tests stay together: they share a kernel.
+# A file's tests stay together: they share a kernel. What forks into another user goes first, in a
+# process that has done nothing else.
+ALONE := tests/record/test_kept.py
 python: $(VENV)/.test
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
+	$(BIN)/pytest $(ALONE)
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser" $(ALONE:%=--ignore %)
 
 # The environment of a target .venv-NAME/.packages: what drives a browser, and $(1); it is made
 # while the wheel is built.

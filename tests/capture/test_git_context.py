@@ -6,14 +6,7 @@ import pytest
 from support.agents.sim import commit, git
 
 from jupyter_aiprov.capture.git.context import GitContext, look, without_credentials
-from jupyter_aiprov.capture.helper import _Children
 from jupyter_aiprov.capture.recorder import Recorder
-
-
-@pytest.fixture(autouse=True)
-def nobody_forked(monkeypatch):
-    """Other tests fork, after which a process is left to look after its children itself."""
-    monkeypatch.setattr(_Children, "theirs", False)
 
 
 @pytest.mark.parametrize(
