@@ -51,12 +51,9 @@ front: dist/.stamp
 browser: $(VENV)/.test
 	$(BIN)/pytest -m browser
 
-# A file's tests stay together: they share a kernel. What forks into another user goes first, in a
-# process that has done nothing else.
-ALONE := tests/record/test_kept.py
+# A file's tests stay together: they share a kernel.
 python: $(VENV)/.test
-	$(BIN)/pytest $(ALONE)
-	$(BIN)/pytest -n 2 --dist loadfile -m "not browser" $(ALONE:%=--ignore %)
+	$(BIN)/pytest -n 2 --dist loadfile -m "not browser"
 
 # The environment of a target .venv-NAME/.packages: what drives a browser, and $(1); it is made
 # while the wheel is built.

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 import jupyter_aiprov
+from jupyter_aiprov.capture.helper import _Children
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -38,6 +39,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.browser)
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup() -> None:
+    """What one test forks is no user's fork in the next, nor in fixtures the next asks first."""
+    _Children.theirs = False
 
 
 @pytest.fixture(scope="session")

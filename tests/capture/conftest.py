@@ -11,14 +11,6 @@ import pytest
 from support.calls import provider as provider_server
 from support.calls.watching import Watching, watching
 
-from jupyter_aiprov.capture.helper import _Children
-
-
-@pytest.fixture(autouse=True)
-def nobody_forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Other tests fork, after which a process is left to look after its children itself."""
-    monkeypatch.setattr(_Children, "theirs", False)
-
 
 @pytest.fixture(scope="session")
 def model() -> Iterator[str]:

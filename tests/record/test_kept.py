@@ -6,7 +6,10 @@ import errno
 import os
 import stat
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
@@ -29,6 +32,13 @@ def file(tmp_path: Path) -> Path:
     return path
 
 
+def _open_to_all(file: Path) -> None:
+    """Let anybody into the folders that pytest made around a file, however many there are."""
+    ours = takewhile(lambda one: one != Path(tempfile.gettempdir()), file.parents)
+    for folder in list(ours)[:4]:
+        folder.chmod(0o777)
+
+
 def _as_somebody(work: Callable[[], object], groups: tuple[int, ...] = ()) -> None:
     """Do ``work`` as an ordinary user (65534), in a process of its own."""
     pid = os.fork()
@@ -40,6 +50,9 @@ def _as_somebody(work: Callable[[], object], groups: tuple[int, ...] = ()) -> No
             os.setuid(65534)
             work()
             code = 0
+        except BaseException:
+            os.write(2, traceback.format_exc().encode())  # what the assertion below cannot say
+            raise
         finally:
             os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
@@ -115,8 +128,7 @@ def test_owner_group_and_mode(mode: int, expected: bytes | None, file: Path) -> 
 def test_the_group_where_an_ordinary_user_writes(
     groups: tuple[int, ...], expected: bytes | None, file: Path
 ) -> None:
-    for one in (*file.parents[:3],):
-        one.chmod(0o777)
+    _open_to_all(file)
     os.chown(file, 65534, 1)
     file.chmod(0o664)
     _as_somebody(lambda: write_atomic(file, NEW, expected), groups)
@@ -129,8 +141,7 @@ def test_the_group_where_an_ordinary_user_writes(
 @root
 @EXPECTED
 def test_the_owner_where_another_writes(expected: bytes | None, file: Path) -> None:
-    for one in (*file.parents[:3],):
-        one.chmod(0o777)
+    _open_to_all(file)
     os.chown(file, 1234, 1)
     file.chmod(0o664)
     _as_somebody(lambda: write_atomic(file, NEW, expected), (1,))
@@ -142,7 +153,7 @@ def test_the_owner_where_another_writes(expected: bytes | None, file: Path) -> N
 
 @root
 def test_a_file_that_is_read_only_is_refused(file: Path) -> None:
-    file.parent.chmod(0o777)
+    _open_to_all(file)
     os.chown(file, 65534, 65534)
     file.chmod(0o444)
 
