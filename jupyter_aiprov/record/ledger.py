@@ -128,12 +128,10 @@ class Ledger:
     def put_delivery(self, notebook: str, delivery: Delivery, *, settled: bool = False) -> bool:
         """Leave a delivery for whoever next reads ``notebook`` (a path relative to the root).
 
-        ``settled`` says that somebody else brings it home; it is kept against accidents only.
-
         Args:
             notebook: its path, relative to the root.
             delivery: what a kernel hands over.
-            settled: somebody else brings it home.
+            settled: somebody else brings it home; it is kept against accidents only.
 
         Returns:
             Whether it was kept.

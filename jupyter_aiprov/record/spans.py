@@ -135,7 +135,11 @@ def _counts(source: str, spans: Iterable[Span]) -> dict[str, int]:
 
 def current_spans(source: str, authorship: Authorship | None) -> tuple[Span, ...]:
     """The spans, if they speak of this very source; else none."""
-    if authorship is None or authorship.source_sha256 != sha256_text(source):
+    return _current(source, sha256_text(source), authorship)
+
+
+def _current(source: str, source_sha256: str, authorship: Authorship | None) -> tuple[Span, ...]:
+    if authorship is None or authorship.source_sha256 != source_sha256:
         return ()
     return normal(authorship.spans, len(source))
 
@@ -184,9 +188,7 @@ class Authors(msgspec.Struct, frozen=True):
     def of(cls, source: str, record: CellRecord) -> Authors:
         """Of a cell with this source and record."""
         digest = sha256_text(source)
-        said = record.authorship
-        is_current = said is not None and said.source_sha256 == digest
-        written = normal(said.spans, len(source)) if said is not None and is_current else ()
+        written = _current(source, digest, record.authorship)
         declared = _standing(digest, record)
         spans = written
         if declared is not None and declared.origin != "assisted":

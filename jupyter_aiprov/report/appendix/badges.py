@@ -15,8 +15,6 @@ _TELLING = ("synthetic", "ai-output", "protected", "unknown")
 def cell_badge(words: Words, cell: CellReport, *, everything: bool = False) -> Text:
     """Origin, evidence, systems and review of a cell that is of an AI system; else nothing.
 
-    ``everything`` gives a line to cells of people and of unknown origin too.
-
     Args:
         words: of the appendix's language.
         cell: what there is to say of it.

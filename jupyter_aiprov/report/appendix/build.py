@@ -35,7 +35,7 @@ def appendix(
 
     Args:
         report: what there is to say.
-        language: one of :func:`.words.languages`.
+        language: one of :func:`.i18n.languages`.
         preset_name: one of :func:`.presets.names`, or a path to a file of that form.
         detail: ``brief`` lists no cell, ``standard`` those that hold something of an AI system,
             ``full`` every one.
