@@ -139,8 +139,8 @@ def outputs_digest(outputs: Iterable[object], rule: int = RULE) -> str:
     return whole.digest()
 
 
-def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> bool:
-    """Whether a digest is of these outputs; by a rule this version does not know, it is not.
+def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> bool | None:
+    """Whether a digest is of these outputs.
 
     Args:
         sha256: the digest, None where there is none.
@@ -148,9 +148,9 @@ def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> b
         rule: the version of the rule it was made by.
 
     Returns:
-        Whether the same digest is made of them today.
+        Whether the same digest is made of them today, None by a rule this version does not know.
     """
-    return rule in (_FIRST, RULE) and sha256 == outputs_digest(outputs, rule)
+    return sha256 == outputs_digest(outputs, rule) if rule in (_FIRST, RULE) else None
 
 
 class OutputsDigest:

@@ -17,7 +17,8 @@ from .spans import CellOrigin, cell_origin
 if TYPE_CHECKING:
     from .store import Cell
 
-ReviewState = Literal["none", "stale", "verified", "corrected", "rejected"]
+#: ``unknown``: by a rule of digests that this version does not know; it may hold, or not.
+ReviewState = Literal["none", "stale", "unknown", "verified", "corrected", "rejected"]
 #: Why a cell needs a person's look: an AI system wrote in its source; it calls a model; what it
 #: shows or wrote rests on something of an AI system; a fault hid what it did or rests on.
 ReviewReason = Literal["source", "call", "data", "fault"]
@@ -82,16 +83,17 @@ def review_state(review: Review | None, source: str, outputs: Sequence[object]) 
         outputs: as they stand, as JSON objects of the notebook.
 
     Returns:
-        ``none``, ``stale``, or the review's own status.
+        ``none``, ``stale``, ``unknown``, or the review's own status.
     """
     if review is None:
         return "none"
     if review.source_sha256 != sha256_text(source):
         return "stale"
     digest = review.outputs_sha256
-    if digest is None or outputs_match(digest, outputs, review.digest_rule):
-        return review.status
-    return "stale"
+    holds = digest is None or outputs_match(digest, outputs, review.digest_rule)
+    if holds is None:
+        return "unknown"
+    return review.status if holds else "stale"
 
 
 def needs_review(cell: Cell) -> bool:

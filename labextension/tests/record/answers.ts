@@ -4,12 +4,9 @@ import { fromSpans, toSpans } from '../../src/authorship/codepoints';
 import { realign } from '../../src/authorship/realign';
 import type {
   Activity,
-  CellRecord,
   Delivery,
-  NotebookRecord,
   Quantity,
   Review,
-  Session,
   Span
 } from '../../src/record';
 import { add } from '../../src/record/cost';
@@ -19,9 +16,9 @@ import {
   sha256Text
 } from '../../src/record/digest';
 import { scaled } from '../../src/record/figures';
-import { fold, foldSession } from '../../src/record/fold';
+import { fold, foldNotebook } from '../../src/record/fold';
 import { Placing, type IPlace } from '../../src/record/placing';
-import { readRecord } from '../../src/record/reading';
+import { readKept, readRecord } from '../../src/record/reading';
 import { redact } from '../../src/record/redact';
 import { orcidOf, reviewState } from '../../src/record/review';
 import {
@@ -69,21 +66,25 @@ function spansRule(given: ISpansGiven): unknown {
 }
 
 interface IFoldGiven {
-  fold: 'cell' | 'session';
+  fold: 'cell' | 'notebook';
   source: string;
-  before: CellRecord & NotebookRecord;
-  deliveries: Delivery[];
-  sessions: Session[];
+  before: unknown;
+  deliveries: unknown[];
 }
 
 function folded(given: IFoldGiven): unknown {
-  if (given.fold === 'session') {
-    return given.sessions.reduce(foldSession, given.before as NotebookRecord);
-  }
-  return given.deliveries.reduce(
-    (record, delivery) => fold(record, delivery, given.source),
-    given.before as CellRecord
+  const deliveries = given.deliveries.map(
+    raw => readRecord(raw, 'Delivery').record
   );
+  return given.fold === 'notebook'
+    ? deliveries.reduce(
+        (record, one) => foldNotebook(record, one, !one.cell),
+        readKept(given.before, 'NotebookRecord')
+      )
+    : deliveries.reduce(
+        (record, one) => fold(record, one, given.source),
+        readKept(given.before, 'CellRecord')
+      );
 }
 
 interface IPlacingGiven {
