@@ -11,7 +11,7 @@ from .base import utc_now
 from .cell import Comparison, Review, ReviewStatus
 from .digest import RULE, outputs_digest, outputs_match, sha256_text
 from .errors import BadInput
-from .run import Mark
+from .run import Mark, MarkName
 from .spans import CellOrigin, cell_origin
 
 if TYPE_CHECKING:
@@ -135,6 +135,16 @@ def review_reasons(
 def to_review(mark: Mark) -> bool:
     """Whether what carries a mark needs a person's look: it is of an AI system, or hidden."""
     return mark.mark in _AI_MARKS or mark.is_fault
+
+
+def is_touched(origin: CellOrigin, marks: Iterable[MarkName]) -> bool:
+    """Whether a cell holds something of an AI system, or synthetic data.
+
+    Args:
+        origin: of its source.
+        marks: the names of those of everything its last run wrote or showed.
+    """
+    return origin.startswith("ai-") or not _AI_MARKS.isdisjoint(marks)
 
 
 def _marks(cell: Cell) -> Iterator[Mark]:

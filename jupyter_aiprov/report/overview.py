@@ -8,6 +8,7 @@ from ..record.diagnostics import OF_RECORDING
 from ..record.notebook import Session
 from ..record.quantity import Cost, SystemCost
 from .cell_view import CellView
+from .data import used_data
 from .flows import data_flows
 from .model import NotebookReport, Report
 from .outcomes import outcomes_of
@@ -40,6 +41,7 @@ def overview(report: Report, views: Sequence[CellView]) -> Overview:
         by_cell=tuple(_point(c.index, None, c.cost) for c in book.cells if c.cost.runs),
         cells=tuple(_cells(book, views)),
         flows=data_flows(book.cells),
+        datasets=used_data(book.cells, [one.passport for one in report.datasets]),
         subjects=subjects(book.cells),
         faults=tuple(one for one in book.diagnostics if one.code in OF_RECORDING),
     )

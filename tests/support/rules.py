@@ -26,6 +26,8 @@ from jupyter_aiprov.record.schema import ROOTS
 from jupyter_aiprov.record.store import Notebook, keep
 from jupyter_aiprov.record.tolerant import read_record
 
+from . import views
+
 Given = dict[str, Any]
 
 
@@ -150,4 +152,9 @@ ANSWERS: dict[str, Callable[[Given], object]] = {
     "review": _review,
     "redaction": _redaction,
     "orcid": _orcid,
+    "marks": views.marks,
+    "staleness": views.staleness,
+    "reviewing": views.reviewing,
+    "outcomes": views.outcomes,
+    "datasets": views.datasets,
 }

@@ -161,10 +161,11 @@ export function outputsMatcher(
   if (![FIRST, RULE].includes(rule ?? FIRST)) {
     return () => null;
   }
-  const rules = rule === RULE ? [RULE] : [FIRST, RULE];
-  const known = rules.map(one => outputsDigest(outputs, one));
-  const otherwise = rule !== RULE && isAmbiguous(outputs) ? null : false;
-  return sha256 => (known.includes(sha256 ?? '') ? true : otherwise);
+  if (rule !== RULE && isAmbiguous(outputs)) {
+    return () => null;
+  }
+  const known = outputsDigest(outputs, rule ?? FIRST);
+  return sha256 => sha256 === known;
 }
 
 /** Whether the first rule saw more in a value than can be seen in it here. */

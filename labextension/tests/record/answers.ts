@@ -30,8 +30,10 @@ import {
   fill,
   normal
 } from '../../src/record/spans';
+import { READ, type Wire } from './views';
 
-type Answer = (given: never) => unknown;
+/** By what is given and, of a rule that the server alone keeps, what it sent. */
+type Answer = (given: never, wire: Wire) => unknown;
 
 interface ISpansGiven {
   call: string;
@@ -159,5 +161,6 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     outputs: unknown[];
   }) => reviewState(given.review, given.source, given.outputs),
   redaction: ({ text }: { text: string }) => redact(text),
-  orcid: ({ text }: { text: string }) => orcidOf(text)
+  orcid: ({ text }: { text: string }) => orcidOf(text),
+  ...READ
 };
