@@ -194,10 +194,10 @@ class _Estimates:
 
     @staticmethod
     def _load() -> None:
-        from .capture.agents.estimate import use
+        from .capture.energy.remote import estimate_new
         from .kernel.settings import load
 
-        use(lambda: load().zone)
+        estimate_new(lambda: load().zone)
         with contextlib.suppress(Exception):
             import_module("ecologits.tracers.utils")
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from traitlets import Bool, Enum, Unicode, default
 
 from ..record.errors import BadInput
-from .base import ALIASES, DONE, FINDINGS, FLAGS, STREAM, NotebookCommand, progress, tidy_beside
+from .base import ALIASES, DONE, FINDINGS, FLAGS, NotebookCommand
+from .notebooks import STREAM, progress, tidy_beside
 
 if TYPE_CHECKING:
     from ..export import Form

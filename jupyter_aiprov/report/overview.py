@@ -10,8 +10,7 @@ from ..record.quantity import Cost, SystemCost
 from .cell_view import CellView
 from .flows import data_flows
 from .model import NotebookReport, Report
-from .outcomes import outcomes_of
-from .shown import CellShown, CostPoint, Origins, Outcomes, Overview, SystemLine
+from .shown import CellShown, CostPoint, Origins, Outcomes, Overview, SystemLine, outcomes_of
 from .trace import subjects
 
 

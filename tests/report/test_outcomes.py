@@ -10,8 +10,7 @@ import pytest
 
 from jupyter_aiprov.record.activity import Activity
 from jupyter_aiprov.record.base import decode
-from jupyter_aiprov.report.outcomes import outcomes_of
-from jupyter_aiprov.report.shown import Outcomes
+from jupyter_aiprov.report.shown import Outcomes, outcomes_of
 
 CASES = json.loads((Path(__file__).parents[1] / "data" / "outcomes.json").read_text("utf-8"))
 

@@ -15,8 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import unquote
 
-from ...values.paths import text_of
-from ...values.raw import address
+from ...values.raw import address, path_text
 from ...values.user_modules import is_local
 from ..context import current_run
 from ..shield import Report, shielded
@@ -239,7 +238,7 @@ def _open(sink: Sink, args: tuple[object, ...]) -> None:
     if _here.ours or len(args) != 3:  # noqa: PLR2004 - anybody may raise an audit event
         return
     given, mode, flags = args
-    path = text_of(given)
+    path = path_text(given)
     if path is None or (path and path.endswith(_ENDS)):
         return
     if not path:
@@ -292,7 +291,7 @@ def _opener(frame: FrameType | None, path: str) -> None:
 
 
 def _connect(sink: Sink, args: tuple[object, ...]) -> None:
-    _here.database = path = _database(text_of(args[0])) if args else ""
+    _here.database = path = _database(path_text(args[0])) if args else ""
     if path and not _here.ours:
         sink("database", path, "")
 
@@ -321,7 +320,7 @@ def worker(name: str) -> None:
 
 
 def _process(sink: Sink, args: tuple[object, ...]) -> None:
-    name = (text_of(args[0]) if args else "") or ""
+    name = (path_text(args[0]) if args else "") or ""
     if _here.ours or name.rpartition("/")[2] in _ABOUT_THE_MACHINE:
         return
     if not _of_an_import(sys._getframe(2)):
@@ -341,7 +340,7 @@ def _of_an_import(frame: FrameType | None) -> bool:
 
 
 def _move(sink: Sink, args: tuple[object, ...]) -> None:
-    names = [text_of(one) for one in args[:2]]
+    names = [path_text(one) for one in args[:2]]
     if not _here.ours and all(names):
         handles = [*args[2:4], -1, -1]
         paths = [_at(str(n), handle) for n, handle in zip(names, handles, strict=False)]
@@ -350,7 +349,7 @@ def _move(sink: Sink, args: tuple[object, ...]) -> None:
 
 def _remove(sink: Sink, args: tuple[object, ...]) -> None:
     """A file is taken away, or cut short: what was read of it is looked at before."""
-    name = text_of(args[0]) if args else None
+    name = path_text(args[0]) if args else None
     if not _here.ours and name:
         sink("remove", _at(name, args[1] if len(args) > 1 else -1), "")
 

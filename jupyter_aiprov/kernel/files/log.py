@@ -12,7 +12,6 @@ from typing import Protocol
 
 from ...capture.context import current_run
 from ...capture.files import audit, folders
-from ...capture.files.ignored import ignored
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
 from ...capture.shield import shielded
@@ -20,7 +19,7 @@ from ...lineage.tags import NONE
 from ...lineage.tracker import Tracker
 from .contents import SINGLY, Contents, before
 from .record import RunFiles
-from .uses import Use
+from .uses import Use, ignored
 
 #: After so many events of a run the names of files alone are kept.
 _EVENTS = 1000

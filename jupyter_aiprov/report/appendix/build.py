@@ -13,17 +13,15 @@ from .document import Block, Document, Part, PartKey, Text
 from .drawings import drawings
 from .facts import Facts
 from .i18n import Words, words
-from .limits import limits
 from .methods import methods
 from .names import notebook_name
 from .presets import DEFAULT, Preset, preset
 from .prompts import prompts
-from .protection import protection
-from .reproducibility import reproducibility
+from .reproducibility import reproducibility, verifying
 from .review import review
+from .risks import limits, protection
 from .statement import statement
 from .systems import systems
-from .verifying import verifying
 
 _NAMED = 8
 

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ..._version import __version__
+from ...record.base import moment
 from ...record.notebook import Passport
 from ..model import Report, SystemReport
 from .facts import Facts
 from .names import version_of
 from .texts import clean
-from .times import moment
 
 Kind = Literal["model", "software", "dataset"]
 

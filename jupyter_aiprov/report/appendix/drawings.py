@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...record.activity import Activity
+from ...record.base import moment
 from ..model import Characters
 from .canvas import Canvas, Lane, Share
 from .canvas import Column as Nodes
@@ -13,7 +14,6 @@ from .facts import Facts
 from .i18n import Words
 from .names import leaf, notebook_name, system_name
 from .texts import clean, plain
-from .times import moment
 
 _MOST_BARS = 12
 _MOST_LANES = 10

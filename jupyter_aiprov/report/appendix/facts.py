@@ -8,9 +8,9 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ...record.activity import Activity, Person
+from ...record.base import moment
 from ...record.run import Mark
 from ..model import CellRef, CellReport, NotebookReport, Report, SystemReport
-from .times import moment
 
 _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _LOCAL = "local"

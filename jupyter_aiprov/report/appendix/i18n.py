@@ -12,12 +12,12 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from ...record.base import moment
 from ...record.errors import BadInput
 from ...record.quantity import Quantity
 from ...spec.vocabulary import label
 from .document import Inline, Text, plain_text
 from .texts import Value, clean, fill, joined, plain
-from .times import moment
 
 LOCALE = Path(__file__).parents[1] / "locale"
 SOURCE = "en"

@@ -1,15 +1,20 @@
-"""Reproducibility: commit, environment, digests, seeds; what cannot be made again, and why."""
+"""How to make the results again, and how to verify this document.
+
+Commit, environment, digests, seeds; what cannot be made again, and why; seals, and the commands
+that compare them.
+"""
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
 
 from ...record.notebook import Environment
 from ..model import NotebookReport
-from .document import Block, Items, Paragraph, Text
+from .document import Block, Code, Column, Items, Paragraph, Table, Text
 from .facts import Facts, Found, seeded
 from .i18n import Words
-from .names import cells_text, notebook_name, system_name
+from .names import cells_text, leaf, notebook_name, person_name, system_name
 from .texts import clean, code, digest, joined, plain
 
 _NAMED = 4
@@ -122,3 +127,44 @@ def _outrun(facts: Facts, words: Words, cell: Found) -> Text:
     names = dict.fromkeys(clean(one.name, 60) for one in cell.cell.outdated if one.name)
     named = joined([code(name) for name in list(names)[:_NAMED]], ", ")
     return words.say("{cell} ({names})", cell=cells_text(words, facts, [cell.place]), names=named)
+
+
+def verifying(facts: Facts, words: Words) -> Iterator[Block]:
+    """The notebooks with their whole digests and seals, then what to type."""
+    notebooks = facts.report.notebooks
+    if not notebooks:
+        return
+    yield Paragraph(
+        words.say(
+            "Every statement above is drawn from records kept in the notebooks' own metadata. "
+            "A digest that agrees says the file is the one described here, not that its records "
+            "are complete."
+        )
+    )
+    yield Table(
+        caption=words.text("Notebooks, SHA-256 digests and seals"),
+        columns=(
+            Column(words.text("Notebook"), 1.4),
+            Column(words.text("SHA-256"), 3.7),
+            Column(words.text("Seal"), 1.4),
+        ),
+        rows=tuple(
+            (
+                notebook_name(facts, at),
+                code(notebook.sha256) or plain(words.text("not available")),
+                _seal(words, notebook),
+            )
+            for at, notebook in enumerate(notebooks)
+        ),
+    )
+    names = " ".join(shlex.quote(clean(leaf(n.path))) for n in notebooks[:4])
+    yield Code(f"jupyter aiprov verify {names}\njupyter aiprov status {names}")
+
+
+def _seal(words: Words, notebook: NotebookReport) -> Text:
+    by = plain(person_name(notebook.seal_by)) if notebook.seal_by else words.say("nobody named")
+    return {
+        "holds": words.say("holds, by {who}", who=by),
+        "broken": words.say("broken: changed since"),
+        "none": words.say("none"),
+    }[notebook.seal]

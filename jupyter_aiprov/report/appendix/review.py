@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...record.cell import Comparison, Review
-from ..outcomes import outcomes_of
-from ..shown import Outcomes
+from ..shown import Outcomes, outcomes_of
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .facts import Facts, Found
 from .i18n import Words
