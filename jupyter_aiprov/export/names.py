@@ -87,7 +87,7 @@ def source_type(output: OutputReport) -> str | None:
 def _word(output: OutputReport) -> str | None:
     if "unknown" in output.marks:
         return None
-    picture = is_picture(output)
+    picture = _is_picture(output)
     if "ai-output" in output.marks:
         answers = [mark for mark in output.lineage if mark.mark == "ai-output"]
         imported = all(mark.evidence == "imported" for mark in answers)
@@ -98,6 +98,6 @@ def _word(output: OutputReport) -> str | None:
     return "dataDrivenMedia" if picture else None
 
 
-def is_picture(output: OutputReport) -> bool:
+def _is_picture(output: OutputReport) -> bool:
     """Whether an output has a form that is an image."""
     return any(mime.startswith("image/") or mime == "application/pdf" for mime in output.mime)
