@@ -1,6 +1,6 @@
 """Tool calls inside a Jupyter server: what stood in the notebook before, and what was asked.
 
-Knows nothing of the servers that make the calls; :mod:`jupyter_aiprov.server` brings them here.
+Knows nothing of the servers that make them; :mod:`jupyter_aiprov.serving.agents` brings them here.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ class FileBook:
         for place in execution.effects.stores:
             path = file_of(memory.value(place))
             if path is not None:
-                found.setdefault(path, memory.of_place(place))
+                found.setdefault(path, memory.of_variable(place))
         return found
 
     def _left_open(self, execution: Execution) -> None:

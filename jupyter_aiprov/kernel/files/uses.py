@@ -121,7 +121,7 @@ def open_files(execution: Execution, memory: Memory) -> Iterator[tuple[str, Tags
         value = memory.value(place)
         path = file_of(value)
         if path is not None:
-            yield path, memory.of_place(place), exactly(value, *_FILES)
+            yield path, memory.of_variable(place), exactly(value, *_FILES)
 
 
 _FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom, io.FileIO)

@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReportView:
     """A Report under the questions an appendix asks of it."""
 
     report: Report
