@@ -1,4 +1,4 @@
-"""``jupyter aiprov doctor``: one function a matter it looks at, each answering with findings."""
+"""``jupyter aiprov doctor``: one function a matter it looks at, each answering with diagnoses."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ DISABLE = "JUPYTER_AIPROV_DISABLE"
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One thing looked at. ``missing`` is optional and absent; ``broken`` needs the remedy."""
 
     subject: str
@@ -34,104 +34,106 @@ class Finding:
     text: str
 
 
-def all_findings() -> Iterator[Finding]:
-    """Everything, in the order a reader wants it. A check that fails is itself a finding."""
+def all_diagnoses() -> Iterator[Diagnosis]:
+    """Everything, in the order a reader wants it. A check that fails is itself a diagnosis."""
     for check in _CHECKS:
         try:
             yield from check()
         except Exception as error:  # noqa: BLE001 - doctor must reach its end
             subject = check.__name__.removeprefix("_").replace("_", " ")
-            yield Finding(subject, "broken", f"the check itself failed: {error}")
+            yield Diagnosis(subject, "broken", f"the check itself failed: {error}")
 
 
-def _package() -> Iterator[Finding]:
+def _package() -> Iterator[Diagnosis]:
     text = f"jupyter_aiprov {__version__}, Python {platform.python_version()}, {sys.prefix}"
-    yield Finding("package", "ok", text)
+    yield Diagnosis("package", "ok", text)
 
 
-def _kernels() -> Iterator[Finding]:
+def _kernels() -> Iterator[Diagnosis]:
     places = [startup_file(user=False), startup_file(user=True)]
     found = [place for place in places if place.is_file()]
     if os.environ.get(DISABLE):
-        yield Finding("kernels", "broken", f"{DISABLE} is set: kernels started here record nothing")
+        yield Diagnosis(
+            "kernels", "broken", f"{DISABLE} is set: kernels started here record nothing"
+        )
     elif off := keeping_out():
         user = " --user" if off == startup_file(user=True) else ""
-        yield Finding("kernels", "broken", f"kept out by {off}; run: jupyter aiprov enable{user}")
+        yield Diagnosis("kernels", "broken", f"kept out by {off}; run: jupyter aiprov enable{user}")
     elif found:
-        yield Finding("kernels", "ok", f"loaded at start by {found[0]}")
+        yield Diagnosis("kernels", "ok", f"loaded at start by {found[0]}")
     else:
-        yield Finding("kernels", "broken", "not loaded at start; run: jupyter aiprov enable")
+        yield Diagnosis("kernels", "broken", "not loaded at start; run: jupyter aiprov enable")
 
 
-def _kernel_environments() -> Iterator[Finding]:
+def _kernel_environments() -> Iterator[Diagnosis]:
     from jupyter_client.kernelspec import KernelSpecManager
 
     for name, spec in KernelSpecManager().get_all_specs().items():
         program = Path(spec["spec"]["argv"][0])
         if spec["spec"].get("language") != "python":
-            yield Finding("kernel", "ok", f"{name}: not Python; authorship and declarations only")
+            yield Diagnosis("kernel", "ok", f"{name}: not Python; authorship and declarations only")
         elif program.is_absolute() and not _same_environment(program):
             text = f"{name}: runs {program}; install jupyter-aiprov there too to record its runs"
-            yield Finding("kernel", "missing", text)
+            yield Diagnosis("kernel", "missing", text)
 
 
 def _same_environment(program: Path) -> bool:
     return program.parent.parent == Path(sys.prefix)
 
 
-def _jupyterlab() -> Iterator[Finding]:
+def _jupyterlab() -> Iterator[Diagnosis]:
     places = [Path(folder) / LAB_EXTENSION for folder in jupyter_path("labextensions")]
     found = [place for place in places if (place / "package.json").is_file()]
     if not found:
-        yield Finding("JupyterLab", "broken", "plugin not found; reinstall jupyter-aiprov")
+        yield Diagnosis("JupyterLab", "broken", "plugin not found; reinstall jupyter-aiprov")
         return
     entry = json.loads((found[0] / "package.json").read_text(encoding="utf-8"))
     script = entry.get("jupyterlab", {}).get("_build", {}).get("load", "")
     if (found[0] / script).is_file() and script:
-        yield Finding("JupyterLab", "ok", f"plugin {entry['version']} in {found[0]}")
+        yield Diagnosis("JupyterLab", "ok", f"plugin {entry['version']} in {found[0]}")
     else:
-        yield Finding("JupyterLab", "broken", "plugin is incomplete; reinstall jupyter-aiprov")
+        yield Diagnosis("JupyterLab", "broken", "plugin is incomplete; reinstall jupyter-aiprov")
 
 
-def _exporters() -> Iterator[Finding]:
+def _exporters() -> Iterator[Diagnosis]:
     points = entry_points(group="nbconvert.exporters")
     ours = sorted((p for p in points if p.name.startswith("aiprov-")), key=lambda p: p.name)
     for point in ours:
         point.load()  # one that cannot be imported breaks every call of nbconvert
     if ours:
-        yield Finding("nbconvert", "ok", f"--to {', '.join(point.name for point in ours)}")
+        yield Diagnosis("nbconvert", "ok", f"--to {', '.join(point.name for point in ours)}")
     else:
-        yield Finding("nbconvert", "broken", "exporters not found; reinstall jupyter-aiprov")
+        yield Diagnosis("nbconvert", "broken", "exporters not found; reinstall jupyter-aiprov")
 
 
-def _ledger() -> Iterator[Finding]:
+def _ledger() -> Iterator[Diagnosis]:
     from ..record.ledger import project_root
 
     root = project_root(Path.cwd())
     if os.access(root, os.W_OK):
-        yield Finding("ledger", "ok", f"project folder {root} can be written")
+        yield Diagnosis("ledger", "ok", f"project folder {root} can be written")
     else:
         text = f"{root} is read-only: records stay in the notebooks alone"
-        yield Finding("ledger", "missing", text)
+        yield Diagnosis("ledger", "missing", text)
 
 
-def _git() -> Iterator[Finding]:
+def _git() -> Iterator[Diagnosis]:
     if program := shutil.which("git"):
-        yield Finding("git", "ok", program)
+        yield Diagnosis("git", "ok", program)
     else:
-        yield Finding("git", "missing", "not found: commits and trailers are not recorded")
+        yield Diagnosis("git", "missing", "not found: commits and trailers are not recorded")
 
 
-def _energy() -> Iterator[Finding]:
-    yield Finding("energy", "ok", f"codecarbon {version('codecarbon')}")
+def _energy() -> Iterator[Diagnosis]:
+    yield Diagnosis("energy", "ok", f"codecarbon {version('codecarbon')}")
     if Path("/sys/class/powercap/intel-rapl:0/energy_uj").is_file():
-        yield Finding("energy", "ok", "processor counters (RAPL) are there")
+        yield Diagnosis("energy", "ok", "processor counters (RAPL) are there")
     else:
         text = "no processor counters (RAPL): energy is estimated from processor time"
-        yield Finding("energy", "missing", text)
+        yield Diagnosis("energy", "missing", text)
 
 
-def _extras() -> Iterator[Finding]:
+def _extras() -> Iterator[Diagnosis]:
     for feature, module, extra in (
         ("PDF appendix", "typst", "pdf"),
         ("DOCX appendix", "pypandoc", "docx"),
@@ -139,10 +141,10 @@ def _extras() -> Iterator[Finding]:
         ("signed figures", "c2pa", "c2pa"),
     ):
         if importlib.util.find_spec(module):
-            yield Finding(feature, "ok", _version_of(module))
+            yield Diagnosis(feature, "ok", _version_of(module))
         else:
             text = f"needs pip install 'jupyter-aiprov[{extra}]'"
-            yield Finding(feature, "missing", text)
+            yield Diagnosis(feature, "missing", text)
 
 
 def _version_of(module: str) -> str:
@@ -152,7 +154,7 @@ def _version_of(module: str) -> str:
         return module
 
 
-_CHECKS: tuple[Callable[[], Iterator[Finding]], ...] = (
+_CHECKS: tuple[Callable[[], Iterator[Diagnosis]], ...] = (
     _package,
     _kernels,
     _kernel_environments,
@@ -176,9 +178,9 @@ class Doctor(Command):
     examples = "jupyter aiprov doctor"
 
     def run(self) -> int:
-        """Print one line a finding."""
-        findings = list(all_findings())
-        width = max(len(found.subject) for found in findings)
-        for found in findings:
+        """Print one line a diagnosis."""
+        diagnoses = list(all_diagnoses())
+        width = max(len(found.subject) for found in diagnoses)
+        for found in diagnoses:
             self.say(f"{_SIGNS[found.state]}  {found.subject:{width}}  {found.text}")
-        return FINDINGS if any(found.state == "broken" for found in findings) else DONE
+        return FINDINGS if any(found.state == "broken" for found in diagnoses) else DONE

@@ -9,10 +9,10 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
 from ...values.raw import address, path_text
@@ -21,9 +21,7 @@ from ..context import current_run
 from ..shield import Report, shielded
 from . import folders
 from .folders import DESCRIPTORS, here_named, stand, whole
-
-if TYPE_CHECKING:
-    from ..runs import RunHandle
+from .many import Many
 
 #: Takes the kind of use (``read``, ``write``, ``append``, ``database``, ``move``, ``remove``,
 #: ``process``, ``hidden``), a whole path, and for a move the other one; answers what names the
@@ -34,6 +32,8 @@ T = TypeVar("T")
 _sink: Sink | None = None
 _undo: Callable[[Any], None] | None = None
 _report: Report = print
+#: The run that uses many files, while one does.
+_many: Many | None = None
 _hooked = False
 #: Where the connections of ``sqlite3`` lead, by their addresses; none is kept alive.
 _connections: dict[int, str] = {}
@@ -144,71 +144,10 @@ def connected(number: int) -> str | None:
     return _connections.get(number)
 
 
-class Noted:
-    """Whether something was noted that nobody asked for yet."""
-
-    __slots__ = ("on",)
-
-    def __init__(self) -> None:
-        self.on = False
-
-
-class Many:
-    """A run that uses many files: of each its name is kept, and no more is done about it.
-
-    Args:
-        run: the run.
-        pending: files that must be looked at before anything is written; else they are told.
-        noted: told of each.
-
-    Attributes:
-        reads: names of what it read, as they were given; None where each is still told.
-        writes: names of what it wrote.
-    """
-
-    def __init__(self, run: RunHandle, pending: Sequence[object], noted: Noted) -> None:
-        self.run = run
-        self.pending = pending
-        self.noted = noted
-        self.reads: set[str] | None = None
-        self.writes: set[str] | None = None
-        self._reads: set[str] = set()
-        self._writes: set[str] = set()
-
-    def settle(self) -> None:
-        """The process goes to another folder: the names are meant from the one before."""
-        if self.reads:
-            names, self.reads = self.reads, set()
-            self._reads.update(_all_whole(names))
-        if self.writes:
-            names, self.writes = self.writes, set()
-            self._writes.update(_all_whole(names))
-
-    def taken(self) -> tuple[set[str], set[str]]:
-        """The whole paths of what was read and written since this was last asked."""
-        self.settle()
-        reads, writes = self._reads, self._writes
-        self._reads, self._writes = set(), set()
-        return reads, writes
-
-
 def expect(many: Many | None) -> None:
     """From now on a run uses many files; None where it has ended."""
     global _many  # noqa: PLW0603 - the interpreter has one list of hooks
     _many = many
-
-
-_many: Many | None = None
-
-
-def _all_whole(names: set[str]) -> list[str]:
-    here = f"{whole('.')}/" if os.name != "nt" else ""
-    found = []
-    for name in names:
-        if not here or "/." in name or "//" in name or name.startswith((".", *DESCRIPTORS)):
-            name = here_named(name)  # noqa: PLW2901
-        found.append(here + name if here and name and not name.startswith("/") else name)
-    return found
 
 
 def _hook(event: str, args: tuple[object, ...]) -> None:

@@ -11,7 +11,7 @@ from .gaidet import task_of, task_text
 from .i18n import Translator
 from .inlines import clean, code, joined, plain
 from .names import notebook_name, positions, system_name
-from .report_view import Found, ReportView
+from .report_view import LocatedCell, ReportView
 
 Detail = Literal["brief", "standard", "full"]
 
@@ -129,7 +129,7 @@ def _cells(view: ReportView, translator: Translator, detail: Detail) -> Iterator
         yield from _others(view, translator, [f for f in view.cells if not _telling(f)])
 
 
-def _telling(found: Found) -> bool:
+def _telling(found: LocatedCell) -> bool:
     cell = found.cell
     seen = cell.run is not None and "unknown" in cell.marks
     return cell.origin.startswith("ai-") or bool(
@@ -137,7 +137,7 @@ def _telling(found: Found) -> bool:
     )
 
 
-def _others(view: ReportView, translator: Translator, found: list[Found]) -> Iterator[Block]:
+def _others(view: ReportView, translator: Translator, found: list[LocatedCell]) -> Iterator[Block]:
     human = [f for f in found if f.cell.origin == "human"]
     unknown = [f for f in found if f.cell.origin == "unknown"]
     if human:
@@ -161,16 +161,16 @@ def _others(view: ReportView, translator: Translator, found: list[Found]) -> Ite
         )
 
 
-def _how(translator: Translator, found: Iterable[Found]) -> str:
+def _how(translator: Translator, found: Iterable[LocatedCell]) -> str:
     ways = dict.fromkeys(translator.word("evidence", f.cell.origin_evidence) for f in found)
     return ", ".join(ways)
 
 
-def _places(view: ReportView, translator: Translator, found: Iterable[Found]) -> str:
+def _places(view: ReportView, translator: Translator, found: Iterable[LocatedCell]) -> str:
     return positions(translator, view, [f.place for f in found])
 
 
-def _row(view: ReportView, translator: Translator, found: Found) -> tuple[Text, ...]:
+def _row(view: ReportView, translator: Translator, found: LocatedCell) -> tuple[Text, ...]:
     cell = found.cell
     origin = translator.word("origin", cell.origin)
     if cell.origin_evidence:
@@ -185,7 +185,7 @@ def _row(view: ReportView, translator: Translator, found: Found) -> tuple[Text, 
     )
 
 
-def _reviewable(found: Found) -> bool:
+def _reviewable(found: LocatedCell) -> bool:
     return found.cell.needs_review or found.cell.review != "none"
 
 

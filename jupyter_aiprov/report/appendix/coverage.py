@@ -9,7 +9,7 @@ from .document import Block, Items, Paragraph, Text
 from .i18n import Translator
 from .inlines import code, joined, plain
 from .names import cells_text, notebook_name
-from .report_view import Found, ReportView
+from .report_view import LocatedCell, ReportView
 
 _MOST_HINTS = 12
 _MOST_CODES = 10
@@ -68,7 +68,7 @@ def _faults(view: ReportView, translator: Translator) -> Iterator[Block]:
         yield Paragraph(text, "gap")
 
 
-def _is_unseen(found: Found) -> bool:
+def _is_unseen(found: LocatedCell) -> bool:
     return any(mark.mark == "unknown" and not mark.is_fault for mark in found.cell.lineage)
 
 

@@ -15,7 +15,7 @@ from .gaidet import task_of
 from .i18n import Translator
 from .inlines import plain
 from .names import cells_text, parameters_of, system_name, version_of
-from .report_view import Found, ReportView, seeded
+from .report_view import LocatedCell, ReportView, seeded
 
 Demand = Callable[[ReportView, Translator], Iterator[Text]]
 
@@ -49,7 +49,7 @@ def _named(translator: Translator, found: Iterable[SystemReport]) -> Text | None
     return translator.listed(shown)
 
 
-def _cells(view: ReportView, translator: Translator, found: Iterable[Found]) -> str:
+def _cells(view: ReportView, translator: Translator, found: Iterable[LocatedCell]) -> str:
     return cells_text(translator, view, [f.place for f in found])
 
 

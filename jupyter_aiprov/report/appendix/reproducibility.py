@@ -15,7 +15,7 @@ from .document import Block, Code, Column, Items, Paragraph, Table, Text
 from .i18n import Translator
 from .inlines import clean, code, digest, joined, plain
 from .names import cells_text, leaf, notebook_name, person_name, system_name
-from .report_view import Found, ReportView, seeded
+from .report_view import LocatedCell, ReportView, seeded
 
 _NAMED = 4
 _TEMPERATURE = "gen_ai.request.temperature"
@@ -127,7 +127,7 @@ def _older(view: ReportView, translator: Translator) -> Iterator[Text]:
         )
 
 
-def _outrun(view: ReportView, translator: Translator, cell: Found) -> Text:
+def _outrun(view: ReportView, translator: Translator, cell: LocatedCell) -> Text:
     names = dict.fromkeys(clean(one.name, 60) for one in cell.cell.outdated if one.name)
     named = joined([code(name) for name in list(names)[:_NAMED]], ", ")
     return translator.say(

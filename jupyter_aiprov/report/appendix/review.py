@@ -11,7 +11,7 @@ from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .i18n import Translator
 from .inlines import code, joined, plain
 from .names import cells_text, person_name, positions
-from .report_view import Found, ReportView
+from .report_view import LocatedCell, ReportView
 
 
 def review(view: ReportView, translator: Translator) -> Iterator[Block]:
@@ -33,8 +33,8 @@ def review(view: ReportView, translator: Translator) -> Iterator[Block]:
     yield from _outcomes(view, translator)
 
 
-def _table(view: ReportView, translator: Translator, checked: list[Found]) -> Table:
-    groups: dict[tuple[Any, ...], list[Found]] = {}
+def _table(view: ReportView, translator: Translator, checked: list[LocatedCell]) -> Table:
+    groups: dict[tuple[Any, ...], list[LocatedCell]] = {}
     for found in checked:
         detail = found.cell.review_detail
         assert detail is not None
@@ -112,7 +112,7 @@ def _gaps(view: ReportView, translator: Translator) -> Iterator[Block]:
 
 
 def _listed(
-    view: ReportView, translator: Translator, found: tuple[Found, ...] | list[Found]
+    view: ReportView, translator: Translator, found: tuple[LocatedCell, ...] | list[LocatedCell]
 ) -> Text:
     return plain(cells_text(translator, view, [f.place for f in found]), 400)
 
