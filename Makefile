@@ -40,7 +40,6 @@ generated: $(VENV)/.test ## Make anew everything that is generated from somethin
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.record.schema --write
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.report.schema --write
 	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.spec.twins --write
-	PYTHONPATH=$(CURDIR) $(BIN)/python -m jupyter_aiprov.spec.frontend --write
 	AIPROV_WRITE=1 $(BIN)/pytest -q tests/export/test_conformance.py tests/spec/test_twins.py -k "table or documents"
 
 front: dist/.stamp

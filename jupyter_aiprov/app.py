@@ -4,34 +4,36 @@ from __future__ import annotations
 
 import sys
 
-from .capture.agents.estimate import use
+from .capture.energy.remote import estimate_new
 from .commands.arguments import leading_command, names_of, nearest, spelled
 from .commands.base import ALIASES, FLAGS, Command, launch
 from .kernel.settings import load
 from .record.errors import BadInput
 
+#: Each command by the module of ``commands`` it stands in, and what it does.
 _COMMANDS = {
-    "status": "What a notebook holds: origin, marks, review and cost of each cell.",
-    "appendix": "Write the provenance appendix of one paper's notebooks.",
-    "export": "Write the report in a machine-readable format.",
-    "import": "Take in what other tools recorded.",
-    "hook": "Take one event of an agent from standard input.",
-    "trailers": "Say which AI systems wrote some of a commit, as trailers or a git note.",
-    "merge": "Merge two versions of a notebook with their records; a merge driver for git.",
-    "verify": "Find what is stale, unreviewed, unsealed or forbidden; exit 1 if anything is.",
-    "review": "Say who checked which cells, and how.",
-    "seal": "Close a notebook's records with a digest.",
-    "redact": "Remove kept prompts and responses; their digests stay.",
-    "collect": "Fold records from outputs and the ledger into cell metadata.",
-    "enable": "Load the extension in every kernel of this environment.",
-    "disable": "Stop loading it.",
-    "doctor": "What works here and what does not.",
+    "status": ("status", "What a notebook holds: origin, marks, review and cost of each cell."),
+    "appendix": ("appendix", "Write the provenance appendix of one paper's notebooks."),
+    "export": ("export", "Write the report in a machine-readable format."),
+    "import": ("importing", "Take in what other tools recorded."),
+    "hook": ("importing", "Take one event of an agent from standard input."),
+    "trailers": ("git", "Say which AI systems wrote some of a commit, as trailers or a git note."),
+    "merge": (
+        "git",
+        "Merge two versions of a notebook with their records; a merge driver for git.",
+    ),
+    "verify": (
+        "records",
+        "Find what is stale, unreviewed, unsealed or forbidden; exit 1 if anything is.",
+    ),
+    "review": ("review", "Say who checked which cells, and how."),
+    "seal": ("records", "Close a notebook's records with a digest."),
+    "redact": ("records", "Remove kept prompts and responses; their digests stay."),
+    "collect": ("records", "Fold records from outputs and the ledger into cell metadata."),
+    "enable": ("startup", "Load the extension in every kernel of this environment."),
+    "disable": ("startup", "Stop loading it."),
+    "doctor": ("doctor", "What works here and what does not."),
 }
-
-
-def _target(name: str) -> str:
-    module = "import_" if name == "import" else name
-    return f"jupyter_aiprov.commands.{module}.{name.capitalize()}"
 
 
 class AiprovApp(Command):
@@ -42,7 +44,10 @@ class AiprovApp(Command):
     examples = "jupyter aiprov status analysis.ipynb\njupyter aiprov appendix *.ipynb --lang fr"
     flags = FLAGS
     aliases = ALIASES
-    subcommands = {name: (_target(name), text) for name, text in _COMMANDS.items()}
+    subcommands = {
+        name: (f"jupyter_aiprov.commands.{module}.{name.capitalize()}", text)
+        for name, (module, text) in _COMMANDS.items()
+    }
 
     def parse_command_line(self, argv: list[str] | None = None) -> None:
         """Find the subcommand; an unknown one is named.
@@ -62,5 +67,5 @@ class AiprovApp(Command):
 
 def main() -> None:
     """Run the application."""
-    use(lambda: load().zone)
+    estimate_new(lambda: load().zone)
     launch(AiprovApp)

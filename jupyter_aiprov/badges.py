@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from nbconvert.exporters.exporter import ResourcesDict
     from nbformat import NotebookNode
 
-    from .report.appendix.i18n import Words
+    from .report.appendix.i18n import Translator
     from .report.model import CellReport
 
 
@@ -36,30 +36,32 @@ class Badges(Preprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         """The notebook with badges among its cells and outputs."""
         from .nbconvert import collected
-        from .report.appendix.i18n import words
+        from .report.appendix.i18n import translator_of
         from .report.build import build
 
         (report,) = build([collected(nb, resources)]).notebooks
-        speech = words(self.language)
+        translator = translator_of(self.language)
         cells: list[NotebookNode] = []
         for cell, seen in zip(nb.cells, report.cells, strict=True):
-            cells.extend(self._badged(cell, seen, speech))
+            cells.extend(self._badged(cell, seen, translator))
         nb.cells = cells
         return nb, resources
 
-    def _badged(self, cell: NotebookNode, seen: CellReport, speech: Words) -> list[NotebookNode]:
+    def _badged(
+        self, cell: NotebookNode, seen: CellReport, translator: Translator
+    ) -> list[NotebookNode]:
         from .export.md import inline
         from .report.appendix.badges import cell_badge
 
         if cell.cell_type == "code":
-            cell.outputs = self._outputs(cell.outputs, seen, speech)
-        badge = cell_badge(speech, seen, everything=self.everything)
+            cell.outputs = self._outputs(cell.outputs, seen, translator)
+        badge = cell_badge(translator, seen, everything=self.everything)
         if not badge:
             return [cell]
         return [_badge_cell(f"> {inline(badge)}", cell), cell]
 
     def _outputs(
-        self, outputs: list[NotebookNode], seen: CellReport, speech: Words
+        self, outputs: list[NotebookNode], seen: CellReport, translator: Translator
     ) -> list[NotebookNode]:
         from nbformat.v4 import new_output
 
@@ -70,7 +72,7 @@ class Badges(Preprocessor):
         out: list[NotebookNode] = []
         for output, known in zip(outputs, seen.outputs, strict=True):
             out.append(output)
-            badge = output_badge(speech, known)
+            badge = output_badge(translator, known)
             if badge:
                 shown = {"text/markdown": f"> {inline(badge)}", "text/plain": plain_text(badge)}
                 out.append(new_output("display_data", shown))  # type: ignore[no-untyped-call]

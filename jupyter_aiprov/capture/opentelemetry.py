@@ -14,7 +14,7 @@ from ..record.digest import new_id
 from ..record.errors import MissingExtra
 from .context import current_run
 from .http.call import named
-from .http.endpoint import endpoint
+from .http.request import endpoint
 from .shield import shielded
 
 if TYPE_CHECKING:

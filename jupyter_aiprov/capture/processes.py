@@ -12,8 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from ..values.paths import text_of
-from ..values.raw import exactly
+from ..values.raw import exactly, path_text
 from .context import current_run
 from .files import audit
 from .patching import Original, Patch
@@ -77,9 +76,9 @@ def _worker(recorder: Recorder, original: Original, patch: Patch) -> Original:
 
 def program(args: object) -> str:
     """The name of the program a command starts, without its folder or its arguments."""
-    line = text_of(args)
+    line = path_text(args)
     if line:
         return Path((shlex.split(line) or [""])[0]).name
     words = cast("Sequence[object]", args) if exactly(args, list, tuple) else ()
     first = words[0] if words else ""
-    return Path(text_of(first) or "").name
+    return Path(path_text(first) or "").name

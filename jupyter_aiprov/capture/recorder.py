@@ -15,8 +15,8 @@ from ..record.diagnostics import Diagnostic, diagnostic
 from ..record.digest import new_id, sha256_text
 from ..record.notebook import Environment, Passport, Repository, Session
 from ..record.quantity import Cost
+from ..record.redact import content_of
 from ..record.run import FAULT, Mark, MarkName, Run
-from . import content as _content
 from .context import current_run
 from .energy.meter import Meter
 from .http.gate import Gate
@@ -298,7 +298,7 @@ class Recorder:
 
     def content(self, value: str | bytes) -> Content:
         """A prompt or response as the person wants it kept."""
-        return _content.content(value, self.settings.content)
+        return content_of(value, self.settings.content)
 
     def announce(self, text: str, activity: Activity) -> None:
         """Remember that ``text``, when a cell runs it, came from ``activity``."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from traitlets import Bool, Enum, Unicode, default
 
 from ..record.errors import BadInput
-from .base import ALIASES, DONE, FINDINGS, FLAGS, STREAM, NotebookCommand, progress, tidy_beside
+from .base import ALIASES, DONE, FINDINGS, FLAGS, NotebookCommand
+from .notebooks import STREAM, progress, tidy_beside
 
 if TYPE_CHECKING:
     from ..export import Form
@@ -84,12 +85,12 @@ class Appendix(NotebookCommand):
     def _check(self, report: Report) -> int:
         from ..report.appendix.demands import missing
         from ..report.appendix.document import plain_text
-        from ..report.appendix.facts import Facts
-        from ..report.appendix.i18n import words
+        from ..report.appendix.i18n import translator_of
         from ..report.appendix.presets import preset
+        from ..report.appendix.report_view import ReportView
 
-        speech, form = words(self.lang), preset(self.preset)
-        lacking = missing(Facts(report), speech, form.demands)
+        translator, form = translator_of(self.lang), preset(self.preset)
+        lacking = missing(ReportView(report), translator, form.demands)
         for text in lacking:
             self.say(f"{form.called(self.lang)}: {plain_text(text)}")
         return FINDINGS if lacking else DONE

@@ -2,34 +2,26 @@
 
 from __future__ import annotations
 
-import contextlib
 import inspect
-import os
 import sys
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, NoReturn
 
 from jupyter_core.application import JupyterApp, NoStart
 from traitlets import TraitError
 from traitlets.config.loader import ArgumentError
 
 from .._version import __version__
-from ..record.errors import AiprovError, BadInput, Changed
-from ..record.leftovers import tidy
+from ..record.errors import AiprovError, BadInput
 from . import streams
 from .arguments import Loader
-from .trust import kept
-
-T = TypeVar("T")
+from .notebooks import STREAM, change, find, progress
 
 DONE, FINDINGS, BAD_INPUT, INTERRUPTED = 0, 1, 2, 130
-STREAM = "-"
 DEBUG = "--debug"
-_TRIES = 8
-_SKIPPED_FOLDERS = {".ipynb_checkpoints", "node_modules", "__pycache__"}
 
 FLAGS = {
     "debug": (
@@ -117,78 +109,6 @@ class NotebookCommand(Command):
     def short_name(self) -> str:
         """The word after ``jupyter aiprov``."""
         return str(self.name).removeprefix("jupyter-aiprov-")
-
-
-def change(work: Callable[[], T]) -> T:
-    """Do what reads a notebook and writes it; again on what is there by then if that changed.
-
-    Raises:
-        Changed: another program saves it again and again.
-    """
-    with kept():
-        for _ in range(_TRIES - 1):
-            with contextlib.suppress(Changed):
-                return work()
-        return work()
-
-
-def find(names: Iterable[str]) -> list[Path]:
-    """The notebooks that arguments stand for, each once; what a killed command left is put right.
-
-    Raises:
-        BadInput: one matches nothing.
-    """
-    found = list(dict.fromkeys(path for name in names for path in expand(name)))
-    tidy_beside(found)
-    return found
-
-
-def tidy_beside(paths: Iterable[Path]) -> None:
-    """Put right what killed commands left in the folders of these files."""
-    real = (Path(os.path.realpath(path)) for path in paths if str(path) != STREAM)
-    for folder in dict.fromkeys(path.parent for path in real):
-        tidy(folder)
-
-
-def expand(name: str) -> Iterator[Path]:
-    """The notebooks one argument stands for; ``-`` stands for standard input.
-
-    Raises:
-        BadInput: it matches nothing.
-    """
-    if not name:
-        raise BadInput("An empty name was given; name a notebook, a glob or a folder.")
-    path = Path(name)
-    if name == STREAM or path.is_file():
-        yield path
-        return
-    found = sorted(_in_folder(path) if path.is_dir() else _matching(name))
-    if not found:
-        raise BadInput(
-            f"No notebook at '{name}'. Give a path to an .ipynb file, a glob or a folder."
-        )
-    yield from found
-
-
-def _in_folder(folder: Path) -> Iterator[Path]:
-    for path in folder.rglob("*.ipynb"):
-        parts = path.relative_to(folder).parts[:-1]
-        if not any(part in _SKIPPED_FOLDERS or part.startswith(".") for part in parts):
-            yield path
-
-
-def _matching(pattern: str) -> Iterator[Path]:
-    import glob
-
-    if glob.has_magic(pattern):
-        yield from (p for p in map(Path, glob.iglob(pattern, recursive=True)) if p.is_file())  # noqa: PTH207 - takes absolute patterns too
-
-
-def progress(items: Iterable[T], label: str) -> Iterable[T]:
-    """``items``, with a bar on standard error once they take over two seconds."""
-    from tqdm import tqdm
-
-    return tqdm(items, desc=label, delay=2, leave=False, file=sys.stderr, disable=None)
 
 
 def launch(app_class: type[JupyterApp], argv: list[str] | None = None) -> NoReturn:

@@ -8,7 +8,8 @@ from pathlib import Path
 from traitlets import Dict, Unicode, default
 
 from ..record.errors import BadInput
-from .base import ALIASES, DONE, STREAM, NotebookCommand, progress, tidy_beside
+from .base import ALIASES, DONE, NotebookCommand
+from .notebooks import STREAM, progress, tidy_beside
 
 _DEFAULT = "json"
 

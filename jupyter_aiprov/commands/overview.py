@@ -14,7 +14,7 @@ from rich.text import Text
 
 from ..capture.files.passports import missing
 from ..record.cost import system_label
-from ..record.figures import span
+from ..record.figures import readable_range
 from ..record.quantity import Cost
 from ..report.model import CellReport, Characters, Coverage, NotebookReport, Report, StaleCause
 
@@ -55,7 +55,9 @@ class _Console(Console):
 
 
 def _notebook(book: NotebookReport, passports: Iterable[tuple[str, str]], console: Console) -> None:
-    console.print(Text.assemble((clean(book.path), "bold"), "  ", (_short(book.title), "dim")))
+    console.print(
+        Text.assemble((terminal_safe(book.path), "bold"), "  ", (_short(book.title), "dim"))
+    )
     shown = [cell for cell in book.cells if _is_telling(cell)]
     if shown:
         console.print(_table(shown, console.width))
@@ -92,7 +94,7 @@ def _table(cells: Iterable[CellReport], width: int) -> Table:
     for cell in cells:
         table.add_row(
             str(cell.index),
-            Text(clean(cell.excerpt)),
+            Text(terminal_safe(cell.excerpt)),
             Text(_origin(cell), style=_STYLES.get(cell.origin, "dim")),
             ai_share(cell.authorship),
             ", ".join(_marks(cell)) or _NOTHING,
@@ -139,14 +141,14 @@ def _labels(cell: CellReport) -> list[str]:
 def _energy(cell: CellReport) -> str:
     """This machine's energy for all runs; what is not known is not written as nothing."""
     if cell.cost.energy is not None:
-        return span(cell.cost.energy)
+        return readable_range(cell.cost.energy)
     used = cell.cost.runs or cell.cost.systems
     return "not available" if used else _NOTHING
 
 
 def _review(cell: CellReport) -> str:
     if cell.review in ("verified", "corrected") and cell.review_detail is not None:
-        return clean(f"{cell.review} by {cell.review_detail.by.name}")
+        return terminal_safe(f"{cell.review} by {cell.review_detail.by.name}")
     if cell.review == "none" and cell.needs_review:
         return "not reviewed"
     return _REVIEWS.get(cell.review, cell.review) or _NOTHING
@@ -159,7 +161,7 @@ def _sums(who: Characters, seen: Coverage, cost: Cost) -> Iterator[tuple[str, st
     yield "Coverage", f"{tracked}, {seen.unknown_origin} of unknown origin; {recorded}"
     yield "Energy", _local(cost)
     for line in cost.systems:
-        energy = span(line.energy) if line.energy else "not available"
+        energy = readable_range(line.energy) if line.energy else "not available"
         missing = (
             f", not available for {line.unavailable}" if line.energy and line.unavailable else ""
         )
@@ -181,9 +183,9 @@ def _local(cost: Cost) -> str:
         return "this machine: no run recorded"
     if cost.energy is None:
         return f"this machine: not available ({cost.runs} runs)"
-    carbon = span(cost.carbon) if cost.carbon else "carbon not available"
+    carbon = readable_range(cost.carbon) if cost.carbon else "carbon not available"
     missing = f"; not available for {cost.unavailable} runs" if cost.unavailable else ""
-    return f"this machine: {span(cost.energy)}, {carbon}, {cost.runs} runs{missing}"
+    return f"this machine: {readable_range(cost.energy)}, {carbon}, {cost.runs} runs{missing}"
 
 
 def _passports(report: Report, number: int) -> Iterator[tuple[str, str]]:
@@ -207,13 +209,13 @@ def _remarks(book: NotebookReport) -> Iterator[tuple[str, str]]:
         yield "Seal", "holds" if book.seal == "holds" else "broken: changed since it was sealed"
     for cell in book.cells:
         if cell.hints:
-            texts = "; ".join(clean(hint.text) for hint in cell.hints)
+            texts = "; ".join(terminal_safe(hint.text) for hint in cell.hints)
             yield "Hint", f"cell {cell.index} (inferred): {texts}"
     for found in book.diagnostics:
-        yield found.code, clean(found.message)
+        yield found.code, terminal_safe(found.message)
     for cell in book.cells:
         for found in cell.diagnostics:
-            yield found.code, f"cell {cell.index}: {clean(found.message)}"
+            yield found.code, f"cell {cell.index}: {terminal_safe(found.message)}"
 
 
 def _stale(book: NotebookReport) -> Iterator[tuple[str, str]]:
@@ -229,7 +231,7 @@ def _stale(book: NotebookReport) -> Iterator[tuple[str, str]]:
 
 
 def _cause(one: StaleCause) -> str:
-    name = clean(one.name)
+    name = terminal_safe(one.name)
     if one.what == "name":
         return f"{name}, which cell {one.cell} changed since"
     if one.what == "upstream":
@@ -257,11 +259,11 @@ def _line(console: Console, label: str, text: str) -> None:
 
 
 def _short(text: str) -> str:
-    text = clean(text)
+    text = terminal_safe(text)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
-def clean(text: str) -> str:
+def terminal_safe(text: str) -> str:
     """Text from a notebook, without what could steer a terminal or turn its direction."""
     return "".join("�" if _steers(character) else character for character in text)
 

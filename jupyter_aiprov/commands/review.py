@@ -11,6 +11,7 @@ from traitlets import Dict, Enum, List, Unicode
 
 from ..record.cell import CellRecord, Comparison, ReviewStatus
 from ..record.errors import BadInput
+from ..record.review import METHODS
 from ..record.store import Cell, Notebook
 from .base import ALIASES, DONE, FINDINGS, NotebookCommand
 
@@ -50,7 +51,9 @@ class Review(NotebookCommand):
         Unicode(),
         help="Cell id, position (from 0; JupyterLab's less 1), or 'all' that wait; repeatable.",
     ).tag(config=True)
-    method = List(Unicode(), help="How it was checked; repeatable.").tag(config=True)
+    method = List(
+        Unicode(), help=f"How it was checked: {', '.join(METHODS)} or in other words; repeatable."
+    ).tag(config=True)
     against = Dict(
         Unicode(), help="METHOD=WHAT: the dataset, algorithm, model or reference; repeatable."
     ).tag(config=True)

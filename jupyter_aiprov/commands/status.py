@@ -9,7 +9,8 @@ from traitlets import Bool
 
 from ..record.errors import BadInput
 from ..record.store import Notebook
-from .base import BAD_INPUT, DONE, FLAGS, NotebookCommand, progress
+from .base import BAD_INPUT, DONE, FLAGS, NotebookCommand
+from .notebooks import progress
 
 
 class Status(NotebookCommand):

@@ -12,19 +12,18 @@ from urllib.parse import quote
 
 from .._version import __version__
 from ..capture.agents.rawlines import pieces
+from ..capture.files.digest import file_bytes
 from ..record.activity import Activity
 from ..report.encode import json_text
 from ..report.model import CellReport, LineRange, NotebookReport, Report
-from .files import file_bytes
-from .names import clean, published_path
-from .times import identity, published
+from .names import clean, identity, published_path, published_time
 
 VERSION = "0.1.0"
 
 
 def export(report: Report, options: Mapping[str, object]) -> bytes:  # noqa: ARG001 - the seam's form
     """One trace record as JSON."""
-    time = published(report)
+    time = published_time(report)
     books = [(book, _places(book)) for book in report.notebooks]
     trace: dict[str, object] = {
         "version": VERSION,

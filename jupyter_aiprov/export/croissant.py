@@ -15,8 +15,7 @@ from ..record.errors import BadInput
 from ..record.run import FileUse
 from ..report.encode import json_text
 from ..report.model import DataReport, Report
-from .names import clean, local_name
-from .times import published
+from .names import clean, local_name, published_time
 
 _CONFORMS = [
     "http://mlcommons.org/croissant/1.1",
@@ -47,7 +46,7 @@ def _chosen(report: Report, name: object) -> Sequence[DataReport]:
 def _dataset(report: Report, data: Sequence[DataReport], options: Mapping[str, Any]) -> Any:
     titles = "; ".join(book.title for book in report.notebooks if book.title) or "notebooks"
     people = [{"@type": "Person", "name": clean(one.name)} for one in report.people]
-    date = str(options.get("date") or published(report))
+    date = str(options.get("date") or published_time(report))
     out: dict[str, Any] = {
         "@context": _CONTEXT,
         "@type": "Dataset",

@@ -15,8 +15,7 @@ from ..record.notebook import SystemDetails
 from ..record.quantity import Quantity, SystemCost
 from ..report.encode import json_text
 from ..report.model import DataReport, Report, SystemReport
-from .names import clean, local_name, short
-from .times import identity, published
+from .names import clean, identity, local_name, published_time, short
 
 SPECS = ("1.6", "1.7")
 _KG_IN_TONNE = 1000
@@ -40,7 +39,7 @@ def export(report: Report, options: Mapping[str, object]) -> bytes:
         "serialNumber": f"urn:uuid:{identity(report)}",
         "version": 1,
         "metadata": {
-            "timestamp": _moment(published(report)),
+            "timestamp": _moment(published_time(report)),
             "tools": {
                 "components": [
                     {"type": "application", "name": "jupyter_aiprov", "version": __version__}

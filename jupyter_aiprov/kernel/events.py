@@ -239,9 +239,9 @@ class CellEvents:
             run.marks_of_code += declaration.marks_of_cell(run.source, run.cell_metadata["aiprov"])
 
     def _keep(self, text: str, mode: ContentMode | None) -> Content:
-        from ..capture.content import content
+        from ..record.redact import content_of
 
-        return content(text, mode or self._recorder.settings.content)
+        return content_of(text, mode or self._recorder.settings.content)
 
     def _take(self, result: CellResult | None) -> RunHandle | None:
         if result is not None:

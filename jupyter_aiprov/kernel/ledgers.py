@@ -111,8 +111,8 @@ class ProjectLedger:
                 return False
             kept, name = settled or not asked, self._name
             done = self._leave(
-                lambda ledger: ledger.put_encoded(name, delivery, settled=kept),
-                lambda ledger: ledger.put_encoded(name, delivery, settled=True),
+                lambda ledger: ledger.put_delivery(name, delivery, settled=kept),
+                lambda ledger: ledger.put_delivery(name, delivery, settled=True),
             )
             if done and not asked and not kept:  # it was given up while it was being written
                 ledger.settle_last()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..record.activity import Activity
-from ..record.figures import span
+from ..record.figures import readable_range
 from ..record.quantity import Cost, Impact
 
 if TYPE_CHECKING:
@@ -64,13 +64,13 @@ def _tokens(activity: Activity) -> str:
 def _impact(impact: Impact | None) -> str:
     if impact is None or impact.energy is None:
         return "energy not available"
-    return f"{span(impact.energy)} ({impact.scope})"
+    return f"{readable_range(impact.energy)} ({impact.scope})"
 
 
 def energy(cost: Cost) -> str:
     """The session's own energy and carbon, and for how many runs they are unknown."""
     if cost.energy is None:
         return f"not available ({cost.runs} runs)" if cost.runs else ""
-    carbon = f", {span(cost.carbon)}" if cost.carbon else ", carbon not available"
+    carbon = f", {readable_range(cost.carbon)}" if cost.carbon else ", carbon not available"
     missing = f"; {cost.unavailable} runs not available" if cost.unavailable else ""
-    return f"{span(cost.energy)}{carbon} on this machine{missing}"
+    return f"{readable_range(cost.energy)}{carbon} on this machine{missing}"

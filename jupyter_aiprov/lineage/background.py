@@ -14,9 +14,10 @@ from typing import Any
 
 from ..spec.effects import effects
 from ..values.fingerprints import Fingerprints, prints
+from ..values.identity import identity
 from ..values.kinds import is_class, is_module, is_plain
 from ..values.raw import MISSING, address, exactly, module_of
-from ..values.reach import identity, reach
+from ..values.reach import reach
 from ..values.user_modules import is_local
 from .callees import Callee, Variable, expand, expand_code
 from .changes import Changes
@@ -83,12 +84,12 @@ class Background:
                 given.add(identity(part))
                 _expand(part, modules, use)
             tags |= self._memory.held(value)
-        bound = {place: address(self._memory.value(place)) for place in use.writes}
+        bound = {variable: address(self._memory.value(variable)) for variable in use.writes}
         work = Work(done, tags, use.reads, bound)
-        for place in use.reads | self._named(given - {None}):
-            value = self._memory.value(place)
+        for variable in use.reads | self._named(given - {None}):
+            value = self._memory.value(variable)
             if value is not MISSING and not is_plain(value) and not is_module(value):
-                work.before[place] = prints(value)
+                work.before[variable] = prints(value)
         if work.before or work.bound:
             self._works.append(work)
             self._fresh.append(work)
@@ -122,10 +123,10 @@ class Background:
             done = work.done()  # asked first: what it does after this is seen the next time
             work.tags |= self._read_by(work)
             bound |= self._bound(work)
-            for place, before in work.before.items():
-                self._filled(work, self._memory.value(place))
-                if self._changes.spread(place, before, work.tags):
-                    work.before[place] = prints(self._memory.value(place))
+            for variable, before in work.before.items():
+                self._filled(work, self._memory.value(variable))
+                if self._changes.spread(variable, before, work.tags):
+                    work.before[variable] = prints(self._memory.value(variable))
             if done and work not in self._fresh:
                 self._works.remove(work)
         return bound
@@ -135,31 +136,31 @@ class Background:
         if work.tags and module_of(type(value)) in _QUEUES:
             self._memory.mark(value, work.tags)
 
-    def forget(self, places: set[Variable]) -> None:
+    def forget(self, variables: set[Variable]) -> None:
         """These names stand for other values now: the work has the old ones."""
         for work in self._works:
-            for place in places & work.before.keys():
-                del work.before[place]
+            for variable in variables & work.before.keys():
+                del work.before[variable]
 
     def _read_by(self, work: Work) -> Tags:
         """Marks of what it reads, as it is now: a queue may have been filled meanwhile."""
         found = NONE
-        for place in work.reads:
-            found |= self._memory.of_place(place)
-            found |= self._memory.held(self._memory.value(place))
+        for variable in work.reads:
+            found |= self._memory.of_variable(variable)
+            found |= self._memory.held(self._memory.value(variable))
         return found
 
     def _bound(self, work: Work) -> set[Variable]:
         found = set()
-        for place, before in work.bound.items():
-            value = self._memory.value(place)
+        for variable, before in work.bound.items():
+            value = self._memory.value(variable)
             if value is not MISSING and address(value) != before:
-                work.bound[place] = address(value)
-                found.add(place)
-                self._memory.drop(place)
+                work.bound[variable] = address(value)
+                found.add(variable)
+                self._memory.drop(variable)
                 number = identity(value)
-                if number is None or not self._memory.share(place, number):
-                    self._memory.put(place, work.tags, {})
+                if number is None or not self._memory.share(variable, number):
+                    self._memory.put(variable, work.tags, {})
         return found
 
     def _named(self, numbers: set[int | None]) -> set[Variable]:

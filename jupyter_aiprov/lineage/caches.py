@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 
 from ..spec.effects import pairs
+from ..values.identity import identity
 from ..values.kinds import PLAIN
 from ..values.raw import MISSING, exactly, is_a, module_of, name_of
-from ..values.reach import identity, is_conduit, reach
+from ..values.reach import is_conduit, reach
 from .execution import Execution
 from .memory import Memory
 from .tags import NONE, Tags
@@ -24,15 +25,15 @@ def keep(memory: Memory, execution: Execution) -> None:
     came = NONE.union(*(one.tags for one in execution.arrivals))
     if not came:
         return
-    for place, flowing in execution.effects.keeps:
-        value = memory.value(place)
+    for variable, flowing in execution.effects.keeps:
+        value = memory.value(variable)
         tags = execution.resolved(flowing)
         if tags and value is not MISSING and not exactly(value, *_HELD) and not is_conduit(value):
             memory.mark(value, tags)
     numbers = {
         number
-        for place in execution.effects.reads
-        for part in reach(memory.value(place), limit=_PARTS)
+        for variable in execution.effects.reads
+        for part in reach(memory.value(variable), limit=_PARTS)
         if gives_again(part) and (number := identity(part)) is not None
     }
     if numbers:

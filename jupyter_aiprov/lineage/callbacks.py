@@ -9,9 +9,10 @@ from types import FrameType, FunctionType, ModuleType
 
 from ..spec.effects import effects
 from ..values.fingerprints import prints, shallow
+from ..values.identity import identity
 from ..values.kinds import PLAIN
 from ..values.raw import MISSING, address, exactly
-from ..values.reach import identity, is_conduit, reach
+from ..values.reach import is_conduit, reach
 from .background import Work
 from .callees import Callee, Variable, expand_code
 from .memory import Memory
@@ -41,22 +42,22 @@ def watched(
         modules: see :func:`callees.expand`.
 
     Returns:
-        The work, with what the places it may touch hold now.
+        The work, with what the variables it may touch hold now.
     """
     use, numbers = Callee(), set[int]()
     for frame in frames:
         expand_code(frame.f_code, frame.f_globals, modules, use)
         numbers |= _held_by(frame)
-    bound = {place: address(memory.value(place)) for place in use.writes}
+    bound = {variable: address(memory.value(variable)) for variable in use.writes}
     work = Work(done, tags, set(), bound)
-    for place in use.reads | _holders(numbers, memory):
-        value = memory.value(place)
+    for variable in use.reads | _holders(numbers, memory):
+        value = memory.value(variable)
         if value is MISSING or exactly(value, *_PLAIN):
             continue
         if shallow(value) is None and not is_conduit(value):
             memory.mark(value, tags)  # closed to us: it may keep what arrived
         else:
-            work.before[place] = prints(value)
+            work.before[variable] = prints(value)
     return work
 
 
@@ -66,11 +67,11 @@ def _held_by(frame: FrameType) -> set[int]:
     if not code.co_flags & CO_OPTIMIZED or _LOOKING.intersection(code.co_names):
         return set()
     names = (*code.co_freevars, *code.co_cellvars, *code.co_varnames[: code.co_argcount])
-    variables = frame.f_locals if names else {}
-    values = [variables.get(name) for name in names]
+    local = frame.f_locals if names else {}
+    values = [local.get(name) for name in names]
     found = {identity(value) for value in values if not exactly(value, *_FIXED)}
     if sys.version_info < (3, 13):
-        variables.clear()  # made for us alone; it would keep the values until the call ends
+        local.clear()  # made for us alone; it would keep the values until the call ends
     return {number for number in found if number is not None}
 
 

@@ -154,7 +154,9 @@ class Calls(ShellCalls):
 
     def _held_in(self, function: Val) -> list[Val]:
         """What the functions of a list or table read, where one of them is called."""
-        held = [self.world.value(place) for place in function.roots] if self.world.sees else []
+        held = (
+            [self.world.value(variable) for variable in function.roots] if self.world.sees else []
+        )
         return [
             self.expansion(one)[1]
             for value in held
@@ -164,12 +166,12 @@ class Calls(ShellCalls):
 
     def _made_here(self, node: ast.expr) -> Val:
         """A function defined by this very statement, or in source that nobody ran."""
-        place = Variable("", node.id) if isinstance(node, ast.Name) else None
-        made = self.defined.get(place) if place is not None else None
+        variable = Variable("", node.id) if isinstance(node, ast.Name) else None
+        made = self.defined.get(variable) if variable is not None else None
         if isinstance(made, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            del self.defined[place]  # type: ignore[arg-type]  # a function that calls itself
+            del self.defined[variable]  # type: ignore[arg-type]  # a function that calls itself
             found = self.body_of(made, EMPTY)
-            self.defined[place] = made  # type: ignore[index]
+            self.defined[variable] = made  # type: ignore[index]
             return found
         return EMPTY
 
@@ -194,8 +196,8 @@ class Calls(ShellCalls):
             keeps = any(map(sets_parts, functions_of(call.callee)))
             for value in call.given:
                 self.change(value, tags, by=keeps)
-            for place in call.expanded.reads:
-                self.change(Val(roots=frozenset((place,))), tags)
+            for variable in call.expanded.reads:
+                self.change(Val(roots=frozenset((variable,))), tags)
 
     def _key_set(self, node: ast.Call) -> object:
         """The part a method sets to its last argument; MISSING where it is no such method."""

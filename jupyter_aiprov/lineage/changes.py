@@ -6,9 +6,10 @@ import ast
 import io
 
 from ..values.fingerprints import Fingerprints, prints, shallow
+from ..values.identity import identity
 from ..values.kinds import is_module, is_plain
 from ..values.raw import MISSING, exactly
-from ..values.reach import identity, is_conduit, parts_with, reach
+from ..values.reach import is_conduit, parts_with, reach
 from .callees import Variable, functions_of, method_of, sets_parts
 from .effects import Change
 from .execution import Execution
@@ -38,35 +39,35 @@ class Changes:
                 continue
             shown = change.shown and not failed
             if shown and change.within is None:
-                self._take(execution, change.place, tags, change)
+                self._take(execution, change.variable, tags, change)
                 continue
             inside = {change.within} if shown and change.within is not None else None
             moved = inside or self._moved(execution, change, after)
-            if explained and change.place in explained:
-                moved.discard(explained[change.place])
+            if explained and change.variable in explained:
+                moved.discard(explained[change.variable])
             if moved:
                 for key in self._parts(change, moved):
-                    self._take(execution, change.place, tags, change._replace(key=key))
-                self._take_within(change.place, moved, tags)
+                    self._take(execution, change.variable, tags, change._replace(key=key))
+                self._take_within(change.variable, moved, tags)
 
-    def spread(self, place: Variable, before: Fingerprints, tags: Tags) -> bool:
+    def spread(self, variable: Variable, before: Fingerprints, tags: Tags) -> bool:
         """Let a name's value take up marks if it changed.
 
         Args:
-            place: the name.
+            variable: the name.
             before: the prints of the value as it stood.
             tags: what it takes up.
 
         Returns:
             Whether it changed.
         """
-        change = Change(place, tags)
-        now = prints(self.memory.value(place))
+        change = Change(variable, tags)
+        now = prints(self.memory.value(variable))
         moved = {number for number, made in before.items() if now.get(number, made) != made}
         for key in self._parts(change, moved) if moved and tags else ():
-            self.memory.mark(self.memory.value(place), tags, key)
+            self.memory.mark(self.memory.value(variable), tags, key)
         if moved and tags:
-            self._take_within(place, moved, tags)
+            self._take_within(variable, moved, tags)
         return bool(moved)
 
     def _explained(self, execution: Execution, changes: list[Change]) -> dict[Variable, int | None]:
@@ -74,14 +75,14 @@ class Changes:
         if isinstance(execution.node, ast.Expr) or len(execution.effects.lines) > 1:
             return {}
         return {
-            change.place: identity(self.memory.value(change.place))
+            change.variable: identity(self.memory.value(change.variable))
             for change in changes
             if change.shown and change.key is not MISSING
         }
 
     def _parts(self, change: Change, moved: set[int]) -> list[object]:
         """The attributes or keys in which something changed, while the value itself did not."""
-        value = self.memory.value(change.place)
+        value = self.memory.value(change.variable)
         number = identity(value)
         if change.key is not MISSING or number is None or number in moved:
             return [change.key]
@@ -89,42 +90,42 @@ class Changes:
 
     def touched(self, execution: Execution, *, failed: bool) -> None:
         """Values that changed, marked or not: who read them before read something else."""
-        for place, shown in execution.effects.touched.items():
-            before = execution.before.get(place)
+        for variable, shown in execution.effects.touched.items():
+            before = execution.before.get(variable)
             if shown and not failed:
-                execution.altered.add(place)
+                execution.altered.add(variable)
             elif before is not None:
-                value = self.memory.value(place)
+                value = self.memory.value(variable)
                 if identity(value) in before and prints(value) != before:
-                    execution.altered.add(place)
+                    execution.altered.add(variable)
 
     def redirected(self, execution: Execution) -> None:
         """Texts in memory that grew: a statement may print into one without naming it again."""
         tags = execution.resolved(execution.effects.tags)
-        for place, before in execution.before.items() if tags else ():
-            value = self.memory.value(place)
+        for variable, before in execution.before.items() if tags else ():
+            value = self.memory.value(variable)
             if exactly(value, io.StringIO, io.BytesIO) and prints(value) != before:
                 self.memory.mark(value, tags)
-                execution.changed.add(place)
+                execution.changed.add(variable)
 
     def _moved(
         self, execution: Execution, change: Change, after: dict[Variable, Fingerprints]
     ) -> set[int]:
         """Identities of the values that changed."""
-        before = execution.before.get(change.place)
-        value = self.memory.value(change.place)
+        before = execution.before.get(change.variable)
+        value = self.memory.value(change.variable)
         if value is MISSING or is_plain(value):
             return set()
         if change.fresh:
             return self._gathered(change, value)
         if before is None:
             return set()
-        if change.place not in after:
-            after[change.place] = prints(value)
-        return self._between(before, after[change.place], change.place)
+        if change.variable not in after:
+            after[change.variable] = prints(value)
+        return self._between(before, after[change.variable], change.variable)
 
-    def _between(self, before: Fingerprints, now: Fingerprints, place: Variable) -> set[int]:
-        value = self.memory.value(place)
+    def _between(self, before: Fingerprints, now: Fingerprints, variable: Variable) -> set[int]:
+        value = self.memory.value(variable)
         self._lost(before.keys() - now.keys(), now)
         root = identity(value)
         if root is None or root not in before or is_conduit(value):
@@ -153,16 +154,16 @@ class Changes:
             sets = any(map(sets_parts, functions_of(method_of(type(value), sets))))
         return {number} if sets or change.gathers or shallow(value) is None else set()
 
-    def _take(self, execution: Execution, place: Variable, tags: Tags, change: Change) -> None:
-        execution.changed.add(place)
-        value = self.memory.value(place)
+    def _take(self, execution: Execution, variable: Variable, tags: Tags, change: Change) -> None:
+        execution.changed.add(variable)
+        value = self.memory.value(variable)
         if value is MISSING or identity(value) is None:
             return
         key = change.key
         if exactly(value, list, set):
             key = MISSING
         if change.replaces and key is not MISSING and not tags:
-            handle = self.memory.handles.get(place)
+            handle = self.memory.handles.get(variable)
             if handle is not None:
                 handle.take(NONE, key, replaces=True)
             return
@@ -170,15 +171,15 @@ class Changes:
             replaces = change.replaces and key is not MISSING
             self.memory.mark(value, tags, key, replaces=replaces)
             if key is MISSING:
-                handle = self.memory.handles.get(place)
+                handle = self.memory.handles.get(variable)
                 if handle is not None and handle.fields:
                     handle.merge()
-            if place.module and place not in self.memory.handles:
-                self.memory.put(place, tags, {})
+            if variable.module and variable not in self.memory.handles:
+                self.memory.put(variable, tags, {})
 
-    def _take_within(self, place: Variable, moved: set[int], tags: Tags) -> None:
+    def _take_within(self, variable: Variable, moved: set[int], tags: Tags) -> None:
         """Values inside that have names of their own."""
-        root = identity(self.memory.value(place))
+        root = identity(self.memory.value(variable))
         if moved == {root}:
             return
         for name in self.memory.names():

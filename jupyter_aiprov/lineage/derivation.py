@@ -69,12 +69,12 @@ def _made_from(made: Made, hits: set[str]) -> set[str]:
     flow = Statements(world)
     flow.statement(node)
     take(flow.effects, world)
-    flown = {place.name for place, value in _marked(world.known) if value}
+    flown = {variable.name for variable, value in _marked(world.known) if value}
     return {name for name in everything if name in flown or name in made.files}
 
 
 def _marked(known: Mapping[Variable, Val]) -> list[tuple[Variable, bool]]:
-    return [(place, bool(value.whole())) for place, value in known.items()]
+    return [(variable, bool(value.whole())) for variable, value in known.items()]
 
 
 def _simple(source: str) -> ast.stmt | None:

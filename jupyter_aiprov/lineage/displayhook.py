@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from ..values.identity import identity
 from ..values.raw import MISSING
-from ..values.reach import identity
 from .callees import Variable
 from .execution import Execution
 from .memory import SHOWN, Memory
@@ -36,13 +36,13 @@ class Displayed:
         tags = execution.resolved(result.tags) | execution.unplaced()
         fields = {key: execution.resolved(part) for key, part in result.fields}
         known = self._known(execution, value) if value is not MISSING else None
-        for place in (_LAST[0], numbered) if moved else (numbered,):
-            self._memory.drop(place)
+        for variable in (_LAST[0], numbered) if moved else (numbered,):
+            self._memory.drop(variable)
             number = identity(value)
-            if number is not None and self._memory.share(place, number):
+            if number is not None and self._memory.share(variable, number):
                 continue
             if known is None:
-                self._memory.put(place, tags, fields)
+                self._memory.put(variable, tags, fields)
         out = self._memory.value(_OUT)
         whole = known if known is not None else tags.union(*fields.values())
         if type(out) is dict and (whole or _OUT in self._memory.handles):
@@ -50,10 +50,10 @@ class Displayed:
 
     def _move_along(self) -> None:
         handles = self._memory.handles
-        held = [handles.pop(place, None) for place in _LAST]
-        for place, handle in zip(_LAST[1:], held, strict=False):
+        held = [handles.pop(variable, None) for variable in _LAST]
+        for variable, handle in zip(_LAST[1:], held, strict=False):
             if handle is not None:
-                handles[place] = handle
+                handles[variable] = handle
 
     def _known(self, execution: Execution, value: object) -> Tags | None:
         """Marks of a shown value that is marked already, or that a name stood for before."""

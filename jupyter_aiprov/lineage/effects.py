@@ -97,7 +97,7 @@ class Change(NamedTuple):
     """A value a name stands for takes up marks.
 
     Attributes:
-        place: the name.
+        variable: the name.
         tags: what it takes up.
         key: the part that is set, MISSING where it is not one part.
         shown: the syntax itself says so; else the value's print must have changed.
@@ -108,7 +108,7 @@ class Change(NamedTuple):
         within: identity of the value inside in which a part is set, None where that is not told.
     """
 
-    place: Variable
+    variable: Variable
     tags: Flowing
     key: Key = MISSING
     shown: bool = False
@@ -173,14 +173,14 @@ class World(Protocol):
     sees: bool
     modules: dict[int, str]
 
-    def load(self, place: Variable) -> Val:
+    def load(self, variable: Variable) -> Val:
         """What is known of a name's value and of everything it holds, roots aside."""
 
-    def part(self, place: Variable, key: Key, value: object) -> Flowing | None:
+    def part(self, variable: Variable, key: Key, value: object) -> Flowing | None:
         """Marks of one part of a name's value, None where parts are not told apart.
 
         Args:
-            place: the name.
+            variable: the name.
             key: of the part: an attribute, an index, a column.
             value: the part itself, MISSING where it is not to be seen.
 
@@ -194,5 +194,5 @@ class World(Protocol):
     def is_column(self, value: object, name: str) -> bool:
         """Whether a value is a frame with a column of that name."""
 
-    def value(self, place: Variable) -> object:
+    def value(self, variable: Variable) -> object:
         """A name's value, MISSING where there is none or it is not to be seen."""

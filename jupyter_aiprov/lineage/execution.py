@@ -84,21 +84,21 @@ class Execution:
 
     def resolved(self, flowing: Flowing) -> Tags:
         """The tags, placeholders replaced by what arrived in their places."""
-        places = [tag for tag in flowing if isinstance(tag, Placeholder)]
-        if not places:
+        placeholders = [tag for tag in flowing if isinstance(tag, Placeholder)]
+        if not placeholders:
             return cast("Tags", flowing)
         found = solid(flowing)
         for arrival in self.arrivals:
-            if any(self._fits(place, arrival) for place in places):
+            if any(self._fits(placeholder, arrival) for placeholder in placeholders):
                 found |= arrival.tags
         return found
 
     def unplaced(self) -> Tags:
         """Marks that arrived where no call stands: they belong to the whole statement."""
-        places = [tag for tag in self.effects.tags if isinstance(tag, Placeholder)]
+        placeholders = [tag for tag in self.effects.tags if isinstance(tag, Placeholder)]
         found = NONE
         for arrival in self.arrivals:
-            if not any(self._fits(place, arrival) for place in places):
+            if not any(self._fits(placeholder, arrival) for placeholder in placeholders):
                 found |= arrival.tags
         return found
 
@@ -106,15 +106,15 @@ class Execution:
         """The unplaced marks, where there is but one line they can belong to."""
         return self.unplaced() if len(self.effects.lines) == 1 else NONE
 
-    def _fits(self, place: Placeholder, arrival: Arrival) -> bool:
+    def _fits(self, placeholder: Placeholder, arrival: Arrival) -> bool:
         if arrival.line is None:
             return True
-        if not place.start <= arrival.line <= place.end:
+        if not placeholder.start <= arrival.line <= placeholder.end:
             return False
         if not arrival.word:
             return True
         named = any(_names(word, arrival.word) for word in self._words(arrival.line))
-        return not named or any(_names(word, arrival.word) for word in place.words)
+        return not named or any(_names(word, arrival.word) for word in placeholder.words)
 
     def _words(self, line: int) -> frozenset[str]:
         """Constant strings of the calls at a line."""

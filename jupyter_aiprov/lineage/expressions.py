@@ -136,10 +136,10 @@ class Expressions(Names):
         if type(key) is int and whole.items and -len(whole.items) <= key < len(whole.items):
             item: Val = whole.items[key]
             return item
-        place = Variable("", owner.id) if isinstance(owner, ast.Name) else None
-        if place is None or place in self.now:
+        variable = Variable("", owner.id) if isinstance(owner, ast.Name) else None
+        if variable is None or variable in self.now:
             return self._field(whole, key)
-        tags = self.world.part(place, key, value) if not self.scopes else None
+        tags = self.world.part(variable, key, value) if not self.scopes else None
         return whole if tags is None else Val(tags | self._grown_in(whole), (), whole.roots)
 
     def _field(self, whole: Val, key: object) -> Val:
@@ -149,7 +149,7 @@ class Expressions(Names):
         return Val(whole.tags | fields[key], (), whole.roots)
 
     def _grown_in(self, whole: Val) -> Flowing:
-        return NONE.union(*(self.grown.get(place, NONE) for place in whole.roots))
+        return NONE.union(*(self.grown.get(variable, NONE) for variable in whole.roots))
 
     def _display(self, node: ast.Tuple | ast.List) -> Val:
         items = tuple(self.value(item) for item in node.elts)
@@ -204,7 +204,7 @@ class Expressions(Names):
             coming: stands for what arrives meanwhile.
         """
         if isinstance(node, ast.Name) and not self.scopes:
-            self.effects.keeps += [(place, coming) for place in value.roots]
+            self.effects.keeps += [(variable, coming) for variable in value.roots]
 
     def coming(self, node: ast.expr) -> Flowing:
         """Stands for what may arrive while an expression is evaluated."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from ..values.identity import identity
 from ..values.kinds import is_frame
 from ..values.raw import MISSING, address
-from ..values.reach import identity
 from ..values.tables import columns
 from .callees import Variable
 from .effects import Key, Val
@@ -27,10 +27,10 @@ class LiveWorld:
         self.modules = modules
         self._ids: frozenset[int] | None = None
 
-    def load(self, place: Variable) -> Val:
+    def load(self, variable: Variable) -> Val:
         """See :class:`effects.World`."""
-        handle = self.memory.handles.get(place)
-        value = self.memory.value(place)
+        handle = self.memory.handles.get(variable)
+        value = self.memory.value(variable)
         more = self.memory.held(value) if value is not MISSING else NONE
         if handle is None:
             return Val(more)
@@ -39,22 +39,22 @@ class LiveWorld:
         rest = NONE if more <= handle.whole() else more
         return Val(handle.tags | rest, tuple(handle.fields.items()))
 
-    def part(self, place: Variable, key: Key, value: object) -> Tags | None:
+    def part(self, variable: Variable, key: Key, value: object) -> Tags | None:
         """See :class:`effects.World`.
 
         Args:
-            place: the name.
+            variable: the name.
             key: of the part: an attribute, an index, a column.
             value: the part itself, MISSING where it is not to be seen.
 
         Returns:
             The marks, those of the whole among them, or None where parts are not told apart.
         """
-        handle = self.memory.handles.get(place)
+        handle = self.memory.handles.get(variable)
         tags, fields = (handle.tags, handle.fields) if handle is not None else (NONE, {})
         if value is not MISSING:
             return tags | fields.get(key, NONE) | self.memory.held(value)
-        if type(key) is str and self.is_column(self.memory.value(place), key):
+        if type(key) is str and self.is_column(self.memory.value(variable), key):
             return tags | fields.get(key, NONE)
         return None
 
@@ -74,6 +74,6 @@ class LiveWorld:
         """See :class:`effects.World`."""
         return is_frame(value) and name in columns(value)
 
-    def value(self, place: Variable) -> object:
+    def value(self, variable: Variable) -> object:
         """See :class:`effects.World`."""
-        return self.memory.value(place)
+        return self.memory.value(variable)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Mapping
 
+from ..values.identity import identity, is_one
 from ..values.kinds import family, is_frame, is_module
 from ..values.raw import MISSING, exactly, own, space_of
-from ..values.reach import identity, is_one, memo_size, parts_with, reach
+from ..values.reach import memo_size, parts_with, reach
 from ..values.tables import columns
 from .callees import Variable
 from .effects import Key
@@ -64,11 +65,11 @@ class Handle:
 class _Known:
     """A marked value: where it is named."""
 
-    __slots__ = ("changes", "handle", "places")
+    __slots__ = ("changes", "handle", "variables")
 
     def __init__(self, *, changes: bool) -> None:
         self.handle = Handle()
-        self.places: set[Variable] = set()
+        self.variables: set[Variable] = set()
         self.changes = changes
 
 
@@ -110,13 +111,13 @@ class Memory:
         found = sys.modules.get(module)
         return space_of(found) if found is not None and is_module(found) else {}
 
-    def value(self, place: Variable) -> object:
+    def value(self, variable: Variable) -> object:
         """A name's value, MISSING where there is none."""
-        return self.space(place.module).get(place.name, MISSING)
+        return self.space(variable.module).get(variable.name, MISSING)
 
-    def of_place(self, place: Variable) -> Tags:
+    def of_variable(self, variable: Variable) -> Tags:
         """Marks of the value a name stands for, as a whole."""
-        handle = self.handles.get(place)
+        handle = self.handles.get(variable)
         return handle.whole() if handle is not None else NONE
 
     def names(self) -> list[str]:
@@ -128,7 +129,9 @@ class Memory:
         known = self._known.get(key)
         if known is None:
             return None
-        if any(is_one(self.value(place), key) for place in known.places) or self._stands(key):
+        if any(is_one(self.value(variable), key) for variable in known.variables) or self._stands(
+            key
+        ):
             return known.handle
         del self._known[key]
         return None
@@ -164,50 +167,52 @@ class Memory:
         number = identity(value)
         if number is None:
             return False
-        places = self.places_of(number)
-        if not places and not self._stands(number):
+        variables = self.variables_of(number)
+        if not variables and not self._stands(number):
             self._leave(number, tags)
             return True
         handle = self.of_identity(number)
         if handle is None:
             handle = self._begin(number, value)
         handle.take(tags, key, **how)
-        for place in places:
-            self.handles[place] = handle
-            self._known[number].places.add(place)
+        for variable in variables:
+            self.handles[variable] = handle
+            self._known[number].variables.add(variable)
         return True
 
-    def mark_name(self, place: Variable, tags: Tags) -> None:
+    def mark_name(self, variable: Variable, tags: Tags) -> None:
         """Mark what a name stands for: a plain value by that name alone."""
-        value = self.value(place)
+        value = self.value(variable)
         if value is not MISSING and not self.mark(value, tags):
-            self.put(place, tags | self.of_place(place), {})
+            self.put(variable, tags | self.of_variable(variable), {})
 
     def _begin(self, number: int, value: object) -> Handle:
         known = self._known[number] = _Known(changes=not exactly(value, tuple, frozenset))
         return known.handle
 
-    def places_of(self, number: int) -> list[Variable]:
+    def variables_of(self, number: int) -> list[Variable]:
         """The names that stand for a value."""
         found = [
             Variable("", name)
             for name, value in list(self.namespace.items())
             if is_one(value, number) and name not in self.hidden
         ]
-        return found + [place for place in self.module_globals if is_one(self.value(place), number)]
+        return found + [
+            variable for variable in self.module_globals if is_one(self.value(variable), number)
+        ]
 
-    def put(self, place: Variable, tags: Tags, fields: Mapping[Key, Tags]) -> None:
+    def put(self, variable: Variable, tags: Tags, fields: Mapping[Key, Tags]) -> None:
         """A name takes a new value with these marks, none of them an earlier value's.
 
         Args:
-            place: the name.
+            variable: the name.
             tags: marks of the value.
             fields: further marks, by part.
         """
-        value = self.value(place)
+        value = self.value(variable)
         number = identity(value) if value is not MISSING else None
         if not tags and not any(fields.values()):
-            self.handles.pop(place, None)
+            self.handles.pop(variable, None)
             return
         handle = Handle()
         handle.tags = tags
@@ -216,41 +221,41 @@ class Memory:
             key: found for key, found in fields.items() if found and (there is None or key in there)
         }
         if not handle.whole():
-            self.handles.pop(place, None)
+            self.handles.pop(variable, None)
             return
         if exactly(value, list, set) or not _has_parts(value):
             handle.merge()
-        self.handles[place] = handle
-        if place.module:
-            self.module_globals.add(place)
+        self.handles[variable] = handle
+        if variable.module:
+            self.module_globals.add(variable)
         if number is not None:
             self._begin(number, value)
             self._known[number].handle = handle
-            self._known[number].places.add(place)
-            for other in self.places_of(number):
+            self._known[number].variables.add(variable)
+            for other in self.variables_of(number):
                 self.handles[other] = handle
-                self._known[number].places.add(other)
+                self._known[number].variables.add(other)
 
-    def share(self, place: Variable, number: int) -> bool:
+    def share(self, variable: Variable, number: int) -> bool:
         """A name takes a value that is marked already."""
         handle = self.of_identity(number)
         if handle is None:
             return False
-        self.handles[place] = handle
-        if place.module:
-            self.module_globals.add(place)
-        self._known[number].places.add(place)
+        self.handles[variable] = handle
+        if variable.module:
+            self.module_globals.add(variable)
+        self._known[number].variables.add(variable)
         return True
 
-    def drop(self, place: Variable) -> None:
+    def drop(self, variable: Variable) -> None:
         """A name no longer stands for the value it did."""
-        self.module_globals.discard(place)
-        if self.handles.pop(place, None) is None:
+        self.module_globals.discard(variable)
+        if self.handles.pop(variable, None) is None:
             return
         for number, known in list(self._known.items()):
-            if place in known.places:
-                known.places.discard(place)
-                if not known.places and not self._stands(number):
+            if variable in known.variables:
+                known.variables.discard(variable)
+                if not known.variables and not self._stands(number):
                     del self._known[number]
                     if known.changes:  # else what holds it took its marks when it was made
                         self._leave(number, known.handle.whole())
@@ -275,14 +280,14 @@ class Memory:
         for key in parts_with(value, {number}) or [MISSING]:
             self.mark(value, tags, key)
 
-    def forget_empty(self, place: Variable) -> None:
+    def forget_empty(self, variable: Variable) -> None:
         """A container with nothing left in it carries nothing."""
-        value = self.value(place)
-        if memo_size(value) == 0 and place in self.handles:
-            handle = self.handles[place]
+        value = self.value(variable)
+        if memo_size(value) == 0 and variable in self.handles:
+            handle = self.handles[variable]
             handle.tags = frozenset(tag for tag in handle.tags if tag.mark == "ai-code")
-        if exactly(value, list, dict, set) and not value and place in self.handles:
-            handle = self.handles[place]
+        if exactly(value, list, dict, set) and not value and variable in self.handles:
+            handle = self.handles[variable]
             handle.tags, handle.fields = NONE, {}
 
 

@@ -52,8 +52,8 @@ class Names:
         """A name's value before the statement, MISSING once the statement bound it."""
         if any(name in scope for scope in self.scopes):
             return MISSING
-        place = Variable("", name)
-        return MISSING if place in self.now else self.world.value(place)
+        variable = Variable("", name)
+        return MISSING if variable in self.now else self.world.value(variable)
 
     def peek(self, node: ast.expr) -> object:
         """See :func:`safe_eval.peek`."""
@@ -65,18 +65,18 @@ class Names:
             return None
         return safe_eval.truth(test, self.look)
 
-    def read(self, place: Variable) -> Val:
+    def read(self, variable: Variable) -> Val:
         """The value of a module-level name."""
-        self.effects.reads.add(place)
-        more = self.grown.get(place, NONE)
-        if self.world.sees and is_of_other_process(self.world.value(place)):
+        self.effects.reads.add(variable)
+        more = self.grown.get(variable, NONE)
+        if self.world.sees and is_of_other_process(self.world.value(variable)):
             more |= self.from_other_process()
-        if place in self.now:
-            known = self.now[place]
-            return known._replace(tags=known.tags | more, roots=known.roots | {place})
-        self.effects.inputs.add(place)
-        known = self.world.load(place)
-        return known._replace(tags=known.tags | more, roots=known.roots | {place})
+        if variable in self.now:
+            known = self.now[variable]
+            return known._replace(tags=known.tags | more, roots=known.roots | {variable})
+        self.effects.inputs.add(variable)
+        known = self.world.load(variable)
+        return known._replace(tags=known.tags | more, roots=known.roots | {variable})
 
     def from_other_process(self) -> Flowing:
         """The mark of what other processes may have computed."""
@@ -93,12 +93,12 @@ class Names:
 
     def _place(self, name: str) -> Variable:
         """Where a module-level name is found: among the notebook's, else the interpreter's."""
-        place = Variable("", name)
-        if name in BUILT_IN or place in self.now or not self.world.sees:
-            return place
+        variable = Variable("", name)
+        if name in BUILT_IN or variable in self.now or not self.world.sees:
+            return variable
         built_in = Variable("builtins", name)
-        missing = self.world.value(place) is MISSING
-        return built_in if missing and self.world.value(built_in) is not MISSING else place
+        missing = self.world.value(variable) is MISSING
+        return built_in if missing and self.world.value(built_in) is not MISSING else variable
 
     def change(self, value: Val, tags: Flowing, **how: Any) -> None:
         """Whatever ``value`` stands for takes up ``tags``.
@@ -108,16 +108,16 @@ class Names:
             tags: what it takes up.
             how: as of :class:`effects.Change`.
         """
-        for place in value.roots:
-            if place not in self.now and self.world.sees:
-                if not _keeps(self.world.value(place)):
+        for variable in value.roots:
+            if variable not in self.now and self.world.sees:
+                if not _keeps(self.world.value(variable)):
                     continue
                 shown = bool(how.get("shown") or how.get("gathers"))
-                self.effects.touched[place] = self.effects.touched.get(place, False) or shown
+                self.effects.touched[variable] = self.effects.touched.get(variable, False) or shown
             if not tags and not how.get("replaces"):
                 continue
-            self.effects.changes.append(Change(place, tags, fresh=place in self.now, **how))
-            self.grown[place] = self.grown.get(place, NONE) | tags
+            self.effects.changes.append(Change(variable, tags, fresh=variable in self.now, **how))
+            self.grown[variable] = self.grown.get(variable, NONE) | tags
 
     @contextmanager
     def scope(self, /, **names: Val) -> Iterator[None]:
@@ -134,8 +134,8 @@ class Names:
         self.effects.codes.update(*map(with_inner, found.seen))
         if found.hidden:
             self.effects.hidden = self.effects.hidden or "code or a process started by a function"
-        self.effects.writes |= {place for place in found.writes if place.module}
-        parts = [self.read(place) for place in sorted(found.reads)]
+        self.effects.writes |= {variable for variable in found.writes if variable.module}
+        parts = [self.read(variable) for variable in sorted(found.reads)]
         extra = unknown(self.effects.hidden) if found.hidden else NONE
         return found, joined([*parts, Val(extra)])
 

@@ -51,8 +51,8 @@ class NamespaceSnapshot:
         number = addresses((value,))
         at = self._addresses.find(number)
         while at >= 0:
-            place, within = divmod(at, POINTER)
-            other = self._names[place]
+            index, within = divmod(at, POINTER)
+            other = self._names[index]
             if not within and other != name and namespace.get(other) is value:
                 return True
             at = self._addresses.find(number, at + 1)

@@ -16,8 +16,7 @@ from typing import NamedTuple
 
 from ..spec.effects import effects
 from ..values.kinds import is_class, is_module
-from ..values.paths import text_of
-from ..values.raw import MISSING, exactly, module_of, space_of
+from ..values.raw import MISSING, exactly, module_of, path_text, space_of
 from ..values.user_modules import is_local
 
 _SEEN = effects("files", "seen", frozenset[str])
@@ -83,7 +82,7 @@ def _root(owner: object, callee: object) -> str | None:
 def _paths(argument: ast.expr, value: Callable[[ast.expr], object]) -> Iterator[str]:
     held = value(argument)
     if held is not MISSING:
-        text = text_of(held)
+        text = path_text(held)
         if text and len(text) < _LONG:
             yield from _named(text)
         return

@@ -90,10 +90,10 @@ class Statements(Targets):
             way()
             ends.append(self.now)
         self.sure = before
-        self.now = {place: self._met(place, ends) for end in ends for place in end}
+        self.now = {variable: self._met(variable, ends) for end in ends for variable in end}
 
-    def _met(self, place: Variable, ends: list[dict[Variable, Val]]) -> Val:
-        values = [end.get(place) or self.world.load(place) for end in ends]
+    def _met(self, variable: Variable, ends: list[dict[Variable, Val]]) -> Val:
+        values = [end.get(variable) or self.world.load(variable) for end in ends]
         if all(value is values[0] for value in values):
             return values[0]
         return joined(values)
@@ -154,10 +154,10 @@ class Statements(Targets):
     def _delete(self, node: ast.Delete) -> None:
         for target in node.targets:
             if isinstance(target, ast.Name):
-                place = Variable("", target.id)
-                self.effects.deletes.add(place)
-                self.now[place] = EMPTY
-                self.effects.stores.pop(place, None)
+                variable = Variable("", target.id)
+                self.effects.deletes.add(variable)
+                self.now[variable] = EMPTY
+                self.effects.stores.pop(variable, None)
             elif isinstance(target, ast.Subscript | ast.Attribute):
                 owner = self.owner(target.value)
                 key = target.attr if isinstance(target, ast.Attribute) else self.peek(target.slice)

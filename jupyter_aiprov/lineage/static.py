@@ -52,15 +52,15 @@ class SourceWorld:
         self.known: dict[Variable, Val] = {}
         self.files: dict[str, Tags] = {}
 
-    def load(self, place: Variable) -> Val:
+    def load(self, variable: Variable) -> Val:
         """See :class:`effects.World`."""
-        return self.known.get(place, EMPTY)
+        return self.known.get(variable, EMPTY)
 
-    def part(self, place: Variable, key: Key, value: object) -> Flowing | None:
+    def part(self, variable: Variable, key: Key, value: object) -> Flowing | None:
         """See :class:`effects.World`.
 
         Args:
-            place: the name.
+            variable: the name.
             key: of the part: an attribute, an index, a column.
             value: not looked at: from source alone no part is to be seen.
 
@@ -68,7 +68,7 @@ class SourceWorld:
             The marks, those of the whole among them, or None where parts are not told apart.
         """
         del value
-        known = self.known.get(place)
+        known = self.known.get(variable)
         if known is None or not known.fields:
             return None
         return known.tags | dict(known.fields).get(key, NONE)
@@ -83,9 +83,9 @@ class SourceWorld:
         del value, name
         return False
 
-    def value(self, place: Variable) -> object:
+    def value(self, variable: Variable) -> object:
         """Values are not to be seen."""
-        del place
+        del variable
         return MISSING
 
 
@@ -174,24 +174,24 @@ def _without_magic(line: str) -> str:
 def take(effects: Effects, world: SourceWorld) -> Tags:
     """A statement's effects on the names; marks of what it changes."""
     written: Flowing = NONE
-    for place in effects.deletes:
-        world.known.pop(place, None)
-    for place, store in effects.stores.items():
-        known = store.value if store.sure else _either(world.load(place), store.value)
-        world.known[place] = known._replace(roots=known.roots - {place}, items=None)
+    for variable in effects.deletes:
+        world.known.pop(variable, None)
+    for variable, store in effects.stores.items():
+        known = store.value if store.sure else _either(world.load(variable), store.value)
+        world.known[variable] = known._replace(roots=known.roots - {variable}, items=None)
         written |= known.whole()
     for change in effects.changes:
         if change.shown or change.gathers:
-            for place in _alike(change.place, world):
-                key = change.key if place == change.place else MISSING
-                world.known[place] = _changed(world.load(place), key, change.tags)
+            for variable in _alike(change.variable, world):
+                key = change.key if variable == change.variable else MISSING
+                world.known[variable] = _changed(world.load(variable), key, change.tags)
             written |= change.tags
     return solid(written)
 
 
-def _alike(place: Variable, world: SourceWorld) -> set[Variable]:
+def _alike(variable: Variable, world: SourceWorld) -> set[Variable]:
     """Names that may stand for the same value, or for a part of it."""
-    found = {place} | world.load(place).roots
+    found = {variable} | world.load(variable).roots
     return found | {other for other, known in world.known.items() if known.roots & found}
 
 
@@ -213,9 +213,9 @@ def _declared(text: str, world: SourceWorld) -> Tags:
     for name, kind in _PROTECT.findall(text):
         said.append((name, Tag("protected", class_=kind, evidence="inferred")))
     for name, tag in said:
-        place = Variable("", name)
-        before = world.load(place)
-        world.known[place] = before._replace(tags=before.tags | {tag})
+        variable = Variable("", name)
+        before = world.load(variable)
+        world.known[variable] = before._replace(tags=before.tags | {tag})
         found.add(tag)
     return frozenset(found)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 
+from ..values.identity import identity
 from ..values.raw import MISSING
-from ..values.reach import identity
 from . import safe_eval
 from .callees import Variable
 from .calls import Calls
@@ -23,17 +23,17 @@ class Targets(Calls):
     sure = True
     _globals: frozenset[str] = frozenset()
 
-    def store(self, place: Variable, value: Val) -> None:
+    def store(self, variable: Variable, value: Val) -> None:
         """A module-level name is bound."""
-        before = self.effects.stores.get(place)
-        self.now[place] = value
-        self.grown.pop(place, None)
+        before = self.effects.stores.get(variable)
+        self.now[variable] = value
+        self.grown.pop(variable, None)
         if self.sure:
-            self.effects.deletes.discard(place)
-            self.effects.stores[place] = Store(value, sure=True)
+            self.effects.deletes.discard(variable)
+            self.effects.stores[variable] = Store(value, sure=True)
         else:
             held = joined([before.value, value]) if before else value
-            self.effects.stores[place] = Store(held, sure=before.sure if before else False)
+            self.effects.stores[variable] = Store(held, sure=before.sure if before else False)
 
     def bind_target(self, target: ast.expr, value: Val) -> None:
         """Assign ``value`` to whatever stands left of the sign."""

@@ -123,22 +123,22 @@ class Tracker:
         effects = execution.effects
         if not (self.memory or execution.arrivals or has_marks(effects.tags)):
             self.changes.touched(execution, failed=failed)
-            execution.written = self._bindings.places(execution, changed, failed=failed)
+            execution.written = self._bindings.variables(execution, changed, failed=failed)
             self._tell_others(execution)
             return
         old = [change for change in effects.changes if not change.fresh]
         self.changes.confirm(execution, old, failed=failed)
         self._watched(execution)
         self.changes.touched(execution, failed=failed)
-        execution.written = self._bindings.places(execution, changed, failed=failed)
+        execution.written = self._bindings.variables(execution, changed, failed=failed)
         self._bindings.take_up(execution)
         self._tell_others(execution)
         fresh = [change for change in effects.changes if change.fresh]
         self.changes.confirm(execution, fresh, failed=failed)
         self.changes.redirected(execution)
         keep(self.memory, execution)
-        for place in effects.reads:
-            self.memory.forget_empty(place)
+        for variable in effects.reads:
+            self.memory.forget_empty(variable)
         if shown is not None:
             self._displayed.show(execution, shown)
 
@@ -162,14 +162,14 @@ class Tracker:
             for value in memory.standing():
                 execution.watched[address(value)] = prints(value)
         if effects.called:
-            for place in effects.writes | memory.module_globals:
-                execution.module_globals[place] = address(memory.value(place))
-        doubtful = [change.place for change in effects.changes if not change.shown]
-        doubtful += [place for place, shown in effects.touched.items() if not shown]
-        for place in doubtful:
-            value = memory.value(place) if place not in execution.before else MISSING
+            for variable in effects.writes | memory.module_globals:
+                execution.module_globals[variable] = address(memory.value(variable))
+        doubtful = [change.variable for change in effects.changes if not change.shown]
+        doubtful += [variable for variable, shown in effects.touched.items() if not shown]
+        for variable in doubtful:
+            value = memory.value(variable) if variable not in execution.before else MISSING
             if value is not MISSING and not is_plain(value):
-                execution.before[place] = prints(value)
+                execution.before[variable] = prints(value)
 
     # --- after a statement
 
@@ -190,12 +190,14 @@ class Tracker:
             self.background.forget({Variable("", name) for name in found})
         execution.bound |= self._bound_by_others()
         if execution.bound:
-            found -= {place.name for place in execution.bound - execution.effects.stores.keys()}
+            found -= {
+                variable.name for variable in execution.bound - execution.effects.stores.keys()
+            }
         return {name for name in found if not self._is_hidden(name)}
 
     def _bound_by_others(self) -> set[Variable]:
         """Names that statements of other runs bind at this time."""
-        return {place for other in self._host.others() for place in other.effects.stores}
+        return {variable for other in self._host.others() for variable in other.effects.stores}
 
     def _tell_others(self, execution: Execution) -> None:
         for other in self._host.others():
@@ -246,9 +248,9 @@ class Tracker:
         """The values of these names carry ``tags`` too."""
         self._blur([Variable("", name) for name in names], tags)
 
-    def _blur(self, places: Iterable[Variable], tags: Tags) -> None:
-        for place in places:
-            self.memory.mark_name(place, tags)
+    def _blur(self, variables: Iterable[Variable], tags: Tags) -> None:
+        for variable in variables:
+            self.memory.mark_name(variable, tags)
 
     def _named(self, code: object) -> set[Variable]:
         """The names that code uses, its functions' included."""
@@ -257,7 +259,9 @@ class Tracker:
         found = Callee()
         expand_code(code, self.memory.namespace, self._notebook, found)
         named = found.reads | found.writes
-        return {place for place in named if place.module or not self._is_shells(place.name)}
+        return {
+            variable for variable in named if variable.module or not self._is_shells(variable.name)
+        }
 
     def _is_shells(self, name: str) -> bool:
         """Whether a name holds nothing of the user's."""

@@ -7,7 +7,7 @@ decoding it is put aside in ``extra``, on encoding it returns to where it stood.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from types import UnionType
 from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -34,6 +34,9 @@ _EXTRA = "extra"
 
 R = TypeVar("R", bound="Record")
 
+#: Letters of a time up to its whole seconds.
+_SECONDS = 19
+
 
 class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """Base of every typed record. ``extra`` holds the fields this version does not know."""
@@ -46,13 +49,28 @@ def utc_now() -> str:
     return _written(datetime.now(timezone.utc))
 
 
-def utc(moment: datetime) -> str:
-    """An aware ``moment`` as the format writes times."""
-    return _written(moment.astimezone(timezone.utc))
+def utc(time: datetime) -> str:
+    """An aware ``time`` as the format writes it."""
+    return _written(time.astimezone(timezone.utc))
 
 
-def _written(moment: datetime) -> str:
-    return moment.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
+def moment(time: str | None, seconds: float | None = None) -> datetime | None:
+    """A time of a record, UTC, ``seconds`` later; None where there is no such day or hour.
+
+    The pattern of times is checked when a record is read, their calendar is not.
+    """
+    if not time:
+        return None
+    whole, fraction = time[:_SECONDS], time[_SECONDS:].removesuffix("Z")
+    try:
+        found = datetime.fromisoformat(whole).replace(tzinfo=timezone.utc)
+        return found + timedelta(seconds=float(f"0{fraction}") + (seconds or 0))
+    except (ValueError, OverflowError):
+        return None
+
+
+def _written(time: datetime) -> str:
+    return time.isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def decode(raw: object, type_: type[R]) -> R:

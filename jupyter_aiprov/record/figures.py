@@ -7,7 +7,7 @@ from .quantity import Quantity
 _UNITS = {"kWh": ("kWh", "Wh", "mWh", "µWh"), "kgCO2eq": ("kgCO2eq", "gCO2eq", "mgCO2eq")}
 
 
-def span(quantity: Quantity) -> str:
+def readable_range(quantity: Quantity) -> str:
     """A range with a readable unit: ``1.2–3.4 mWh``."""
     unit, scale = scaled(quantity)
     low, high = _two(quantity.min * scale), _two(quantity.max * scale)

@@ -20,7 +20,6 @@ import msgspec
 
 from .agent_event import AgentEvent, read_event
 from .base import JsonObject, Record, decode, encode, utc, utc_now
-from .eventlog import put_event
 from .ledgerfile import FOLDER, PATIENCE, connect, project_root, relative, set_aside
 from .notebook import Delivery
 from .processes import this_process
@@ -125,28 +124,15 @@ class Ledger:
         with self._lock:
             self._connection.close()
 
-    def put_delivery(self, notebook: str, delivery: Delivery, *, settled: bool = False) -> bool:
-        """Leave a delivery for whoever next reads ``notebook`` (a path relative to the root).
-
-        Args:
-            notebook: its path, relative to the root.
-            delivery: what a kernel hands over.
-            settled: somebody else brings it home; it is kept against accidents only.
-
-        Returns:
-            Whether it was kept.
-        """
-        return self.put_encoded(notebook, encode(delivery), settled=settled)
-
-    def put_encoded(
+    def put_delivery(
         self, notebook: str, delivery: Mapping[str, object], *, settled: bool = False
     ) -> bool:
-        """As :meth:`put_delivery`, with the delivery encoded already.
+        """Leave a delivery for whoever next reads ``notebook``.
 
         Args:
             notebook: its path, relative to the root.
-            delivery: as JSON has it.
-            settled: somebody else brings it home.
+            delivery: what a kernel hands over, encoded.
+            settled: somebody else brings it home; it is kept against accidents only.
 
         Returns:
             Whether it was kept.
@@ -246,15 +232,6 @@ class Ledger:
     def carries(self) -> bool:
         """Whether a file it knows carries a mark."""
         return bool(self._rows(_ANY_MARKED, ()))
-
-    def put_event(self, agent: str, event: Mapping[str, object]) -> bool:
-        """Keep what an agent reported."""
-
-        def work(db: sqlite3.Connection) -> bool:
-            put_event(db, agent, event)
-            return True
-
-        return self._do(work, default=False)
 
     def events(self, agent: str | None = None, since: str | None = None) -> Iterator[Event]:
         """What agents reported, oldest first; ``since`` is an event's id, itself left out."""

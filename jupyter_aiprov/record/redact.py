@@ -1,4 +1,4 @@
-"""Masking what may identify a person in a text, and taking kept texts out again.
+"""What is kept of a text: masking what may identify a person, taking kept texts out again.
 
 The masks are data, ``masks.json``, in patterns that Python and browsers read alike; the front
 end's copy is generated.
@@ -9,12 +9,14 @@ from __future__ import annotations
 import json
 import re
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 
 import msgspec
 
-from .activity import Activity, Content
+from .activity import Activity, Content, ContentMode
 from .cell import CellRecord
+from .digest import sha256_text
 
 MASKS_FILE = Path(__file__).with_name("masks.json")
 
@@ -56,3 +58,17 @@ def _digest_only(content: Content | None) -> Content | None:
     if content is None or content.text is None:
         return content
     return msgspec.structs.replace(content, text=None, mode="hash")
+
+
+def content_of(value: str | bytes, mode: ContentMode) -> Content:
+    """The record of a text: its digest always, its text as far as ``mode`` allows.
+
+    ``redacted`` masks keys, tokens, e-mail addresses, web addresses and runs of seven digits
+    or more (telephone, patient and insurance numbers, dates).
+    """
+    if isinstance(value, bytes):
+        text, digest = value.decode("utf-8", "replace"), sha256(value).hexdigest()
+    else:
+        text, digest = value, sha256_text(value)
+    kept = None if mode == "hash" else text if mode == "full" else redact(text)
+    return Content(sha256=digest, mode=mode, length=len(text), text=kept)

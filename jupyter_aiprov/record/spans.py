@@ -110,29 +110,6 @@ def body_start(source: str) -> int:
     return len(first) + len(newline)
 
 
-def counts(source: str, authorship: Authorship | None) -> dict[str, int]:
-    """Characters by author; a leading declaration line is nobody's, and not counted.
-
-    Where the source is no longer the one the spans speak of, everything is unknown.
-    """
-    return _counts(source, current_spans(source, authorship))
-
-
-def cell_counts(source: str, record: CellRecord) -> dict[str, int]:
-    """As :func:`counts`, with a declaration that still holds speaking for the unknown text."""
-    return _counts(source, effective_spans(source, record))
-
-
-def _counts(source: str, spans: Iterable[Span]) -> dict[str, int]:
-    start = body_start(source)
-    found = {"ai": 0, "human": 0, "unknown": len(source) - start}
-    for span in spans:
-        covered = max(0, span.end - max(span.start, start))
-        found[span.by] += covered
-        found["unknown"] -= covered
-    return found
-
-
 def current_spans(source: str, authorship: Authorship | None) -> tuple[Span, ...]:
     """The spans, if they speak of this very source; else none."""
     return _current(source, sha256_text(source), authorship)
@@ -198,8 +175,14 @@ class Authors(msgspec.Struct, frozen=True):
 
     @property
     def counts(self) -> dict[str, int]:
-        """Characters by author: see :func:`cell_counts`."""
-        return _counts(self.source, self.spans)
+        """Characters by author; a leading declaration line is nobody's, and not counted."""
+        start = body_start(self.source)
+        found = {"ai": 0, "human": 0, "unknown": len(self.source) - start}
+        for span in self.spans:
+            covered = max(0, span.end - max(span.start, start))
+            found[span.by] += covered
+            found["unknown"] -= covered
+        return found
 
     @property
     def origin(self) -> CellOrigin:

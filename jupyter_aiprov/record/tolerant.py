@@ -1,18 +1,38 @@
-"""Reading records that may be wrong in part: what is wrong is kept aside, the rest is read."""
+"""Reading records that may be of an earlier format, or wrong in part.
+
+A cell travels without the notebook that names the format, so a step from one format to the next
+goes by the shape it finds: it answers with the changed value where that is of the earlier format,
+else with the very value it was given. Nothing is ever lost: what a step does not need stays where
+it stood, and what is wrong is kept aside while the rest is read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 import msgspec
 
 from .base import JsonObject, Record, decode, nesting
-from .migrations import migrate
 
 _INVALID = "invalid"
 
 R = TypeVar("R", bound=Record)
+
+#: Takes the JSON value of a record and the name of its type (``CellRecord``, ``OutputRecord``,
+#: ``NotebookRecord``, ``Delivery``). Its own name says what changed.
+Step = Callable[[Mapping[str, object], str], Mapping[str, object]]
+
+#: The steps in the order of the formats, oldest first. None is ever taken out. Format 1.0 is the
+#: first one, so there is none yet.
+STEPS: tuple[Step, ...] = ()
+
+
+def migrate(raw: Mapping[str, object], type_name: str) -> Mapping[str, object]:
+    """The value as the present format has it; ``raw`` itself is not changed."""
+    for step in STEPS:
+        raw = step(raw, type_name)
+    return raw
 
 
 class Invalid(Record, frozen=True):

@@ -10,10 +10,9 @@ from ..record.activity import Person
 from ..record.diagnostics import Diagnostic
 from ..record.store import Notebook
 from .cost import cost_of
-from .coverage import added_characters, added_coverage
 from .data import data_reports, dataset_reports
 from .model import NotebookReport, Report
-from .notebook_report import cell_views, notebook_report
+from .notebook_report import added_characters, added_coverage, cell_views, notebook_report
 from .stale import Changed
 from .systems import system_reports
 

@@ -23,9 +23,8 @@ from ..record.spans import Authors, CellOrigin
 from ..record.store import Cell
 from .authors import characters, line_ranges, origin_evidence, written_by
 from .hints import hints
-from .marks import merged, names
 from .model import CellReport, Characters, Hint, LineRange, OutputReport, StaleCause
-from .outputs import OutputView, output_views
+from .outputs import OutputView, mark_names, merged_marks, output_views
 
 _EXCERPT = 80
 _UNSEEN = Mark(mark="unknown", reason="its last run was not recorded")
@@ -176,7 +175,7 @@ def cell_report(
     """
     lineage, waits = view.lineage, view.needs_review
     if view.run is None or view.is_unseen:
-        lineage = merged([*lineage, *inferred])
+        lineage = merged_marks([*lineage, *inferred])
         waits = waits or (view.is_unreviewed and any(map(to_review, lineage)))
     return CellReport(
         index=view.index,
@@ -189,7 +188,7 @@ def cell_report(
         written_by=view.written_by,
         lines=view.lines,
         tracked=view.is_tracked,
-        marks=names(lineage),
+        marks=mark_names(lineage),
         lineage=lineage,
         outputs=tuple(_output_report(output, stale=bool(stale)) for output in view.outputs),
         records=view.records,
@@ -253,11 +252,11 @@ def _lineage(
 ) -> tuple[Mark, ...]:
     """The marks of everything the last run wrote or showed."""
     own = list(run.marks) if run else []
-    if code is not None and run and run.writes and code.mark not in names(own):
+    if code is not None and run and run.writes and code.mark not in mark_names(own):
         own.append(code)
     files = [mark for use in run.files if use.mode == "write" for mark in use.marks] if run else []
     shown = [mark for output in outputs for mark in output.lineage]
-    return merged([*own, *files, *shown, *unseen])
+    return merged_marks([*own, *files, *shown, *unseen])
 
 
 def _is_changed(run: Run | None, source_sha256: str) -> bool:

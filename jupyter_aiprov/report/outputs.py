@@ -1,15 +1,39 @@
-"""The visible outputs of a cell: what each carries, and whether that is known."""
+"""The visible outputs of a cell: the marks each carries, and whether they are known."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
+
+import msgspec
 
 from ..record.activity import Activity
 from ..record.digest import RULE, outputs_digest, outputs_match
 from ..record.run import Mark, MarkName, OutputTrace, Run
 from ..record.store import Cell
-from .marks import merged, names
+
+_ORDER: tuple[MarkName, ...] = get_args(MarkName)
+
+
+def merged_marks(marks: Iterable[Mark]) -> tuple[Mark, ...]:
+    """Alike marks as one with the records of all, in the format's own order."""
+    found: dict[tuple[object, ...], Mark] = {}
+    for mark in marks:
+        key = (mark.mark, mark.class_, mark.evidence, mark.reason)
+        known = found.get(key)
+        if known is not None:
+            records = dict.fromkeys([*known.records, *mark.records])
+            mark = msgspec.structs.replace(known, records=tuple(records))  # noqa: PLW2901
+        found[key] = mark
+    return tuple(sorted(found.values(), key=lambda mark: _ORDER.index(mark.mark)))
+
+
+def mark_names(marks: Iterable[Mark]) -> tuple[MarkName, ...]:
+    """The plain names, each once, in the format's own order."""
+    present = {mark.mark for mark in marks}
+    return tuple(name for name in _ORDER if name in present)
+
 
 _UNSEEN = Mark(mark="unknown", reason="no record of the run that made it")
 
@@ -35,7 +59,7 @@ class OutputView:
     @property
     def marks(self) -> tuple[MarkName, ...]:
         """The plain names of its marks."""
-        return names(self.lineage)
+        return mark_names(self.lineage)
 
 
 def output_views(
@@ -61,7 +85,7 @@ def output_views(
             index=index,
             type=str(output.get("output_type", "")),
             mime=_mime(output),
-            lineage=merged(_lineage(cell, index, traces[index], saved.get(index), code)),
+            lineage=merged_marks(_lineage(cell, index, traces[index], saved.get(index), code)),
             sha256=digests[index],
         )
         for index, output in enumerate(cell.outputs)
@@ -135,7 +159,9 @@ def _in_other_order(
         return found
     known = {trace.index for trace in found if trace is not None}
     rest = [mark for trace in run.outputs if trace.index not in known for mark in trace.marks]
-    return [trace or OutputTrace(index=at, marks=merged(rest)) for at, trace in enumerate(found)]
+    return [
+        trace or OutputTrace(index=at, marks=merged_marks(rest)) for at, trace in enumerate(found)
+    ]
 
 
 def _mime(output: Mapping[str, object]) -> tuple[str, ...]:

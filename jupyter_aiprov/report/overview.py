@@ -11,8 +11,7 @@ from .cell_view import CellView
 from .data import used_data
 from .flows import data_flows
 from .model import NotebookReport, Report
-from .outcomes import outcomes_of
-from .shown import CellShown, CostPoint, Origins, Outcomes, Overview, SystemLine
+from .shown import CellShown, CostPoint, Origins, Outcomes, Overview, SystemLine, outcomes_of
 from .trace import subjects
 
 

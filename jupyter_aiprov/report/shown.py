@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from ..record.activity import Activity
 from ..record.base import Count, Record
 from ..record.diagnostics import Diagnostic
 from ..record.quantity import Quantity, Scope
@@ -210,3 +211,20 @@ class Answer(Record, frozen=True):
     revision: Count
     overview: Overview = Overview()
     links: tuple[Link, ...] = ()
+
+
+def outcomes_of(activity: Activity) -> Outcomes:
+    """Suggestions by what became of them; an editor counts many in one activity."""
+    accepted, edited, rejected = (
+        int(activity.usage.get(f"aiprov.suggestions.{name}", 0))
+        for name in ("accepted", "edited", "rejected")
+    )
+    if not accepted and not edited and not rejected:
+        return Outcomes(
+            accepted=int(activity.outcome == "accepted"),
+            edited=int(activity.outcome == "edited"),
+            rejected=int(activity.outcome == "rejected"),
+        )
+    if activity.outcome == "rejected":  # all that was accepted was taken out again
+        return Outcomes(rejected=accepted + rejected)
+    return Outcomes(accepted=max(0, accepted - edited), edited=edited, rejected=rejected)

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from ..record.run import FileUse, MarkName, Run
 from .flows import activities_by_id, data_name
-from .marks import names
 from .model import CellReport
+from .outputs import mark_names
 from .shown import Link, LinkKind, LinkSource, OutputSubject, Subject, Subjects
 from .stale import is_later
 
@@ -203,7 +203,7 @@ class _Tracing:
             id=f"file {use.path} {use.digest or ''}",
             text=use.path,
             cell=place.cell.index if place else None,
-            marks=names(use.marks),
+            marks=mark_names(use.marks),
             sources=lambda: [(self._cell(writer), ())] if writer else [],
         )
 

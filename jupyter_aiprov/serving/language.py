@@ -16,8 +16,8 @@ DOMAIN = "jupyter_aiprov"
 _SEPARATOR = "\x04"
 
 
-class Texts(gettext.NullTranslations):
-    """Texts by context, as the front end's translator reads them; what is missing stays English."""
+class Translations(gettext.NullTranslations):
+    """Translations by context, as the front end has them; what is missing stays English."""
 
     def __init__(self, locale: str) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ def speak(app: Any) -> None:  # noqa: ARG001 - the server's parts are called ali
     class Bundle(TranslationBundle):
         def update_locale(self, locale_: str) -> None:
             self._locale = locale_
-            self._translator = Texts(locale_)
+            self._translator = Translations(locale_)
 
     translator._TRANSLATORS[DOMAIN] = Bundle(DOMAIN, translator._LOCALE)
 

@@ -14,6 +14,7 @@ from types import FunctionType
 from typing import Any
 
 from .graphics import drawing, image
+from .identity import identity
 from .kinds import (
     FILE,
     LISTS,
@@ -34,7 +35,7 @@ from .raw import (
     names_of,
     own,
 )
-from .reach import identity, memo_size, reach
+from .reach import memo_size, reach
 from .tables import array, frame, polars
 from .user_modules import is_local
 

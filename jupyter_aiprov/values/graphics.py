@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from .identity import figure_of
 from .raw import address, own
-from .reach import figure_of
 
 _DRAWN = 200
 _AXES = 64

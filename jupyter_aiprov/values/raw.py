@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import ctypes
+import os
 from collections.abc import Callable, Mapping
+from pathlib import PosixPath, PurePosixPath, PureWindowsPath, WindowsPath
 from types import ModuleType
 from typing import Any, TypeGuard, TypeVar, overload
 
@@ -143,3 +145,17 @@ def text_in(space: Mapping[str, object], name: str) -> str:
     """A text among some globals, empty where there is none."""
     found = space.get(name)
     return found if type(found) is str else ""
+
+
+def path_text(path: object) -> str | None:
+    """A path as text: None for a descriptor or nothing, empty for what is not looked into."""
+    kind = type(path)
+    if kind is str:
+        return str(path)
+    if path is None or is_a(path, int):
+        return None
+    if exactly(path, PosixPath, WindowsPath) or exactly(path, PurePosixPath, PureWindowsPath):
+        return os.fspath(path)
+    if is_a(path, str):
+        return str.__str__(path)
+    return os.fsdecode(bytes.__add__(path, b"")) if is_a(path, bytes) else ""

@@ -14,7 +14,7 @@ from support.agents.sim import Sim, by, commit, git
 
 from jupyter_aiprov.record.activity import Person
 from jupyter_aiprov.record.review import make_review, review_state
-from jupyter_aiprov.record.spans import cell_counts
+from jupyter_aiprov.record.spans import Authors
 from jupyter_aiprov.record.store import read
 
 BIN = Path(sys.executable).parent
@@ -65,7 +65,7 @@ def reviews(path):
 
 
 def authors(path):
-    return [cell_counts(cell.source, cell.record) for cell in read(path).cells]
+    return [Authors.of(cell.source, cell.record).counts for cell in read(path).cells]
 
 
 @needs("nbstripout")

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 
 from jupyter_aiprov import seams
-from jupyter_aiprov.capture.content import content
 from jupyter_aiprov.capture.context import carry_into_threads, current_run, enter
 from jupyter_aiprov.capture.patching import Patch
 from jupyter_aiprov.capture.recorder import Recorder
@@ -22,6 +21,7 @@ from jupyter_aiprov.capture.shield import shielded
 from jupyter_aiprov.record.activity import Activity
 from jupyter_aiprov.record.base import utc_now
 from jupyter_aiprov.record.errors import BadInput, Collision
+from jupyter_aiprov.record.redact import content_of
 from jupyter_aiprov.record.run import Run
 
 
@@ -193,11 +193,11 @@ def test_a_patch_comes_out_also_from_under_others() -> None:
     ],
 )
 def test_redacted_texts(text: str, masked: str) -> None:
-    assert content(text, "redacted").text == masked
-    assert content(text, "hash").text is None
-    assert content(text, "full").text == text
-    assert content(text, "hash").sha256 == content(text, "full").sha256
-    assert content(text.encode(), "hash").sha256 == content(text, "hash").sha256
+    assert content_of(text, "redacted").text == masked
+    assert content_of(text, "hash").text is None
+    assert content_of(text, "full").text == text
+    assert content_of(text, "hash").sha256 == content_of(text, "full").sha256
+    assert content_of(text.encode(), "hash").sha256 == content_of(text, "hash").sha256
 
 
 def _points(*points: tuple[str, str]) -> Any:

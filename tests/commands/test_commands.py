@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from jupyter_aiprov.app import _COMMANDS
-from jupyter_aiprov.commands.autoload import startup_text
+from jupyter_aiprov.commands.startup import startup_text
 from jupyter_aiprov.record.digest import MIME
 from jupyter_aiprov.record.store import read
 
@@ -265,12 +265,12 @@ def test_doctor_looks_at_everything(aiprov: Aiprov, monkeypatch: pytest.MonkeyPa
 
 
 def test_a_check_that_fails_is_a_finding(aiprov: Aiprov, monkeypatch: pytest.MonkeyPatch) -> None:
-    from jupyter_aiprov.commands import checks
+    from jupyter_aiprov.commands import doctor
 
     def faulty() -> Any:
         raise RuntimeError("injected")
 
-    monkeypatch.setattr(checks, "_CHECKS", (faulty,))
+    monkeypatch.setattr(doctor, "_CHECKS", (faulty,))
     said = aiprov("doctor")
     assert (said.code, said.err) == (1, "")
     assert "the check itself failed: injected" in said.out

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from support import reports as cases
 
-from jupyter_aiprov.commands.overview import ai_share, clean
+from jupyter_aiprov.commands.overview import ai_share, terminal_safe
 from jupyter_aiprov.report.model import Characters
 
 SCRIPT = str(Path(sysconfig.get_path("scripts")) / "jupyter-aiprov")
@@ -91,7 +91,7 @@ def test_help_has_an_example():
 
 
 def test_nothing_steers_the_terminal():
-    text = clean("a\x1b[31m\x00\u202eb\u2066c\ud800 é👩‍🔬\n")
+    text = terminal_safe("a\x1b[31m\x00\u202eb\u2066c\ud800 é👩‍🔬\n")
     assert text == "a�[31m��b�c� é👩‍🔬�"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_aiprov.commands import collect
+from jupyter_aiprov.commands import records
 
 Aiprov = Callable[..., Any]
 PROGRAM = Path(sys.executable).with_name("jupyter-aiprov")
@@ -83,7 +83,7 @@ def test_what_was_not_foreseen_is_one_line(
     def fault(*_: object) -> None:
         raise ZeroDivisionError("two\nlines")
 
-    monkeypatch.setattr(collect.Collect, "_collect", fault)
+    monkeypatch.setattr(records.Collect, "_collect", fault)
     said = aiprov("collect", "a.ipynb")
     assert said.code == 2
     assert said.err == (

@@ -8,7 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from support import reports as cases
 
-from jupyter_aiprov.export import bibtex, csl, html, md, pdf, tex, txt
+from jupyter_aiprov.export import html, md, pdf, tex, txt
+from jupyter_aiprov.export.citations import bibtex, csl_json
 from jupyter_aiprov.record.activity import Activity, Content, Data, Endpoint, Generator, System
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.notebook import Note, NotebookRecord, Passport, SystemDetails
@@ -134,6 +135,6 @@ def test_any_record_in_any_format(
     options = {"lang": language, "preset": data.draw(st.sampled_from(["gamer", "aid", "inserm"]))}
     for module in (md, html, tex, txt):
         assert module.form(report, options).decode()
-    for citations in (bibtex, csl):
-        assert citations.export(report, options).decode()
+    for citations in (bibtex, csl_json):
+        assert citations(report, options).decode()
     assert pdf.form(report, options).startswith(b"%PDF")

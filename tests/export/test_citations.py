@@ -9,7 +9,7 @@ import pypandoc
 import pytest
 from support import reports as cases
 
-from jupyter_aiprov.export import bibtex, csl
+from jupyter_aiprov.export.citations import bibtex, csl_json
 from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.model import Report
 
@@ -17,7 +17,7 @@ STRINGS = [*cases.HOSTILE, "{{{", "a } b", "% comment", "\\"]
 
 
 def test_models_tools_data_and_this_program(report: Report) -> None:
-    found = {entry["id"]: entry for entry in json.loads(csl.export(report, {}))}
+    found = {entry["id"]: entry for entry in json.loads(csl_json(report, {}))}
     assert found["mistral-ai-mistral-small"]["version"] == "2506"
     assert found["mistral-ai-mistral-small"]["accessed"] == {"date-parts": [[2026, 11, 23]]}
     assert found["data-pilot"] == {
@@ -31,14 +31,14 @@ def test_models_tools_data_and_this_program(report: Report) -> None:
 
 
 def test_pandoc_reads_the_bibtex_as_the_csl_says(report: Report) -> None:
-    text = bibtex.export(report, {}).decode()
+    text = bibtex(report, {}).decode()
     read = json.loads(pypandoc.convert_text(text, "csljson", format="bibtex"))
-    entries = json.loads(csl.export(report, {}))
+    entries = json.loads(csl_json(report, {}))
     assert {(e["id"], e["title"]) for e in read} == {(e["id"], e["title"]) for e in entries}
 
 
 def test_pandoc_cites_from_the_csl(report: Report, tmp_path: Path) -> None:
-    (tmp_path / "a.json").write_bytes(csl.export(report, {}))
+    (tmp_path / "a.json").write_bytes(csl_json(report, {}))
     args = ["--citeproc", f"--bibliography={tmp_path / 'a.json'}"]
     shown = pypandoc.convert_text("[@data-pilot]", "plain", format="markdown", extra_args=args)
     assert "https://doi.org/10.5555/pilot" in shown
@@ -48,7 +48,7 @@ def test_pandoc_cites_from_the_csl(report: Report, tmp_path: Path) -> None:
 def test_hostile_names_stay_within_their_field(name: str) -> None:
     report = build([cases.hostile(name)])
     read = json.loads(
-        pypandoc.convert_text(bibtex.export(report, {}).decode(), "csljson", format="bibtex")
+        pypandoc.convert_text(bibtex(report, {}).decode(), "csljson", format="bibtex")
     )
-    entries = json.loads(csl.export(report, {}))
+    entries = json.loads(csl_json(report, {}))
     assert [entry["id"] for entry in read] == [entry["id"] for entry in entries]

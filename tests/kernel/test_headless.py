@@ -13,7 +13,7 @@ import pytest
 
 from jupyter_aiprov.record.collect import collect_file, open_notebook
 from jupyter_aiprov.record.digest import MIME, joined, sha256_text
-from jupyter_aiprov.record.findings import findings
+from jupyter_aiprov.record.seal import findings
 from jupyter_aiprov.record.spans import cell_origin
 from jupyter_aiprov.record.store import Notebook, read
 

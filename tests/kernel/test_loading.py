@@ -11,7 +11,7 @@ import pytest
 from support.kernels import Kernel
 
 import jupyter_aiprov
-from jupyter_aiprov.commands.autoload import STARTUP_NAME, startup_text
+from jupyter_aiprov.commands.startup import STARTUP_NAME, startup_text
 from jupyter_aiprov.record.digest import sha256_text
 
 Start = Callable[..., Kernel]

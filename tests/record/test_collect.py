@@ -79,7 +79,7 @@ def _leave(path: Path, *deliveries: dict[str, Any], settled: bool = False) -> No
     ledger = Ledger.open(path.parent)
     assert ledger
     for one in deliveries:
-        assert ledger.put_encoded(path.name, one, settled=settled)
+        assert ledger.put_delivery(path.name, one, settled=settled)
     ledger.close()
 
 
@@ -176,7 +176,7 @@ KILLED = """
 import sys, json
 from pathlib import Path
 from jupyter_aiprov.record.ledger import Ledger
-Ledger.open(Path(sys.argv[1])).put_encoded("a.ipynb", json.loads(sys.argv[2]))
+Ledger.open(Path(sys.argv[1])).put_delivery("a.ipynb", json.loads(sys.argv[2]))
 """
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from jupyter_aiprov.record.figures import span
+from jupyter_aiprov.record.figures import readable_range
 from jupyter_aiprov.record.quantity import Quantity
 
 
@@ -21,4 +21,4 @@ from jupyter_aiprov.record.quantity import Quantity
     ],
 )
 def test_span(low: float, high: float, unit: str, text: str) -> None:
-    assert span(Quantity(min=low, max=high, unit=unit, method="m")) == text
+    assert readable_range(Quantity(min=low, max=high, unit=unit, method="m")) == text

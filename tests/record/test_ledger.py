@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from jupyter_aiprov.record.base import decode, utc
+from jupyter_aiprov.record.base import decode, encode, utc
 from jupyter_aiprov.record.ledger import Ledger, project_root, relative
 from jupyter_aiprov.record.ledgerfile import FILE, FOLDER, connect
 from jupyter_aiprov.record.notebook import Delivery
@@ -41,12 +41,14 @@ def _open(root: Path) -> Ledger:
 WRITER = """
 import sys
 from pathlib import Path
+from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.ledger import Ledger
 from jupyter_aiprov.record.notebook import Delivery
 ledger = Ledger.open(Path(sys.argv[1]))
 print("ready", flush=True)
 sys.stdin.readline()
-done = [ledger.put_delivery("a.ipynb", Delivery(cell=f"{sys.argv[2]}-{n}")) for n in range(100)]
+told = [encode(Delivery(cell=f"{sys.argv[2]}-{n}")) for n in range(100)]
+done = [ledger.put_delivery("a.ipynb", one) for one in told]
 print(sum(done))
 """
 
@@ -68,10 +70,11 @@ def test_two_processes_write_at_once(tmp_path: Path) -> None:
 KILLED = """
 import os, sys, sqlite3
 from pathlib import Path
+from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.ledger import Ledger
 from jupyter_aiprov.record.notebook import Delivery
 ledger = Ledger.open(Path(sys.argv[1]))
-ledger.put_delivery("a.ipynb", Delivery(cell="whole"))
+ledger.put_delivery("a.ipynb", encode(Delivery(cell="whole")))
 db = ledger._connection
 db.execute("BEGIN IMMEDIATE")
 db.execute("INSERT INTO events VALUES ('half', 'x', '', '{}')")
@@ -90,13 +93,14 @@ def test_a_writer_killed_halfway_loses_nothing_whole_and_holds_nobody_up(tmp_pat
     ledger = _open(tmp_path)
     assert [one.delivery.cell for one in ledger.deliveries("a.ipynb")] == ["whole"]
     assert list(ledger.events()) == []
-    assert ledger.put_delivery("a.ipynb", _run(1))
+    assert ledger.put_delivery("a.ipynb", encode(_run(1)))
 
 
 def test_threads_share_a_ledger(tmp_path: Path) -> None:
     ledger = _open(tmp_path)
     jobs = [
-        threading.Thread(target=ledger.put_delivery, args=("a.ipynb", _run(n))) for n in range(20)
+        threading.Thread(target=ledger.put_delivery, args=("a.ipynb", encode(_run(n))))
+        for n in range(20)
     ]
     for job in jobs:
         job.start()
@@ -113,14 +117,14 @@ def test_a_corrupt_file_is_set_aside_when_opened(tmp_path: Path, damage: bytes) 
     ledger = _open(tmp_path)
     assert ledger.damaged
     assert ledger.damaged.read_bytes() == damage
-    assert ledger.put_delivery("a.ipynb", _run(1))
+    assert ledger.put_delivery("a.ipynb", encode(_run(1)))
     assert _ids(ledger) == ["r1"]
 
 
 def test_damage_found_on_the_way_is_set_aside_too(tmp_path: Path) -> None:
     ledger = _open(tmp_path)
     for n in range(200):
-        ledger.put_delivery("a.ipynb", _run(n))
+        ledger.put_delivery("a.ipynb", encode(_run(n)))
     ledger._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     file = tmp_path / FOLDER / FILE
     data = bytearray(file.read_bytes())
@@ -128,7 +132,7 @@ def test_damage_found_on_the_way_is_set_aside_too(tmp_path: Path) -> None:
     file.write_bytes(data)
     ledger._connection.close()
     ledger._connection = sqlite3.connect(file, check_same_thread=False, isolation_level=None)
-    assert ledger.put_delivery("a.ipynb", _run(999))
+    assert ledger.put_delivery("a.ipynb", encode(_run(999)))
     assert ledger.damaged
     assert ledger.damaged.exists()
     assert _ids(ledger) == ["r999"]
@@ -166,7 +170,7 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
     old.execute("PRAGMA user_version = 1")
     old.close()
     ledger = _open(tmp_path)
-    assert ledger.put_delivery("a.ipynb", _run(1))
+    assert ledger.put_delivery("a.ipynb", encode(_run(1)))
     fresh = connect(tmp_path, create=False)
     assert fresh is not None
     assert fresh.execute("PRAGMA user_version").fetchone()[0] == len(ledgerfile._STEPS)
@@ -174,9 +178,9 @@ def test_an_older_ledger_is_brought_up_to_date(tmp_path: Path) -> None:
 
 def test_the_word_that_a_run_goes_on_ends_with_the_run(tmp_path: Path) -> None:
     ledger = _open(tmp_path)
-    ledger.put_delivery("a.ipynb", _run(1, "running"))
+    ledger.put_delivery("a.ipynb", encode(_run(1, "running")))
     assert _ids(ledger) == ["r1"]
-    ledger.put_delivery("a.ipynb", _run(1))
+    ledger.put_delivery("a.ipynb", encode(_run(1)))
     (left,) = ledger.deliveries("a.ipynb")
     assert left.delivery.run
     assert left.delivery.run.status == "ok"
@@ -186,7 +190,7 @@ def test_the_word_that_a_run_goes_on_ends_with_the_run(tmp_path: Path) -> None:
 def test_settled_deliveries_are_kept_for_a_month(tmp_path: Path) -> None:
     ledger = _open(tmp_path)
     for n in (1, 2):
-        ledger.put_delivery("a.ipynb", _run(n))
+        ledger.put_delivery("a.ipynb", encode(_run(n)))
     first, _ = ledger.deliveries("a.ipynb")
     assert ledger.settle([first.id])
     assert (_ids(ledger), _ids(ledger, settled=True)) == (["r2"], ["r1", "r2"])
@@ -198,8 +202,8 @@ def test_settled_deliveries_are_kept_for_a_month(tmp_path: Path) -> None:
 
 def test_a_row_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
     ledger = _open(tmp_path)
-    ledger.put_encoded("a.ipynb", {"run": "of another kind"})
-    ledger.put_delivery("a.ipynb", _run(1))
+    ledger.put_delivery("a.ipynb", {"run": "of another kind"})
+    ledger.put_delivery("a.ipynb", encode(_run(1)))
     ledger._connection.execute(
         "INSERT INTO deliveries (notebook, process, time, settled, delivery) "
         "VALUES ('a.ipynb', '', '', 0, '{')"
@@ -222,9 +226,9 @@ def test_a_child_of_a_fork_opens_its_own(tmp_path: Path) -> None:
     ledger = _open(tmp_path)
     child = os.fork()
     if child == 0:
-        os._exit(0 if ledger.put_delivery("a.ipynb", _run(2)) else 1)
+        os._exit(0 if ledger.put_delivery("a.ipynb", encode(_run(2))) else 1)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-    assert ledger.put_delivery("a.ipynb", _run(1))
+    assert ledger.put_delivery("a.ipynb", encode(_run(1)))
     assert sorted(_ids(ledger)) == ["r1", "r2"]
 
 

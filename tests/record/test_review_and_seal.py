@@ -12,11 +12,10 @@ from jupyter_aiprov.record.base import decode
 from jupyter_aiprov.record.cell import Authorship, CellRecord, Span
 from jupyter_aiprov.record.digest import sha256_text
 from jupyter_aiprov.record.errors import BadInput
-from jupyter_aiprov.record.findings import findings
 from jupyter_aiprov.record.redact import redacted
 from jupyter_aiprov.record.review import make_review, needs_review, person, review_state
 from jupyter_aiprov.record.run import Run
-from jupyter_aiprov.record.seal import make_seal, seal_state
+from jupyter_aiprov.record.seal import findings, make_seal, seal_state
 from jupyter_aiprov.record.store import Notebook
 
 SOURCE = "x = 1"

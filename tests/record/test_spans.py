@@ -17,10 +17,8 @@ from jupyter_aiprov.record.fold import fold
 from jupyter_aiprov.record.notebook import Delivery
 from jupyter_aiprov.record.spans import (
     Authors,
-    cell_counts,
     cell_origin,
     claim,
-    counts,
     current_spans,
     declare,
     fill,
@@ -163,19 +161,19 @@ def test_a_changed_source_makes_everything_unknown() -> None:
     assert cell_origin(SOURCE, record) == "human"
     assert cell_origin(changed, record) == "unknown"
     assert current_spans(changed, record.authorship) == ()
-    assert counts(changed, record.authorship) == {"ai": 0, "human": 0, "unknown": 13}
+    assert Authors.of(changed, record).counts == {"ai": 0, "human": 0, "unknown": 13}
     assert Authors.of(changed, record).declaration is None
 
 
 def test_the_declaration_line_is_nobodys() -> None:
     source = "%%aiprov generated --model m\nx = 1"
     record = declare(source, CellRecord(), _declared(source, "generated"))
-    assert cell_counts(source, record) == {"ai": 5, "human": 0, "unknown": 0}
+    assert Authors.of(source, record).counts == {"ai": 5, "human": 0, "unknown": 0}
     assert cell_origin(source, record) == "ai-generated"
 
 
 def test_counts_are_code_points() -> None:
-    assert counts("𝒳é", None) == {"ai": 0, "human": 0, "unknown": 2}
+    assert Authors.of("𝒳é", CellRecord()).counts == {"ai": 0, "human": 0, "unknown": 2}
 
 
 @pytest.mark.parametrize("origin", ["generated", "assisted", "human"])
@@ -188,7 +186,7 @@ def test_said_twice_is_said_once(origin: str) -> None:
 def test_human_never_speaks_over_what_was_seen() -> None:
     seen = _record(SOURCE, Span(0, 6, "ai", "r"))
     record = fold(seen, Delivery(records=(_declared(SOURCE, "human"),)), SOURCE)
-    assert cell_counts(SOURCE, record) == {"ai": 6, "human": 6, "unknown": 0}
+    assert Authors.of(SOURCE, record).counts == {"ai": 6, "human": 6, "unknown": 0}
 
 
 def test_the_latest_declaration_stands_also_without_a_time() -> None:

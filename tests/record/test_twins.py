@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from jupyter_aiprov.record import migrations
+from jupyter_aiprov.record import tolerant
 from jupyter_aiprov.record.base import encode, nesting
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.schema import ROOTS, TYPESCRIPT_FILE, json_schema, main, twins
@@ -49,7 +49,7 @@ def test_what_an_earlier_version_wrote_is_read_whole(file: Path) -> None:
     raw = json.loads(file.read_text(encoding="utf-8"))
     record, invalid = read_record(raw, ROOTS[file.stem])
     assert invalid == ()
-    assert encode(record) == json.loads(json.dumps(migrations.migrate(raw, file.stem)))
+    assert encode(record) == json.loads(json.dumps(tolerant.migrate(raw, file.stem)))
     assert "extra" not in json.dumps(encode(record))
 
 
@@ -101,7 +101,7 @@ def test_steps_run_in_order_before_a_record_is_read(monkeypatch: pytest.MonkeyPa
         return {**kept, "records": raw["renamed"]}
 
     steps = (purposes_in_one_word, records_were_called_activities)
-    monkeypatch.setattr(migrations, "STEPS", steps)
+    monkeypatch.setattr(tolerant, "STEPS", steps)
     activity = {"id": "a", "kind": "paste", "evidence": "observed", "channel": "c"}
     old = {"activities": [activity], "kept": 1}
     record, invalid = read_record(old, CellRecord)
@@ -110,4 +110,4 @@ def test_steps_run_in_order_before_a_record_is_read(monkeypatch: pytest.MonkeyPa
     assert invalid == ()
     assert old == {"activities": [activity], "kept": 1}
     new = {"records": [activity]}
-    assert migrations.migrate(new, "CellRecord") is new
+    assert tolerant.migrate(new, "CellRecord") is new

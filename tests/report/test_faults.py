@@ -14,9 +14,9 @@ from jupyter_aiprov.record.base import encode
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.diagnostics import diagnostic
 from jupyter_aiprov.record.digest import outputs_digest, sha256_text
-from jupyter_aiprov.record.findings import findings
 from jupyter_aiprov.record.notebook import SCHEMA, NotebookRecord, Session
 from jupyter_aiprov.record.run import FAULT, Mark, OutputTrace, Run
+from jupyter_aiprov.record.seal import findings
 from jupyter_aiprov.record.store import from_node
 from jupyter_aiprov.report.build import build
 

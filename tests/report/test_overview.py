@@ -16,9 +16,8 @@ from jupyter_aiprov.record.run import FAULT, FileUse, Mark
 from jupyter_aiprov.record.store import Notebook
 from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.notebook_report import cell_views
-from jupyter_aiprov.report.outcomes import outcomes_of
 from jupyter_aiprov.report.overview import overview
-from jupyter_aiprov.report.shown import Outcomes, Overview
+from jupyter_aiprov.report.shown import Outcomes, Overview, outcomes_of
 
 
 def seen(notebook: Notebook) -> Overview:

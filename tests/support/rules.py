@@ -57,7 +57,7 @@ def _spans_rule(given: Given) -> object:
         return encode(spans.declare(source, record, decode(given["activity"], Activity)))
     return {
         "spans": _rows(spans.effective_spans(source, record)),
-        "counts": spans.cell_counts(source, record),
+        "counts": spans.Authors.of(source, record).counts,
         "origin": spans.cell_origin(source, record),
     }
 

@@ -11,9 +11,8 @@ from jupyter_aiprov.report.data import used_data
 from jupyter_aiprov.report.encode import plain
 from jupyter_aiprov.report.model import NotebookReport
 from jupyter_aiprov.report.notebook_report import cell_views, notebook_report
-from jupyter_aiprov.report.outcomes import outcomes_of
 from jupyter_aiprov.report.overview import overview
-from jupyter_aiprov.report.shown import Answer
+from jupyter_aiprov.report.shown import Answer, outcomes_of
 
 Given = dict[str, Any]
 

@@ -28,7 +28,7 @@ from jupyter_aiprov.lineage import safe_eval
 from jupyter_aiprov.lineage.callees import Callee, expand, functions_of
 from jupyter_aiprov.lineage.memory import Memory
 from jupyter_aiprov.lineage.tags import unknown
-from jupyter_aiprov.values import fingerprints, kinds, raw, reach, tables
+from jupyter_aiprov.values import fingerprints, identity, kinds, raw, reach, tables
 from jupyter_aiprov.values.raw import MISSING, POINTER, addresses
 
 asked: list[str] = []
@@ -134,7 +134,7 @@ def look(value: Any) -> None:
     """Everything that is asked of a value anywhere."""
     names = {"v": value, "held": [value, {"k": value}]}
     memory = Memory(names)
-    reach.identity(value)
+    identity.identity(value)
     list(reach.reach(names["held"]))
     fingerprints.prints(value)
     fingerprints.prints(names["held"])

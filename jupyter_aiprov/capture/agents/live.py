@@ -1,6 +1,6 @@
 """Tool calls inside a Jupyter server: what stood in the notebook before, and what was asked.
 
-Knows nothing of the servers that make the calls; :mod:`jupyter_aiprov.server` brings them here.
+Knows nothing of the servers that make them; :mod:`jupyter_aiprov.serving.agents` brings them here.
 """
 
 from __future__ import annotations
@@ -15,8 +15,7 @@ from ...record.eventlog import now, put_event
 from ...record.ledgerfile import connect
 from .calls import Call, Change, changes
 from .cells import edits, sources
-from .places import Outside, inside
-from .receive import event
+from .receive import Outside, event, inside
 
 #: The open document's cells by its path; None where it is not open in a shared room.
 Live = Callable[[str], Awaitable["dict[str, str] | None"]]

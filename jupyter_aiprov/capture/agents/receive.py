@@ -7,6 +7,7 @@ exit code is 0. The whole process takes well under 150 ms, most of it Python's o
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Mapping
 from hashlib import sha256
@@ -14,12 +15,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from ...record.eventlog import EVENT_SCHEMA, now, put_before, put_event, take_before
-from ...record.ledgerfile import connect
+from ...record.ledgerfile import connect, project_root, relative
 from ..narrow import mapping
 from .calls import NOTEBOOK, Call, Change
 from .cells import LARGEST, Edit, edits, sources
 from .hooks import PARSERS, Parser
-from .places import Outside, inside
 
 if TYPE_CHECKING:
     from ...hooks import AgentHook
@@ -171,3 +171,29 @@ def _generic(agent: str, payload: Mapping[str, object]) -> int:
     finally:
         db.close()
     return len(checked.edits)
+
+
+class Outside(Exception):  # noqa: N818 - named after what happened
+    """The path leads out of the project."""
+
+
+def inside(path: str, base: Path) -> tuple[Path, Path, str]:
+    """The file, the root of its own project, and its name in records.
+
+    Args:
+        path: as the trace names it, absolute or relative to ``base``.
+        base: the folder the agent works in; its project is the limit.
+
+    Raises:
+        Outside: it leads elsewhere, by ``..``, by a link, or plainly.
+    """
+    if not path or "\0" in path:
+        raise Outside("it names no file")
+    path = path.removeprefix("file://")
+    whole = Path(os.path.abspath(base / path))  # noqa: PTH100 - a link's own place counts
+    limit = project_root(base)
+    for file, place in ((whole, limit), (whole.resolve(), limit.resolve())):
+        if not file.is_relative_to(place):
+            raise Outside(f"{whole.name} is outside the project {limit.name}")
+    root = project_root(whole)
+    return whole, root, relative(whole, root)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ...hooks import Dialect
 from ..http.call import Call, objects, reach
 from ..http.request import Request
-from .text import prompt
+from .messages import prompt
 
 PARAMETERS = {
     "temperature": "gen_ai.request.temperature",

@@ -13,7 +13,7 @@ from ..http.body import OnEvent, Reader
 from ..http.call import Call, objects, reach
 from ..http.request import Request
 from .anthropic import PARAMETERS as ANTHROPIC
-from .text import prompt
+from .messages import prompt
 
 _MODEL = re.compile(r"/model/([^/]+)/(?:converse|invoke)")
 _PARAMETERS = {

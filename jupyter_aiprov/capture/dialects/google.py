@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ...hooks import Dialect
 from ..http.call import Call, objects, reach
 from ..http.request import Request
-from .text import prompt
+from .messages import prompt
 
 _MODEL = re.compile(r"/(?:models|publishers/[^/]+/models|tunedModels|endpoints)/([^/:]+):")
 _PARAMETERS = {

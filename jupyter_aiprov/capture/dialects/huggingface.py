@@ -8,8 +8,8 @@ from urllib.parse import unquote
 
 from ..http.call import Call, objects, reach
 from ..http.request import Request
+from .messages import prompt
 from .openai import OpenAI
-from .text import prompt
 
 _MODEL = re.compile(r"/models/([^/]+/[^/]+|[^/]+?)(?:/pipeline/[\w-]+|/v1/.*)?/?$")
 _PARAMETERS = {

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from ...hooks import Dialect
 from ..http.call import Call, reach
 from ..http.request import Request
-from .text import prompt
+from .messages import prompt
 
 _PARAMETERS = {
     "temperature": "gen_ai.request.temperature",

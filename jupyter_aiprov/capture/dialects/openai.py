@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from ...hooks import Dialect
 from ..http.call import Call, objects, reach
 from ..http.request import Request
-from .text import prompt, said
+from .messages import prompt, said
 
 PARAMETERS = {
     "temperature": "gen_ai.request.temperature",

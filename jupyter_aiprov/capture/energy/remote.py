@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import logging
+import math
 import threading
+from collections.abc import Callable
 from contextvars import ContextVar
+from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from ... import providers
 from ...imports import ours
+from ...record.activity import Activity
 from ...record.diagnostics import Diagnostic, diagnostic
+from ...record.joining import complete_new
 from ...record.quantity import Impact, Quantity
 from ..plugins import aside
 from .model import short
@@ -20,6 +27,7 @@ if TYPE_CHECKING:
     from ecologits.tracers.utils import ImpactsOutput
     from ecologits.utils.range_value import ValueOrRange
 
+_OUTPUT = "gen_ai.usage.output_tokens"
 _METHOD = "ecologits llm_impacts"
 _PATIENCE = 0.9
 _asking: ContextVar[bool] = ContextVar("jupyter_aiprov_asking_ecologits", default=False)
@@ -157,3 +165,34 @@ def _not_available(why: str) -> Impact:
 def _not_ours(_: logging.LogRecord) -> bool:
     """EcoLogits tells its user; what it says to us is in the record."""
     return not _asking.get()
+
+
+def estimate_new(zone: Callable[[], str | None]) -> None:
+    """Complete the messages joined in this process from now on.
+
+    Args:
+        zone: the electricity zone of remote models; asked once there is something to estimate.
+    """
+    remote = cache(lambda: Remote(zone()))
+    complete_new(lambda activity: estimated(activity, remote))
+
+
+def estimated(activity: Activity, remote: Callable[[], Remote]) -> Activity:
+    """The activity with its impact, or with the reason there is none.
+
+    A trace does not tell how long the model took, so only its tokens bound the estimate.
+    """
+    if (
+        activity.kind != "model-call"
+        or activity.impact is not None
+        or _OUTPUT not in activity.usage
+    ):
+        return activity
+    system = activity.system
+    impact = remote().impact(
+        system.provider if system else None,
+        (system.model if system else None,),
+        activity.usage[_OUTPUT],
+        math.inf,
+    )
+    return msgspec.structs.replace(activity, impact=impact)

@@ -9,22 +9,19 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import unquote
 
-from ...values.paths import text_of
-from ...values.raw import address
+from ...values.raw import address, path_text
 from ...values.user_modules import is_local
 from ..context import current_run
 from ..shield import Report, shielded
 from . import folders
 from .folders import DESCRIPTORS, here_named, stand, whole
-
-if TYPE_CHECKING:
-    from ..runs import RunHandle
+from .many import Many
 
 #: Takes the kind of use (``read``, ``write``, ``append``, ``database``, ``move``, ``remove``,
 #: ``process``, ``hidden``), a whole path, and for a move the other one; answers what names the
@@ -35,6 +32,8 @@ T = TypeVar("T")
 _sink: Sink | None = None
 _undo: Callable[[Any], None] | None = None
 _report: Report = print
+#: The run that uses many files, while one does.
+_many: Many | None = None
 _hooked = False
 #: Where the connections of ``sqlite3`` lead, by their addresses; none is kept alive.
 _connections: dict[int, str] = {}
@@ -145,71 +144,10 @@ def connected(number: int) -> str | None:
     return _connections.get(number)
 
 
-class Noted:
-    """Whether something was noted that nobody asked for yet."""
-
-    __slots__ = ("on",)
-
-    def __init__(self) -> None:
-        self.on = False
-
-
-class Many:
-    """A run that uses many files: of each its name is kept, and no more is done about it.
-
-    Args:
-        run: the run.
-        pending: files that must be looked at before anything is written; else they are told.
-        noted: told of each.
-
-    Attributes:
-        reads: names of what it read, as they were given; None where each is still told.
-        writes: names of what it wrote.
-    """
-
-    def __init__(self, run: RunHandle, pending: Sequence[object], noted: Noted) -> None:
-        self.run = run
-        self.pending = pending
-        self.noted = noted
-        self.reads: set[str] | None = None
-        self.writes: set[str] | None = None
-        self._reads: set[str] = set()
-        self._writes: set[str] = set()
-
-    def settle(self) -> None:
-        """The process goes to another folder: the names are meant from the one before."""
-        if self.reads:
-            names, self.reads = self.reads, set()
-            self._reads.update(_all_whole(names))
-        if self.writes:
-            names, self.writes = self.writes, set()
-            self._writes.update(_all_whole(names))
-
-    def taken(self) -> tuple[set[str], set[str]]:
-        """The whole paths of what was read and written since this was last asked."""
-        self.settle()
-        reads, writes = self._reads, self._writes
-        self._reads, self._writes = set(), set()
-        return reads, writes
-
-
 def expect(many: Many | None) -> None:
     """From now on a run uses many files; None where it has ended."""
     global _many  # noqa: PLW0603 - the interpreter has one list of hooks
     _many = many
-
-
-_many: Many | None = None
-
-
-def _all_whole(names: set[str]) -> list[str]:
-    here = f"{whole('.')}/" if os.name != "nt" else ""
-    found = []
-    for name in names:
-        if not here or "/." in name or "//" in name or name.startswith((".", *DESCRIPTORS)):
-            name = here_named(name)  # noqa: PLW2901
-        found.append(here + name if here and name and not name.startswith("/") else name)
-    return found
 
 
 def _hook(event: str, args: tuple[object, ...]) -> None:
@@ -239,7 +177,7 @@ def _open(sink: Sink, args: tuple[object, ...]) -> None:
     if _here.ours or len(args) != 3:  # noqa: PLR2004 - anybody may raise an audit event
         return
     given, mode, flags = args
-    path = text_of(given)
+    path = path_text(given)
     if path is None or (path and path.endswith(_ENDS)):
         return
     if not path:
@@ -292,7 +230,7 @@ def _opener(frame: FrameType | None, path: str) -> None:
 
 
 def _connect(sink: Sink, args: tuple[object, ...]) -> None:
-    _here.database = path = _database(text_of(args[0])) if args else ""
+    _here.database = path = _database(path_text(args[0])) if args else ""
     if path and not _here.ours:
         sink("database", path, "")
 
@@ -321,7 +259,7 @@ def worker(name: str) -> None:
 
 
 def _process(sink: Sink, args: tuple[object, ...]) -> None:
-    name = (text_of(args[0]) if args else "") or ""
+    name = (path_text(args[0]) if args else "") or ""
     if _here.ours or name.rpartition("/")[2] in _ABOUT_THE_MACHINE:
         return
     if not _of_an_import(sys._getframe(2)):
@@ -341,7 +279,7 @@ def _of_an_import(frame: FrameType | None) -> bool:
 
 
 def _move(sink: Sink, args: tuple[object, ...]) -> None:
-    names = [text_of(one) for one in args[:2]]
+    names = [path_text(one) for one in args[:2]]
     if not _here.ours and all(names):
         handles = [*args[2:4], -1, -1]
         paths = [_at(str(n), handle) for n, handle in zip(names, handles, strict=False)]
@@ -350,7 +288,7 @@ def _move(sink: Sink, args: tuple[object, ...]) -> None:
 
 def _remove(sink: Sink, args: tuple[object, ...]) -> None:
     """A file is taken away, or cut short: what was read of it is looked at before."""
-    name = text_of(args[0]) if args else None
+    name = path_text(args[0]) if args else None
     if not _here.ours and name:
         sink("remove", _at(name, args[1] if len(args) > 1 else -1), "")
 

@@ -7,7 +7,10 @@ import io
 import os
 import stat as kinds
 from contextlib import suppress
+from pathlib import Path
 from typing import NamedTuple
+
+from ...record.digest import sha256_bytes
 
 #: Up to this size, in bytes, a file is read whole (about 5 ms); above, slices of it are.
 WHOLE = 8 * 1024 * 1024
@@ -103,3 +106,14 @@ def _digest(handle: int, size: int) -> tuple[str, bool]:
             file.seek(at * (size - _SLICE) // (_SLICES - 1))
             found.update(file.read(_SLICE))
         return found.hexdigest(), False
+
+
+def file_bytes(path: Path | str, sha256: str | None) -> bytes | None:
+    """The bytes of a file; None if it is not there, or is not the one with this digest."""
+    if sha256 is None:
+        return None
+    try:
+        data = Path(path).read_bytes()
+    except (OSError, ValueError):
+        return None
+    return data if sha256_bytes(data) == sha256 else None

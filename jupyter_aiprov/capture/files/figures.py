@@ -16,8 +16,7 @@ from importlib import import_module
 from typing import Any, Protocol
 
 from ...record.run import Mark
-from ...values.paths import text_of
-from ...values.raw import name_of
+from ...values.raw import name_of, path_text
 from ..patching import Original, Patch, without_us
 from ..recorder import Recorder
 from ..shield import shielded
@@ -123,7 +122,7 @@ class _Saving:
             self._hand_over(self._page.getvalue())
             return
         with shielded(self._recorder.diagnose, "embedding provenance in a figure", loses=None):
-            path = text_of(self._target)
+            path = path_text(self._target)
             if path:
                 self._embed_at(path)
             else:

@@ -16,8 +16,7 @@ from itertools import islice
 from pathlib import PurePath
 from typing import cast
 
-from ...values.paths import text_of
-from ...values.raw import exactly, is_a, module_of, own
+from ...values.raw import exactly, is_a, module_of, own, path_text
 from ..patching import Original, Patch, holder, without_us
 from ..recorder import Recorder
 from ..shield import Report, shielded
@@ -95,7 +94,7 @@ def _given(method: bool, args: tuple[object, ...], kwargs: dict[str, object]) ->
 
 def _text(value: object) -> str | None:
     """A path as text, empty for one that is not looked into, None for what is none."""
-    return text_of(value) if is_a(value, str, bytes, PurePath) else None
+    return path_text(value) if is_a(value, str, bytes, PurePath) else None
 
 
 def _tell_of(kind: str, names: list[str], since: int) -> None:

@@ -16,10 +16,9 @@ from ..recorder import Recorder
 from ..runs import RunHandle
 from ..shield import shielded
 from .costs import Costs
-from .endpoint import endpoint
 from .exchange import Exchange
 from .foreign import Foreign
-from .request import Request
+from .request import Request, endpoint
 from .unknown import UNKNOWN
 
 _ROLE = "dialect"

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ...values.kinds import of_library
 from ...values.raw import exactly, name_of, own
 from ...values.tables import shape
-from ..dialects.text import prompt
+from ..dialects.messages import prompt
 from ..http.call import Call
 from .inside import Method, checkpoint, dtype_of, follow
 

@@ -15,8 +15,7 @@ from collections.abc import Mapping
 from ...record.errors import MissingExtra
 from ...report.encode import json_text
 from ...report.model import Report
-from .figures import Figure, figures
-from .manifest import manifest
+from .figures import Figure, figures, manifest
 from .signing import Signing
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)

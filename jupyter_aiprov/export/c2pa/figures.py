@@ -1,4 +1,4 @@
-"""The pictures among a report's outputs, fetched from their notebooks."""
+"""The pictures among a report's outputs: fetched from notebooks, and what is claimed of each."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from ..._version import __version__
+from ...record.activity import Activity
 from ...record.collect import open_notebook
 from ...record.digest import joined, outputs_digest
 from ...record.errors import BadInput
 from ...report.model import CellReport, NotebookReport, OutputReport, Report
-from ..names import local_name, published_path
-from ..sources import source_type
+from ..names import clean, local_name, published_path, source_type
 
 #: What can be signed, the form with the most detail first.
 _FORMS = {
@@ -109,3 +110,51 @@ def _decoded(mime: str, value: object) -> bytes | None:
         return base64.b64decode(text, validate=False)
     except (binascii.Error, ValueError):
         return None
+
+
+_LABEL = "org.jupyter-aiprov.marks"
+
+
+def manifest(figure: Figure) -> dict[str, object]:
+    """The manifest's definition, as c2pa takes it."""
+    created = {
+        "action": "c2pa.created",
+        "digitalSourceType": figure.source_type,
+        "softwareAgent": {"name": "jupyter_aiprov", "version": __version__},
+        "description": clean(
+            f"Output {figure.output.index} of cell {figure.cell.index} of "
+            f"{published_path(figure.book.path)}"
+        ),
+    }
+    return {
+        "claim_generator_info": [{"name": "jupyter_aiprov", "version": __version__}],
+        "title": figure.name,
+        "format": figure.mime,
+        "assertions": [
+            {"label": "c2pa.actions.v2", "data": {"actions": [created]}},
+            {"label": _LABEL, "data": _carried(figure)},
+        ],
+    }
+
+
+def _carried(figure: Figure) -> dict[str, object]:
+    records = {record for mark in figure.output.lineage for record in mark.records}
+    known = {a.id: a for cell in figure.book.cells for a in cell.records if a.id in records}
+    return {
+        "notebook": figure.book.id or "not recorded",
+        "cell": figure.cell.id or str(figure.cell.index),
+        "review": figure.cell.review,
+        "marks": list(figure.output.marks),
+        "systems": [_system(activity) for activity in known.values() if activity.system],
+    }
+
+
+def _system(activity: Activity) -> dict[str, str]:
+    system = activity.system
+    parts = {
+        "tool": system.tool if system else None,
+        "provider": system.provider if system else None,
+        "model": system.model if system else None,
+        "evidence": activity.evidence,
+    }
+    return {key: clean(value) for key, value in parts.items() if value}

@@ -6,11 +6,11 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from ...record.activity import Activity
+from ...record.base import moment
 from ...record.cell import Review
 from ...record.quantity import Impact
 from ...report.model import CellReport
 from ..names import local_name
-from ..times import moment
 from .agents import Agents
 from .values import attributes
 

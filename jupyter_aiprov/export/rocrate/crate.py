@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from ..._version import __version__
 from ...record.activity import Person
 from ...report.model import Report
-from ..names import local_name
-from ..times import published
+from ..names import local_name, published_time
 from .actions import Actions
 from .graph import Graph, ref
 from .parts import Parts
@@ -49,7 +48,7 @@ def crate(
     root.update(
         name=graph.text(options.get("name")) or graph.text("; ".join(titles)) or "Notebooks",
         description=_description(report),
-        datePublished=str(options.get("date") or published(report)),
+        datePublished=str(options.get("date") or published_time(report)),
         license=ref(_licence(graph, options)),
         hasPart=[ref(one) for one in parts.included],
         mentions=[ref(one) for one in actions.ids],

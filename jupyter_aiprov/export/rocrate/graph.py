@@ -6,9 +6,9 @@ import re
 from urllib.parse import quote
 
 from ...record.activity import Person, System
+from ...record.base import moment
 from ...record.notebook import SystemDetails
 from ..names import clean, local_name
-from ..times import moment
 
 Entity = dict[str, object]
 

@@ -6,12 +6,11 @@ import mimetypes
 import re
 from pathlib import Path
 
+from ...capture.files.digest import file_bytes
 from ...record.ledgerfile import project_root
 from ...record.run import FileUse
 from ...report.model import NotebookReport, OutputReport, Report
-from ..files import file_bytes
-from ..names import local_name, published_path
-from ..sources import source_type
+from ..names import local_name, published_path, source_type
 from .graph import Graph, ref
 
 _UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")

@@ -9,6 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator
 from ...capture.context import current_run
 from ...capture.files import audit
 from ...capture.files.digest import is_pipe, signature
+from ...capture.files.many import Noted
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
 from ...capture.shield import shielded
@@ -66,7 +67,7 @@ class FileBook:
         return audit.watch(self._log.see, self._log.take_back, self._recorder.diagnose)
 
     @property
-    def noted(self) -> audit.Noted:
+    def noted(self) -> Noted:
         """Says whether anything was noted that nobody asked about yet."""
         return self._log.noted
 
@@ -186,7 +187,7 @@ class FileBook:
         for place in execution.effects.stores:
             path = file_of(memory.value(place))
             if path is not None:
-                found.setdefault(path, memory.of_place(place))
+                found.setdefault(path, memory.of_variable(place))
         return found
 
     def _left_open(self, execution: Execution) -> None:

@@ -14,11 +14,10 @@ from typing import TypeVar
 
 from ...capture.files import audit
 from ...capture.files.digest import COARSE, Signature, digest, locked, signature
-from ...capture.files.ignored import ignored
 from ...lineage.tags import NONE, Tags, tags_of, unknown
 from ...record.ledgerfile import relative
 from ..ledgers import ProjectLedger
-from .uses import Opened, State, Written
+from .uses import Opened, State, Written, ignored
 
 K = TypeVar("K")
 V = TypeVar("V")

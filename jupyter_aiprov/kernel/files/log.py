@@ -12,7 +12,7 @@ from typing import Protocol
 
 from ...capture.context import current_run
 from ...capture.files import audit, folders
-from ...capture.files.ignored import ignored
+from ...capture.files.many import Many, Noted
 from ...capture.recorder import Recorder
 from ...capture.runs import RunHandle
 from ...capture.shield import shielded
@@ -20,7 +20,7 @@ from ...lineage.tags import NONE
 from ...lineage.tracker import Tracker
 from .contents import SINGLY, Contents, before
 from .record import RunFiles
-from .uses import Use
+from .uses import Use, ignored
 
 #: After so many events of a run the names of files alone are kept.
 _EVENTS = 1000
@@ -56,9 +56,9 @@ class UseLog:
     def __init__(
         self, contents: Contents, recorder: Recorder, tracker: Tracker, executing: Executing
     ) -> None:
-        self.noted = audit.Noted()
+        self.noted = Noted()
         self.runs: dict[str, RunFiles] = {}
-        self.many: audit.Many | None = None
+        self.many: Many | None = None
         self._contents = contents
         self._recorder = recorder
         self._tracker = tracker
@@ -118,7 +118,7 @@ class UseLog:
     def _expect(self, kind: str, run: RunHandle) -> None:
         """From the next one on the names alone are kept, where nothing else has to be seen."""
         if self.many is None or self.many.run is not run:
-            self.many = audit.Many(run, self._pending, self.noted)
+            self.many = Many(run, self._pending, self.noted)
             audit.expect(self.many)
         if kind == "read" and self.many.reads is None:
             self.many.reads = set()

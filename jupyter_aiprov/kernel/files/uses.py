@@ -1,10 +1,11 @@
-"""Uses of files, and the file objects and database connections that stand for files."""
+"""Uses of files: which count, and the objects and connections that stand for files."""
 
 from __future__ import annotations
 
 import io
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -17,6 +18,20 @@ from ...values.raw import address, exactly, is_a, own
 
 #: Kinds of use after which a file holds something else.
 WRITES = ("write", "append")
+
+#: Places where no data of anybody's lie: the interpreter's own files, settings, caches.
+_ROOTS = tuple(
+    {
+        os.path.join(path, "")  # noqa: PTH118 - compared as text
+        for path in (sys.prefix, sys.base_prefix, "/proc", "/sys", "/dev", "/usr", "/etc", "/lib")
+        if path != "/"
+    }
+)
+if ipython := os.environ.get("IPYTHONDIR"):  # its history is written behind the cells
+    _ROOTS += (os.path.join(os.path.abspath(ipython), "profile_"),)  # noqa: PTH100, PTH118
+_PARTS = ("/.aiprov/", "/.ipython/", "/.cache/", "/.config/", "/.local/", "/__pycache__/")
+#: Files kept in memory lie among the devices.
+_MEMORY = "/dev/shm/"  # noqa: S108 - no file is made there
 
 
 class State(NamedTuple):
@@ -106,7 +121,7 @@ def open_files(execution: Execution, memory: Memory) -> Iterator[tuple[str, Tags
         value = memory.value(place)
         path = file_of(value)
         if path is not None:
-            yield path, memory.of_place(place), exactly(value, *_FILES)
+            yield path, memory.of_variable(place), exactly(value, *_FILES)
 
 
 _FILES = (io.TextIOWrapper, io.BufferedWriter, io.BufferedRandom, io.FileIO)
@@ -145,3 +160,10 @@ def _named(value: object) -> str | None:
         return None
     name = own(value).get("name")
     return os.path.abspath(name) if type(name) is str else None  # noqa: PTH100 - the path is text
+
+
+def ignored(path: str) -> bool:
+    """Whether a file at this path is left aside."""
+    if path.startswith(_ROOTS):
+        return not path.startswith(_MEMORY)
+    return any(part in path for part in _PARTS)

@@ -270,9 +270,9 @@ class Lineage:
     def explain(self, name: str) -> str:
         """What a variable derives from, as an indented tree."""
         notes = {
-            place.name: ", ".join(sorted({tag.mark for tag in handle.whole()}))
-            for place, handle in list(self.tracker.memory.handles.items())
-            if not place.module
+            variable.name: ", ".join(sorted({tag.mark for tag in handle.whole()}))
+            for variable, handle in list(self.tracker.memory.handles.items())
+            if not variable.module
         }
         return tree(self.tracker.history.trace(name), notes)
 

@@ -8,9 +8,9 @@ from ...lineage.callees import Variable
 from ...lineage.execution import Execution
 from ...lineage.tags import Tags
 from ...lineage.tracker import Tracker
+from ...values.identity import figure_of
 from ...values.kinds import is_module, is_plain
 from ...values.raw import address, exactly, module_of, space_of, text_in
-from ...values.reach import figure_of
 from ...values.tables import shape
 from .figures import current_figure
 
@@ -41,10 +41,10 @@ class Mixing:
         names: dict[bool, set[str]] = {True: set(), False: set()}
         if figure is not None:
             names = self._drawn.setdefault(address(figure), names)
-        for place in execution.effects.reads:
-            value = tracker.memory.value(place)
+        for variable in execution.effects.reads:
+            value = tracker.memory.value(variable)
             if _is_data(value):
-                names[is_made(tracker.tags_of(value))].add(place.name)
+                names[is_made(tracker.tags_of(value))].add(variable.name)
         if not (names[True] and names[False]):
             return ""
         return f"({', '.join(sorted(names[False]))} with {', '.join(sorted(names[True]))})"

@@ -44,11 +44,11 @@ class Notes:
             statement: it has ended, and the tracker has been told so.
         """
         execution = statement.execution
-        made = [place.name for place in execution.written if not place.module]
+        made = [variable.name for variable in execution.written if not variable.module]
         altered = execution.changed | execution.altered
-        changed = sorted(place.name for place in altered if not place.module)
+        changed = sorted(variable.name for variable in altered if not variable.module)
         reads = self._variables(execution)
-        inputs = {place.name for place in execution.effects.inputs}
+        inputs = {variable.name for variable in execution.effects.inputs}
         known.reads.update(inputs.intersection(reads) - known.writes)
         known.writes.update(made, changed)
         self._take_marks(run, known, execution)
@@ -72,10 +72,10 @@ class Notes:
         """Marks of what it made: they are the run's, and those of the lines it stands at."""
         memory = self._tracker.memory
         code = tags_of(run.marks_of_code)
-        for place in execution.written if code else ():
-            memory.mark_name(place, code)
-        for place in (*execution.written, *execution.changed):
-            known.tags |= memory.of_place(place)
+        for variable in execution.written if code else ():
+            memory.mark_name(variable, code)
+        for variable in (*execution.written, *execution.changed):
+            known.tags |= memory.of_variable(variable)
         unplaced = execution.unplaced()
         known.lines += [
             (line.start, line.end, execution.resolved(line.tags) | unplaced)
@@ -84,13 +84,15 @@ class Notes:
 
     def _variables(self, execution: Execution) -> list[str]:
         """The names of the user's variables it may have used."""
-        return [place.name for place in execution.effects.reads if self._is_variable(place)]
+        return [
+            variable.name for variable in execution.effects.reads if self._is_variable(variable)
+        ]
 
-    def _is_variable(self, place: Variable) -> bool:
+    def _is_variable(self, variable: Variable) -> bool:
         memory = self._tracker.memory
-        if place.module or place.name in memory.hidden:
+        if variable.module or variable.name in memory.hidden:
             return False
-        value = memory.value(place)
+        value = memory.value(variable)
         return value is not MISSING and not is_module(value)
 
     def _shown_by(self, run: RunHandle, statement: Statement) -> Shown | None:

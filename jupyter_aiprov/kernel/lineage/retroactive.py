@@ -16,7 +16,7 @@ from ...lineage.history import Shown
 from ...lineage.tags import Tags, marks_of, tags_of
 from ...lineage.tracker import Tracker
 from ...record.run import Mark, Run
-from ...values.reach import identity
+from ...values.identity import identity
 from ..files.book import FileBook
 from ..outputs import joined_marks
 from ..run_state import state_of
@@ -108,7 +108,7 @@ class RetroactiveMarks:
         memory, number = self._tracker.memory, identity(data)
         if number is None:
             return (name,) if name is not None and name in memory.namespace else ()
-        return tuple(place.name for place in memory.places_of(number))
+        return tuple(variable.name for variable in memory.variables_of(number))
 
     def _add(
         self, run: RunHandle, shown: list[Shown], files: set[str], marks: tuple[Mark, ...]

@@ -199,7 +199,7 @@ class Statements:
         """Of the sources of chance, where a person asked for draws to be noted."""
         if not self._recorder.settings.draws:
             return None
-        return states([self._tracker.memory.value(place) for place in reads])
+        return states([self._tracker.memory.value(variable) for variable in reads])
 
     def _draw(self, run: RunHandle, statement: Statement) -> None:
         """Where a person asked for it, numbers drawn by chance are simulated data."""

@@ -11,19 +11,17 @@ from .coverage import coverage
 from .data import data
 from .document import Block, Document, Part, PartKey, Text
 from .drawings import drawings
-from .facts import Facts
-from .i18n import Words, words
-from .limits import limits
+from .i18n import Translator, translator_of
 from .methods import methods
 from .names import notebook_name
 from .presets import DEFAULT, Preset, preset
 from .prompts import prompts
-from .protection import protection
-from .reproducibility import reproducibility
+from .report_view import ReportView
+from .reproducibility import reproducibility, verifying
 from .review import review
+from .risks import limits, protection
 from .statement import statement
 from .systems import systems
-from .verifying import verifying
 
 _NAMED = 8
 
@@ -46,82 +44,82 @@ def appendix(
     Raises:
         BadInput: the language or preset is unknown.
     """
-    speech, form, facts = words(language), preset(preset_name), Facts(report)
-    makers = _makers(facts, speech, form, detail)
+    translator, form, view = translator_of(language), preset(preset_name), ReportView(report)
+    makers = _makers(view, translator, form, detail)
     parts = (Part(key, title, tuple(make())) for key, title, make in makers)
     return Document(
         language=language,
-        title=speech.text("Provenance appendix: use of AI systems"),
-        subject=_subject(facts, speech),
+        title=translator.text("Provenance appendix: use of AI systems"),
+        subject=_subject(view, translator),
         parts=tuple(part for part in parts if part.blocks),
         labels={
-            "page": speech.text("Page"),
-            "of": speech.text("of"),
-            "contents": speech.text("Contents"),
-            "gap": speech.text("Gap"),
-            "table": speech.text("Table"),
-            "figure": speech.text("Figure"),
+            "page": translator.text("Page"),
+            "of": translator.text("of"),
+            "contents": translator.text("Contents"),
+            "gap": translator.text("Gap"),
+            "table": translator.text("Table"),
+            "figure": translator.text("Figure"),
         },
-        date=facts.times[-1] if facts.times else None,
+        date=view.times[-1] if view.times else None,
     )
 
 
 _Maker = tuple[PartKey, str, Callable[[], Iterable[Block]]]
 
 
-def _makers(facts: Facts, words: Words, form: Preset, detail: Detail) -> list[_Maker]:
+def _makers(view: ReportView, translator: Translator, form: Preset, detail: Detail) -> list[_Maker]:
     return [
-        ("statement", words.text("Statement"), lambda: statement(facts, words, form)),
-        ("methods", words.text("For the Methods section"), lambda: methods(facts, words)),
+        ("statement", translator.text("Statement"), lambda: statement(view, translator, form)),
+        ("methods", translator.text("For the Methods section"), lambda: methods(view, translator)),
         (
             "systems",
-            words.text("Use of AI systems"),
-            lambda: [*systems(facts, words), *_prompts(facts, words, form, detail)],
+            translator.text("Use of AI systems"),
+            lambda: [*systems(view, translator), *_prompts(view, translator, form, detail)],
         ),
         (
             "contributions",
-            words.text("Contributions"),
-            lambda: contributions(facts, words, detail),
+            translator.text("Contributions"),
+            lambda: contributions(view, translator, detail),
         ),
-        ("figures", words.text("Figures"), lambda: drawings(facts, words)),
-        ("data", words.text("Synthetic and AI-made data"), lambda: data(facts, words)),
-        ("cost", words.text("Cost in energy and carbon"), lambda: cost(facts, words)),
-        ("review", words.text("Review and verification"), lambda: review(facts, words)),
+        ("figures", translator.text("Figures"), lambda: drawings(view, translator)),
+        ("data", translator.text("Synthetic and AI-made data"), lambda: data(view, translator)),
+        ("cost", translator.text("Cost in energy and carbon"), lambda: cost(view, translator)),
+        ("review", translator.text("Review and verification"), lambda: review(view, translator)),
         (
             "limits",
-            words.text("Biases, limitations, incidents"),
-            lambda: limits(facts, words),
+            translator.text("Biases, limitations, incidents"),
+            lambda: limits(view, translator),
         ),
-        ("protection", words.text("Protection of data"), lambda: protection(facts, words)),
+        ("protection", translator.text("Protection of data"), lambda: protection(view, translator)),
         (
             "reproducibility",
-            words.text("Reproducibility"),
-            lambda: reproducibility(facts, words),
+            translator.text("Reproducibility"),
+            lambda: reproducibility(view, translator),
         ),
-        ("coverage", words.text("Coverage and unknowns"), lambda: coverage(facts, words)),
+        ("coverage", translator.text("Coverage and unknowns"), lambda: coverage(view, translator)),
         (
             "verifying",
-            words.text("How to verify this document"),
-            lambda: verifying(facts, words),
+            translator.text("How to verify this document"),
+            lambda: verifying(view, translator),
         ),
     ]
 
 
-def _prompts(facts: Facts, words: Words, form: Preset, detail: Detail) -> Iterable[Block]:
+def _prompts(
+    view: ReportView, translator: Translator, form: Preset, detail: Detail
+) -> Iterable[Block]:
     """Texts a person chose to keep are printed where they are asked for, and there only."""
     asked = {"prompt", "answers"} & set(form.demands)
-    return prompts(facts, words) if asked or detail == "full" else ()
+    return prompts(view, translator) if asked or detail == "full" else ()
 
 
-def _subject(facts: Facts, words: Words) -> Text:
-    notebooks = facts.report.notebooks
-    names: list[Text | str] = [
-        notebook_name(facts, at) for at in range(min(len(notebooks), _NAMED))
-    ]
+def _subject(view: ReportView, translator: Translator) -> Text:
+    notebooks = view.report.notebooks
+    names: list[Text | str] = [notebook_name(view, at) for at in range(min(len(notebooks), _NAMED))]
     if len(notebooks) > _NAMED:
-        names.append(words.more(len(notebooks) - _NAMED))
-    named = words.listed(names)
-    if not facts.times:
+        names.append(translator.more(len(notebooks) - _NAMED))
+    named = translator.listed(names)
+    if not view.times:
         return named
-    when = words.dates(facts.times[0], facts.times[-1])
-    return words.say("{notebooks}; records of {when}", notebooks=named, when=when)
+    when = translator.dates(view.times[0], view.times[-1])
+    return translator.say("{notebooks}; records of {when}", notebooks=named, when=when)

@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from ..._version import __version__
+from ...record.base import moment
 from ...record.notebook import Passport
 from ..model import Report, SystemReport
-from .facts import Facts
+from .inlines import clean
 from .names import version_of
-from .texts import clean
-from .times import moment
+from .report_view import ReportView
 
 Kind = Literal["model", "software", "dataset"]
 
@@ -46,7 +46,7 @@ def citations(report: Report) -> list[Citation]:
 
 
 def _entries(report: Report) -> Iterator[Citation]:
-    for found in Facts(report).systems:
+    for found in ReportView(report).systems:
         if found.system.model:
             yield _model(found)
         yield from _tools(found)

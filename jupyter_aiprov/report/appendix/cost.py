@@ -6,73 +6,73 @@ from collections.abc import Iterator
 
 from .costmethods import methods
 from .document import Block, Column, Paragraph, Table, Text
-from .facts import Facts
-from .i18n import Words
-from .texts import code, joined, plain
+from .i18n import Translator
+from .inlines import code, joined, plain
+from .report_view import ReportView
 
 _IN, _OUT = "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens"
 
 
-def cost(facts: Facts, words: Words) -> Iterator[Block]:
+def cost(view: ReportView, translator: Translator) -> Iterator[Block]:
     """One line for this machine, one for each system; then how the figures were obtained."""
-    total = facts.report.cost
+    total = view.report.cost
     if not total.runs and not total.systems:
         return
     yield Table(
-        caption=words.text("Energy and carbon, all runs included"),
+        caption=translator.text("Energy and carbon, all runs included"),
         columns=(
-            Column(words.text("Where"), 2.2),
-            Column(words.text("Runs or calls"), 1, "right"),
-            Column(words.text("Time"), 0.9, "right"),
-            Column(words.text("Tokens in / out"), 1.2, "right"),
-            Column(words.text("Energy"), 1.5, "right"),
-            Column(words.text("Carbon"), 1.5, "right"),
+            Column(translator.text("Where"), 2.2),
+            Column(translator.text("Runs or calls"), 1, "right"),
+            Column(translator.text("Time"), 0.9, "right"),
+            Column(translator.text("Tokens in / out"), 1.2, "right"),
+            Column(translator.text("Energy"), 1.5, "right"),
+            Column(translator.text("Carbon"), 1.5, "right"),
         ),
-        rows=tuple(_rows(facts, words)),
+        rows=tuple(_rows(view, translator)),
     )
-    yield from _missing(facts, words)
-    yield from methods(facts, words)
+    yield from _missing(view, translator)
+    yield from methods(view, translator)
 
 
-def _rows(facts: Facts, words: Words) -> Iterator[tuple[Text, ...]]:
-    total = facts.report.cost
+def _rows(view: ReportView, translator: Translator) -> Iterator[tuple[Text, ...]]:
+    total = view.report.cost
     if total.runs:
         yield (
-            words.say("this machine"),
-            plain(words.number(total.runs)),
-            plain(words.seconds(total.seconds)),
+            translator.say("this machine"),
+            plain(translator.number(total.runs)),
+            plain(translator.seconds(total.seconds)),
             plain("–"),
-            plain(words.quantity(total.energy)),
-            plain(words.quantity(total.carbon)),
+            plain(translator.quantity(total.energy)),
+            plain(translator.quantity(total.carbon)),
         )
     for line in total.systems:
         yield (
-            joined([code(line.system, 60), plain(words.word("scope", line.scope))]),
-            plain(words.number(line.calls)),
-            plain(words.seconds(line.seconds)),
-            plain(_tokens(words, line.usage)),
-            plain(words.quantity(line.energy)),
-            plain(words.quantity(line.carbon)),
+            joined([code(line.system, 60), plain(translator.word("scope", line.scope))]),
+            plain(translator.number(line.calls)),
+            plain(translator.seconds(line.seconds)),
+            plain(_tokens(translator, line.usage)),
+            plain(translator.quantity(line.energy)),
+            plain(translator.quantity(line.carbon)),
         )
 
 
-def _tokens(words: Words, usage: dict[str, float]) -> str:
-    counts = [words.number(usage[key]) if key in usage else "?" for key in (_IN, _OUT)]
-    return words.text("unknown") if counts == ["?", "?"] else " / ".join(counts)
+def _tokens(translator: Translator, usage: dict[str, float]) -> str:
+    counts = [translator.number(usage[key]) if key in usage else "?" for key in (_IN, _OUT)]
+    return translator.text("unknown") if counts == ["?", "?"] else " / ".join(counts)
 
 
-def _missing(facts: Facts, words: Words) -> Iterator[Block]:
-    total = facts.report.cost
+def _missing(view: ReportView, translator: Translator) -> Iterator[Block]:
+    total = view.report.cost
     calls = sum(line.unavailable for line in total.systems)
     if total.unavailable:
-        text = words.many(
+        text = translator.many(
             "The energy of {n} run on this machine is not available and not in the sum.",
             "The energy of {n} runs on this machine is not available and not in the sum.",
             total.unavailable,
         )
         yield Paragraph(text, "gap")
     if calls:
-        text = words.many(
+        text = translator.many(
             "The energy of {n} call to an AI system is not available and not in the sum.",
             "The energy of {n} calls to AI systems is not available and not in the sum.",
             calls,

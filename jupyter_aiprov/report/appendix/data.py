@@ -7,57 +7,57 @@ from collections.abc import Iterator
 from ...record.notebook import Passport
 from ..model import DataReport, DatasetReport
 from .document import Block, Column, Heading, Paragraph, Table, Text
-from .facts import Facts
-from .i18n import Words
+from .i18n import Translator
+from .inlines import clean, code, digest, joined, link, plain, strong
 from .names import cells_text, positions
-from .texts import clean, code, digest, joined, link, plain, strong
+from .report_view import ReportView
 
 _SHOWN = 4
 
 
-def data(facts: Facts, words: Words) -> Iterator[Block]:
+def data(view: ReportView, translator: Translator) -> Iterator[Block]:
     """The table of made data, then one table a passport."""
-    if facts.report.data:
+    if view.report.data:
         yield Table(
-            caption=words.text("Data that were generated, not observed"),
+            caption=translator.text("Data that were generated, not observed"),
             columns=(
-                Column(words.text("Data"), 1.5),
-                Column(words.text("Made by"), 2),
-                Column(words.text("Seed"), 0.7),
-                Column(words.text("Made from"), 1.1),
-                Column(words.text("Digest"), 1.3),
-                Column(words.text("What rests on it"), 2),
+                Column(translator.text("Data"), 1.5),
+                Column(translator.text("Made by"), 2),
+                Column(translator.text("Seed"), 0.7),
+                Column(translator.text("Made from"), 1.1),
+                Column(translator.text("Digest"), 1.3),
+                Column(translator.text("What rests on it"), 2),
             ),
-            rows=tuple(_made(facts, words, found) for found in facts.report.data),
+            rows=tuple(_made(view, translator, found) for found in view.report.data),
         )
-        yield from _unseeded(facts, words)
-        yield from _unmarked(facts, words)
-    for dataset in facts.report.datasets:
-        yield from _passport(facts, words, dataset)
+        yield from _unseeded(view, translator)
+        yield from _unmarked(view, translator)
+    for dataset in view.report.datasets:
+        yield from _passport(view, translator, dataset)
 
 
-def _made(facts: Facts, words: Words, found: DataReport) -> tuple[Text, ...]:
+def _made(view: ReportView, translator: Translator, found: DataReport) -> tuple[Text, ...]:
     made = found.data
-    kind = words.word("mark", found.mark)
+    kind = translator.word("mark", found.mark)
     shape = " × ".join(str(n) for n in made.shape)
     about = ", ".join(filter(None, (kind, clean(made.type or "", 40), shape)))
-    where = words.say("cell {cell}", cell=facts.where(found.made_in))
+    where = translator.say("cell {cell}", cell=view.where(found.made_in))
     return (
         joined([code(made.name), plain(about)]),
-        joined([_maker(facts, words, found), where]),
+        joined([_maker(view, translator, found), where]),
         code(_seed(found)) or plain("–"),
-        plain(made.source or words.text("not recorded")),
+        plain(made.source or translator.text("not recorded")),
         digest(made.sha256) or plain("–"),
-        _dependants(facts, words, found),
+        _dependants(view, translator, found),
     )
 
 
-def _maker(facts: Facts, words: Words, found: DataReport) -> Text:
+def _maker(view: ReportView, translator: Translator, found: DataReport) -> Text:
     generator = found.data.generator
     if generator is None:
-        call = next((a for _, a in facts.activities if a.id == found.activity), None)
+        call = next((a for _, a in view.activities if a.id == found.activity), None)
         model = call.system.model if call and call.system else None
-        return code(model) or plain(words.text("not recorded"))
+        return code(model) or plain(translator.text("not recorded"))
     given = ", ".join(f"{key}={value}" for key, value in list(generator.parameters.items())[:6])
     version = f" {generator.version}" if generator.version else ""
     return joined([code(f"{generator.name}{version}"), code(given, 120)], " ")
@@ -68,84 +68,87 @@ def _seed(found: DataReport) -> str:
     return "" if generator is None or generator.seed is None else clean(generator.seed, 40)
 
 
-def _dependants(facts: Facts, words: Words, found: DataReport) -> Text:
+def _dependants(view: ReportView, translator: Translator, found: DataReport) -> Text:
     outputs = [
-        words.text("{cell} (output {n})", cell=facts.where(place), n=place.output)
+        translator.text("{cell} (output {n})", cell=view.where(place), n=place.output)
         if place.output is not None
-        else facts.where(place)
+        else view.where(place)
         for place in found.outputs
     ]
     rest = len(outputs) - _SHOWN * 2
     if rest > 0:
-        outputs = [*outputs[: _SHOWN * 2], words.more(rest)]
+        outputs = [*outputs[: _SHOWN * 2], translator.more(rest)]
     files = [code(file.path, 80) for file in found.files[:_SHOWN]]
     cells = plain(", ".join(outputs), 400) if outputs else ()
-    return words.semicolon([cells, *files]) or plain(words.text("nothing on record"))
+    return translator.semicolon([cells, *files]) or plain(translator.text("nothing on record"))
 
 
-def _unseeded(facts: Facts, words: Words) -> Iterator[Block]:
-    unseeded = [f for f in facts.report.data if f.mark == "synthetic" and not _seed(f)]
+def _unseeded(view: ReportView, translator: Translator) -> Iterator[Block]:
+    unseeded = [f for f in view.report.data if f.mark == "synthetic" and not _seed(f)]
     if unseeded:
-        names = [code(f.data.name) or words.say("unnamed") for f in unseeded[:_SHOWN]]
-        text = words.say(
+        names = [code(f.data.name) or translator.say("unnamed") for f in unseeded[:_SHOWN]]
+        text = translator.say(
             "No seed is on record for {names}: these data cannot be made again as they are.",
-            names=words.listed(names),
+            names=translator.listed(names),
         )
         yield Paragraph(text, "gap")
 
 
-def _unmarked(facts: Facts, words: Words) -> Iterator[Block]:
+def _unmarked(view: ReportView, translator: Translator) -> Iterator[Block]:
     """A reader must not take made data for observations: say where both flow together."""
-    mixed = [f for f in facts.code_cells if {"synthetic", "protected"} <= set(f.cell.marks)]
+    mixed = [f for f in view.code_cells if {"synthetic", "protected"} <= set(f.cell.marks)]
     if mixed:
-        text = words.say(
+        text = translator.say(
             "Generated data and protected, observed data flow together here: {cells}.",
-            cells=cells_text(words, facts, [f.place for f in mixed]),
+            cells=cells_text(translator, view, [f.place for f in mixed]),
         )
         yield Paragraph(text)
 
 
-def _passport(facts: Facts, words: Words, dataset: DatasetReport) -> Iterator[Block]:
+def _passport(view: ReportView, translator: Translator, dataset: DatasetReport) -> Iterator[Block]:
     passport = dataset.passport
-    fields = _fields(words, passport)
+    fields = _fields(translator, passport)
     rows = [(strong(label), value) for label, value in fields if value]
     places = dataset.used_in
     if places:
-        where = plain(positions(words, facts, places))
-        rows.append((strong(words.text("Read by")), where))
-    yield Heading(words.text("Data set: {name}", name=passport.name))
+        where = plain(positions(translator, view, places))
+        rows.append((strong(translator.text("Read by")), where))
+    yield Heading(translator.text("Data set: {name}", name=passport.name))
     if rows:
         yield Table(
-            caption=words.text("Passport of the data set"),
-            columns=(Column(words.text("Field"), 1), Column(words.text("What is said"), 3)),
+            caption=translator.text("Passport of the data set"),
+            columns=(
+                Column(translator.text("Field"), 1),
+                Column(translator.text("What is said"), 3),
+            ),
             rows=tuple(rows),
         )
     missing = [label for label, value in fields[:6] if not value]
     if missing:
-        text = words.say("Its passport says nothing of: {fields}.", fields=", ".join(missing))
+        text = translator.say("Its passport says nothing of: {fields}.", fields=", ".join(missing))
         yield Paragraph(text, "gap")
 
 
-def _fields(words: Words, passport: Passport) -> list[tuple[str, Text]]:
+def _fields(translator: Translator, passport: Passport) -> list[tuple[str, Text]]:
     """Fields of a passport; the first six are those no reader can do without."""
-    files = words.semicolon(
+    files = translator.semicolon(
         [joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()]
     )
     identifier = passport.identifier or ""
     texts = [
-        (words.text("origin"), passport.origin),
-        (words.text("legal basis"), passport.legal_basis),
-        (words.text("quality"), passport.quality),
-        (words.text("missing values"), passport.missingness),
-        (words.text("biases"), passport.biases),
-        (words.text("access"), passport.access),
-        (words.text("collection"), passport.collection),
-        (words.text("licence"), passport.licence),
-        (words.text("contact"), passport.contact),
-        (words.text("citation"), passport.citation),
+        (translator.text("origin"), passport.origin),
+        (translator.text("legal basis"), passport.legal_basis),
+        (translator.text("quality"), passport.quality),
+        (translator.text("missing values"), passport.missingness),
+        (translator.text("biases"), passport.biases),
+        (translator.text("access"), passport.access),
+        (translator.text("collection"), passport.collection),
+        (translator.text("licence"), passport.licence),
+        (translator.text("contact"), passport.contact),
+        (translator.text("citation"), passport.citation),
     ]
     return [
         *((label, plain(text, 600) if text else ()) for label, text in texts),
-        (words.text("identifier"), link(identifier, identifier) if identifier else ()),
-        (words.text("files"), files),
+        (translator.text("identifier"), link(identifier, identifier) if identifier else ()),
+        (translator.text("files"), files),
     ]

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...record.activity import Activity
+from ...record.base import moment
 from ..model import Characters
 from .canvas import Canvas, Lane, Share
 from .canvas import Column as Nodes
 from .document import Block, Column, Figure, Table, plain_text
-from .facts import Facts
-from .i18n import Words
+from .i18n import Translator
+from .inlines import clean, plain
 from .names import leaf, notebook_name, system_name
-from .texts import clean, plain
-from .times import moment
+from .report_view import ReportView
 
 _MOST_BARS = 12
 _MOST_LANES = 10
@@ -21,33 +21,33 @@ _MOST_SOURCES = 10
 _MOST_RESULTS = 16
 
 
-def drawings(facts: Facts, words: Words) -> Iterator[Block]:
+def drawings(view: ReportView, translator: Translator) -> Iterator[Block]:
     """The drawings that have something to show."""
-    if facts.used_ai:
-        yield from _shares(facts, words)
-    yield from _timeline(facts, words)
-    yield from _lineage(facts, words)
+    if view.used_ai:
+        yield from _shares(view, translator)
+    yield from _timeline(view, translator)
+    yield from _lineage(view, translator)
 
 
-def _shares(facts: Facts, words: Words) -> Iterator[Block]:
+def _shares(view: ReportView, translator: Translator) -> Iterator[Block]:
     counted = [
-        (plain_text(notebook_name(facts, at)), notebook.authorship)
-        for at, notebook in enumerate(facts.report.notebooks)
+        (plain_text(notebook_name(view, at)), notebook.authorship)
+        for at, notebook in enumerate(view.report.notebooks)
         if _total(notebook.authorship)
     ]
     if not counted:
         return
-    legend = (words.text("AI"), words.text("human"), words.text("unknown"))
+    legend = (translator.text("AI"), translator.text("human"), translator.text("unknown"))
     bars = [Share(name, _fractions(characters)) for name, characters in counted[:_MOST_BARS]]
-    total = facts.report.authorship
+    total = view.report.authorship
     yield Figure(
         name="shares",
-        caption=words.text("Characters of source by author"),
-        description=words.text(
+        caption=translator.text("Characters of source by author"),
+        description=translator.text(
             "Bars of characters: AI {ai}, human {human}, unknown {unknown} over all notebooks.",
-            ai=words.share(total.ai, _total(total)),
-            human=words.share(total.human, _total(total)),
-            unknown=words.share(total.unknown, _total(total)),
+            ai=translator.share(total.ai, _total(total)),
+            human=translator.share(total.human, _total(total)),
+            unknown=translator.share(total.unknown, _total(total)),
         ),
         svg=Canvas("shares").shares(bars, legend),
     )
@@ -62,43 +62,43 @@ def _fractions(counted: Characters) -> tuple[float, float, float]:
     return counted.ai / whole, counted.human / whole, counted.unknown / whole
 
 
-def _timeline(facts: Facts, words: Words) -> Iterator[Block]:
+def _timeline(view: ReportView, translator: Translator) -> Iterator[Block]:
     lanes: dict[str, list[str]] = {}
-    for _, activity in facts.activities:
+    for _, activity in view.activities:
         if activity.origin != "human" and activity.time and moment(activity.time):
-            lanes.setdefault(_lane_name(words, activity), []).append(activity.time)
-    details = [f.cell.review_detail for f in facts.reviewed if f.cell.review_detail]
+            lanes.setdefault(_lane_name(translator, activity), []).append(activity.time)
+    details = [f.cell.review_detail for f in view.reviewed if f.cell.review_detail]
     reviews = [detail.time for detail in details if moment(detail.time)]
     if reviews:
-        lanes[words.text("reviews")] = reviews
+        lanes[translator.text("reviews")] = reviews
     shown = dict(list(lanes.items())[:_MOST_LANES])
     moments = sorted(time for times in shown.values() for time in times)
     if len(set(moments)) < 2:  # noqa: PLR2004 - one moment is no line
         return
     yield Figure(
         name="timeline",
-        caption=words.text("When AI systems contributed, and when people reviewed"),
-        description=words.text(
+        caption=translator.text("When AI systems contributed, and when people reviewed"),
+        description=translator.text(
             "One line for each system, a dot for each contribution, {dates}.",
-            dates=words.dates(moments[0], moments[-1]),
+            dates=translator.dates(moments[0], moments[-1]),
         ),
         svg=Canvas("timeline").timeline(
             [_lane(name, times, moments) for name, times in shown.items()],
-            _moment(words, moments[0], moments),
-            _moment(words, moments[-1], moments),
+            _moment(translator, moments[0], moments),
+            _moment(translator, moments[-1], moments),
         ),
         table=Table(
-            caption=words.text("When AI systems contributed, and when people reviewed"),
+            caption=translator.text("When AI systems contributed, and when people reviewed"),
             columns=(
-                Column(words.text("System"), 2),
-                Column(words.text("Contributions"), 1, "right"),
-                Column(words.text("When"), 2),
+                Column(translator.text("System"), 2),
+                Column(translator.text("Contributions"), 1, "right"),
+                Column(translator.text("When"), 2),
             ),
             rows=tuple(
                 (
                     plain(name),
-                    plain(words.number(len(times))),
-                    plain(words.dates(min(times), max(times))),
+                    plain(translator.number(len(times))),
+                    plain(translator.dates(min(times), max(times))),
                 )
                 for name, times in shown.items()
             ),
@@ -106,10 +106,10 @@ def _timeline(facts: Facts, words: Words) -> Iterator[Block]:
     )
 
 
-def _lane_name(words: Words, activity: Activity) -> str:
+def _lane_name(translator: Translator, activity: Activity) -> str:
     if activity.kind == "synthetic-data":
-        return words.text("synthetic data")
-    return clean(system_name(activity.system) or words.text("system not recorded"), 60)
+        return translator.text("synthetic data")
+    return clean(system_name(activity.system) or translator.text("system not recorded"), 60)
 
 
 def _lane(name: str, times: list[str], moments: list[str]) -> Lane:
@@ -123,29 +123,29 @@ def _seconds(time: str) -> float:
     return at.timestamp() if at else 0.0
 
 
-def _moment(words: Words, time: str, moments: list[str]) -> str:
+def _moment(translator: Translator, time: str, moments: list[str]) -> str:
     """The day, with the hour where all happened on one, to the second within a minute."""
     if moments[0][:10] == moments[-1][:10]:
         end = 19 if moments[0][:16] == moments[-1][:16] else 16
-        return f"{words.date(time)}, {time[11:end]} UTC"
-    return words.date(time)
+        return f"{translator.date(time)}, {time[11:end]} UTC"
+    return translator.date(time)
 
 
-def _lineage(facts: Facts, words: Words) -> Iterator[Block]:
-    made = [d for d in facts.report.data if d.outputs or d.files][:_MOST_SOURCES]
+def _lineage(view: ReportView, translator: Translator) -> Iterator[Block]:
+    made = [d for d in view.report.data if d.outputs or d.files][:_MOST_SOURCES]
     if not made:
         return
     sources, results, edges = Nodes(), Nodes(), []
     for found in made:
-        kind = words.word("mark", found.mark)
-        where = words.text("cell {cell}", cell=facts.where(found.made_in))
+        kind = translator.word("mark", found.mark)
+        where = translator.text("cell {cell}", cell=view.where(found.made_in))
         name = clean(found.data.name or where, 40)
         source = sources.add(found.activity, f"{name} ({kind})")
         for place in found.outputs:
-            label = words.text("cell {cell}", cell=facts.where(place))
+            label = translator.text("cell {cell}", cell=view.where(place))
             if place.output is not None:
-                label = words.text(
-                    "cell {cell}, output {n}", cell=facts.where(place), n=place.output
+                label = translator.text(
+                    "cell {cell}, output {n}", cell=view.where(place), n=place.output
                 )
             edges.append((source, results.add(label, label)))
         edges += [
@@ -153,10 +153,10 @@ def _lineage(facts: Facts, words: Words) -> Iterator[Block]:
         ]
     kept = [edge for edge in edges if edge[1] < _MOST_RESULTS]
     hidden = results.trim(_MOST_RESULTS)
-    caption = words.text("From synthetic data and model answers to outputs and files")
+    caption = translator.text("From synthetic data and model answers to outputs and files")
     if hidden:
-        caption = words.text(
-            "{caption} ({rest}, not drawn)", caption=caption, rest=words.more(hidden)
+        caption = translator.text(
+            "{caption} ({rest}, not drawn)", caption=caption, rest=translator.more(hidden)
         )
     yield Figure(
         name="lineage",

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from ...record.activity import Activity
 from .document import Text
-from .i18n import Words
-from .texts import link, plain
+from .i18n import Translator
+from .inlines import link, plain
 
 _BASE = "https://w3id.org/gaidet/"
 _LABELS = {
@@ -100,7 +100,7 @@ def task_of(activity: Activity, cell_type: str) -> str | None:
     return "code-generation" if cell_type == "code" else "text-generation"
 
 
-def task_text(words: Words, value: str) -> Text:
+def task_text(translator: Translator, value: str) -> Text:
     """A task: a term with its identifier, or the word on record."""
     known = term(value)
-    return link(words.text(known.label), known.uri) if known else plain(value)
+    return link(translator.text(known.label), known.uri) if known else plain(value)

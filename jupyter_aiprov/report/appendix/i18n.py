@@ -1,4 +1,4 @@
-"""Words, numbers and dates in the appendix's language.
+"""Messages, words, numbers and dates in the appendix's language.
 
 Messages are the English text; other languages are gettext catalogues, one ``.po`` file each in
 ``report/locale``, compiled in memory when first needed: no build step can forget one.
@@ -12,12 +12,12 @@ from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 
+from ...record.base import moment
 from ...record.errors import BadInput
 from ...record.quantity import Quantity
 from ...spec.vocabulary import label
 from .document import Inline, Text, plain_text
-from .texts import Value, clean, fill, joined, plain
-from .times import moment
+from .inlines import Value, clean, fill, joined, plain
 
 LOCALE = Path(__file__).parents[1] / "locale"
 SOURCE = "en"
@@ -33,15 +33,15 @@ def languages() -> list[str]:
 
 
 @cache
-def words(language: str) -> Words:
-    """The words of a language.
+def translator_of(language: str) -> Translator:
+    """The translator into a language.
 
     Raises:
         BadInput: there is no catalogue of it.
     """
     if language not in languages():
         raise BadInput(f"No language '{language}'. Known: {', '.join(languages())}.")
-    return Words(language, _catalogue(language))
+    return Translator(language, _catalogue(language))
 
 
 def _catalogue(language: str) -> NullTranslations:
@@ -57,7 +57,7 @@ def _catalogue(language: str) -> NullTranslations:
     return GNUTranslations(compiled)
 
 
-class Words:
+class Translator:
     """Translation and formatting in one language. Messages must be literals at the call."""
 
     def __init__(self, language: str, catalogue: NullTranslations) -> None:

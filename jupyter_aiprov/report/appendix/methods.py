@@ -6,119 +6,127 @@ from collections.abc import Iterator
 
 from .coverage import counts, incomplete
 from .document import Block, Paragraph, Text
-from .facts import Facts
 from .gaidet import task_text
-from .i18n import Words
+from .i18n import Translator
+from .inlines import code, joined, plain
 from .names import full_name, leaf, person_name
-from .texts import code, joined, plain
+from .report_view import ReportView
 
 _NAMED = 6
 
 
-def methods(facts: Facts, words: Words) -> Iterator[Block]:
+def methods(view: ReportView, translator: Translator) -> Iterator[Block]:
     """One paragraph; its last sentence says how much was seen."""
-    sentences: list[Text] = [_subject(facts, words)]
-    if facts.used_ai:
-        sentences += [*_systems(facts, words), *_authors(facts, words), *_data(facts, words)]
-        sentences += [*_reviews(facts, words), *_energy(facts, words)]
-    elif not facts.incomplete:
-        sentences.append(words.say("No use of an AI system is on record in them."))
-    if facts.incomplete:
-        sentences.append(incomplete(facts, words))
-    sentences.append(counts(facts, words))
-    recorder = words.say("Provenance was recorded with jupyter_aiprov.")
+    sentences: list[Text] = [_subject(view, translator)]
+    if view.used_ai:
+        sentences += [
+            *_systems(view, translator),
+            *_authors(view, translator),
+            *_data(view, translator),
+        ]
+        sentences += [*_reviews(view, translator), *_energy(view, translator)]
+    elif not view.incomplete:
+        sentences.append(translator.say("No use of an AI system is on record in them."))
+    if view.incomplete:
+        sentences.append(incomplete(view, translator))
+    sentences.append(counts(view, translator))
+    recorder = translator.say("Provenance was recorded with jupyter_aiprov.")
     yield Paragraph(joined([*sentences, recorder], " "))
 
 
-def _subject(facts: Facts, words: Words) -> Text:
-    notebooks = facts.report.notebooks
+def _subject(view: ReportView, translator: Translator) -> Text:
+    notebooks = view.report.notebooks
     names: list[Text | str] = [code(leaf(n.path)) for n in notebooks[:_NAMED]]
     rest = len(notebooks) - len(names)
     if rest > 0:
-        names.append(words.more(rest))
-    return words.many(
+        names.append(translator.more(rest))
+    return translator.many(
         "The analysis is held in a Jupyter notebook ({names}).",
         "The analysis is held in {n} Jupyter notebooks ({names}).",
         len(notebooks),
-        names=words.listed(names),
+        names=translator.listed(names),
     )
 
 
-def _systems(facts: Facts, words: Words) -> Iterator[Text]:
-    for found in facts.systems[:_NAMED]:
-        tasks = [task_text(words, task) for task in found.tasks[:4]]
+def _systems(view: ReportView, translator: Translator) -> Iterator[Text]:
+    for found in view.systems[:_NAMED]:
+        tasks = [task_text(translator, task) for task in found.tasks[:4]]
         purposes = [plain(purpose) for purpose in found.purposes[:3]]
-        what = words.listed([*tasks, *purposes])
+        what = translator.listed([*tasks, *purposes])
         known = bool(found.first and found.last)
-        when = words.dates(found.first, found.last) if known else words.text("date not on record")
+        when = (
+            translator.dates(found.first, found.last)
+            if known
+            else translator.text("date not on record")
+        )
         system = plain(full_name(found))
         if what:
-            yield words.say(
+            yield translator.say(
                 "The AI system {system} was used ({when}) for: {what}.",
                 system=system,
                 when=when,
                 what=what,
             )
         else:
-            yield words.say(
+            yield translator.say(
                 "The AI system {system} was used ({when}); its purpose is not on record.",
                 system=system,
                 when=when,
             )
-    rest = len(facts.systems) - _NAMED
+    rest = len(view.systems) - _NAMED
     if rest > 0:
-        yield words.many(
+        yield translator.many(
             "{n} further system is listed below.", "{n} further systems are listed below.", rest
         )
 
 
-def _authors(facts: Facts, words: Words) -> Iterator[Text]:
-    counted = facts.report.authorship
+def _authors(view: ReportView, translator: Translator) -> Iterator[Text]:
+    counted = view.report.authorship
     whole = counted.ai + counted.human + counted.unknown
     if whole:
-        yield words.say(
+        yield translator.say(
             "Of {n} characters of source, AI systems are on record as authors of {ai}, people of "
             "{human}; the author of {unknown} is unknown.",
-            n=words.number(whole),
-            ai=words.share(counted.ai, whole),
-            human=words.share(counted.human, whole),
-            unknown=words.share(counted.unknown, whole),
+            n=translator.number(whole),
+            ai=translator.share(counted.ai, whole),
+            human=translator.share(counted.human, whole),
+            unknown=translator.share(counted.unknown, whole),
         )
 
 
-def _data(facts: Facts, words: Words) -> Iterator[Text]:
-    synthetic = [found for found in facts.report.data if found.mark == "synthetic"]
-    answers = [found for found in facts.report.data if found.mark == "ai-output"]
+def _data(view: ReportView, translator: Translator) -> Iterator[Text]:
+    synthetic = [found for found in view.report.data if found.mark == "synthetic"]
+    answers = [found for found in view.report.data if found.mark == "ai-output"]
     if synthetic:
-        names = [code(f.data.name) or words.say("unnamed") for f in synthetic]
+        names = [code(f.data.name) or translator.say("unnamed") for f in synthetic]
         named = list(dict.fromkeys(names))[:_NAMED]
-        yield words.many(
+        yield translator.many(
             "{n} data set is synthetic and holds no observation ({names}).",
             "{n} data sets are synthetic and hold no observation ({names}).",
             len(synthetic),
-            names=words.listed(named),
+            names=translator.listed(named),
         )
     if answers:
-        yield words.many(
+        yield translator.many(
             "{n} answer of a model was used as data.",
             "{n} answers of models were used as data.",
             len(answers),
         )
 
 
-def _reviews(facts: Facts, words: Words) -> Iterator[Text]:
-    if not facts.touched:
+def _reviews(view: ReportView, translator: Translator) -> Iterator[Text]:
+    if not view.touched:
         return
-    who = words.listed([person_name(person) for person in facts.reviewers])
-    k, n = words.number(len(facts.reviewed)), words.number(len(facts.touched))
-    if not facts.reviewed:
-        yield words.say(
+    who = translator.listed([person_name(person) for person in view.reviewers])
+    k, n = translator.number(len(view.reviewed)), translator.number(len(view.touched))
+    if not view.reviewed:
+        yield translator.say(
             "Cells that hold AI-made code or rest on AI-made data: {n}; none has a review that "
             "still holds.",
             n=n,
         )
     else:
-        yield words.say(
+        yield translator.say(
             "Cells that hold AI-made code or rest on AI-made data: {n}; reviewed by {who}: {k}.",
             n=n,
             k=k,
@@ -126,17 +134,19 @@ def _reviews(facts: Facts, words: Words) -> Iterator[Text]:
         )
 
 
-def _energy(facts: Facts, words: Words) -> Iterator[Text]:
-    total = facts.report.cost
+def _energy(view: ReportView, translator: Translator) -> Iterator[Text]:
+    total = view.report.cost
     if total.energy:
-        yield words.say(
+        yield translator.say(
             "Running the notebooks took {energy} on this machine ({carbon}).",
-            energy=words.quantity(total.energy),
-            carbon=words.quantity(total.carbon)
+            energy=translator.quantity(total.energy),
+            carbon=translator.quantity(total.carbon)
             if total.carbon
-            else words.text("carbon not available"),
+            else translator.text("carbon not available"),
         )
     known = [line for line in total.systems if line.energy]
     if known:
-        parts = [plain(f"{line.system} ({words.quantity(line.energy)})") for line in known[:_NAMED]]
-        yield words.say("Energy of the calls to AI systems: {parts}.", parts=joined(parts))
+        parts = [
+            plain(f"{line.system} ({translator.quantity(line.energy)})") for line in known[:_NAMED]
+        ]
+        yield translator.say("Energy of the calls to AI systems: {parts}.", parts=joined(parts))

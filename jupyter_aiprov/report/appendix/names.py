@@ -8,9 +8,9 @@ from pathlib import PurePosixPath
 from ...record.activity import Person, System
 from ..model import CellRef, SystemReport
 from .document import Text
-from .facts import Facts
-from .i18n import Words
-from .texts import code, joined, plain
+from .i18n import Translator
+from .inlines import code, joined, plain
+from .report_view import ReportView
 
 #: Namespaces in which adapters also keep what came back.
 _TRACES = ("gen_ai.", "aiprov.", "http.", "server.", "error.", "openai.", "aws.", "azure.")
@@ -23,10 +23,10 @@ def leaf(path: str) -> str:
     return PurePosixPath(path.replace("\\", "/")).name or path
 
 
-def notebook_name(facts: Facts, at: int) -> Text:
+def notebook_name(view: ReportView, at: int) -> Text:
     """A notebook by its file's name, after its letter where there are several."""
-    name = code(leaf(facts.report.notebooks[at].path), 80)
-    return joined([plain(f"{facts.letter(at)} ="), name], " ") if facts.several else name
+    name = code(leaf(view.report.notebooks[at].path), 80)
+    return joined([plain(f"{view.letter(at)} ="), name], " ") if view.several else name
 
 
 def system_name(system: System | None) -> str:
@@ -82,32 +82,34 @@ def person_name(person: Person) -> str:
     return f"{person.name} (ORCID {person.orcid})" if person.orcid else person.name
 
 
-def cells_text(words: Words, facts: Facts, places: Iterable[CellRef]) -> str:
+def cells_text(translator: Translator, view: ReportView, places: Iterable[CellRef]) -> str:
     """Cells in a sentence: ``cell 7``, or ``cells 2–4, 7``; empty where there are none.
 
     Args:
-        words: of the appendix's language.
-        facts: what the report says.
+        translator: of the appendix's language.
+        view: what the report says.
         places: of the cells, in any order.
 
     Returns:
         A phrase without a full stop.
     """
     found = list(places)
-    shown = positions(words, facts, found)
+    shown = positions(translator, view, found)
     if len({(place.notebook, place.cell) for place in found}) == 1:
-        return words.text("cell {cell}", cell=shown)
-    return words.text("cells {cells}", cells=shown) if found else ""
+        return translator.text("cell {cell}", cell=shown)
+    return translator.text("cells {cells}", cells=shown) if found else ""
 
 
-def positions(words: Words, facts: Facts, places: Iterable[CellRef], limit: int = 24) -> str:
+def positions(
+    translator: Translator, view: ReportView, places: Iterable[CellRef], limit: int = 24
+) -> str:
     """Cells by their positions, runs joined: ``2–4, 7`` or ``A:2–4, 7, B:1``.
 
     A letter holds until the next one. Beyond ``limit`` runs the rest is counted.
 
     Args:
-        words: of the appendix's language.
-        facts: what the report says.
+        translator: of the appendix's language.
+        view: what the report says.
         places: of the cells, in any order.
         limit: of the runs that are listed.
 
@@ -122,12 +124,14 @@ def positions(words: Words, facts: Facts, places: Iterable[CellRef], limit: int 
         else:
             runs.append((notebook, cell, cell))
     starts = {notebook: first for notebook, first, _ in reversed(runs)}
-    shown = ", ".join(_run(facts, *run, lettered=starts[run[0]] == run[1]) for run in runs[:limit])
+    shown = ", ".join(_run(view, *run, lettered=starts[run[0]] == run[1]) for run in runs[:limit])
     if len(runs) <= limit:
         return shown
-    return words.text("{shown} and {rest}", shown=shown, rest=words.more(len(runs) - limit))
+    return translator.text(
+        "{shown} and {rest}", shown=shown, rest=translator.more(len(runs) - limit)
+    )
 
 
-def _run(facts: Facts, notebook: int, first: int, last: int, *, lettered: bool) -> str:
-    name = facts.where(CellRef(notebook=notebook, cell=first)) if lettered else str(first)
+def _run(view: ReportView, notebook: int, first: int, last: int, *, lettered: bool) -> str:
+    name = view.where(CellRef(notebook=notebook, cell=first)) if lettered else str(first)
     return name if first == last else f"{name}–{last}"

@@ -1,6 +1,6 @@
 """Statement presets: one file each, front matter in TOML, then one body a language.
 
-A body is a Jinja template over the plain values of :mod:`.facts`; blank lines part paragraphs,
+A body is a Jinja template over the plain values of :mod:`.view`; blank lines part paragraphs,
 a line that begins with ``- `` is an item of a list. What the preset demands and the records
 lack is printed after it as gaps, so that no body needs to speak of what is not there.
 """

@@ -6,64 +6,63 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...record.cell import Comparison, Review
-from ..outcomes import outcomes_of
-from ..shown import Outcomes
+from ..shown import Outcomes, outcomes_of
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
-from .facts import Facts, Found
-from .i18n import Words
+from .i18n import Translator
+from .inlines import code, joined, plain
 from .names import cells_text, person_name, positions
-from .texts import code, joined, plain
+from .report_view import LocatedCell, ReportView
 
 
-def review(facts: Facts, words: Words) -> Iterator[Block]:
+def review(view: ReportView, translator: Translator) -> Iterator[Block]:
     """The count, the reviews, the gaps, and how suggestions were received."""
-    checked = [f for f in facts.cells if f.cell.review_detail]
-    if not facts.touched and not facts.obscured and not checked:
+    checked = [f for f in view.cells if f.cell.review_detail]
+    if not view.touched and not view.obscured and not checked:
         return
-    if facts.touched:
-        text = words.say(
+    if view.touched:
+        text = translator.say(
             "Cells that hold AI-made code or rest on AI-made data: {n}; with a review that still "
             "holds: {k}.",
-            n=words.number(len(facts.touched)),
-            k=words.number(len(facts.reviewed)),
+            n=translator.number(len(view.touched)),
+            k=translator.number(len(view.reviewed)),
         )
         yield Paragraph(text, "lead")
     if checked:
-        yield _table(facts, words, checked)
-    yield from _gaps(facts, words)
-    yield from _outcomes(facts, words)
+        yield _table(view, translator, checked)
+    yield from _gaps(view, translator)
+    yield from _outcomes(view, translator)
 
 
-def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
-    groups: dict[tuple[Any, ...], list[Found]] = {}
+def _table(view: ReportView, translator: Translator, checked: list[LocatedCell]) -> Table:
+    groups: dict[tuple[Any, ...], list[LocatedCell]] = {}
     for found in checked:
         detail = found.cell.review_detail
         assert detail is not None
         key = (
             person_name(detail.by),
-            _how(words, detail),
+            _how(translator, detail),
             detail.time[:10],
             found.cell.review,
             detail.note,
         )
         groups.setdefault(key, []).append(found)
     return Table(
-        caption=words.text("Reviews on record"),
+        caption=translator.text("Reviews on record"),
         columns=(
-            Column(words.text("By"), 2),
-            Column(words.text("How"), 2),
-            Column(words.text("When"), 1.3),
-            Column(words.text("Cells"), 1.3),
-            Column(words.text("State"), 1.2),
-            Column(words.text("Remark"), 1.8),
+            Column(translator.text("By"), 2),
+            Column(translator.text("How"), 2),
+            Column(translator.text("When"), 1.3),
+            Column(translator.text("Cells"), 1.3),
+            Column(translator.text("State"), 1.2),
+            Column(translator.text("Remark"), 1.8),
         ),
         rows=tuple(
             (
                 plain(by),
                 plain(how, 600),
-                plain(words.date(day)),
-                plain(positions(words, facts, [f.place for f in found])),
-                plain(words.word("review", state)),
+                plain(translator.date(day)),
+                plain(positions(translator, view, [f.place for f in found])),
+                plain(translator.word("review", state)),
                 plain(note or "–", 300),
             )
             for (by, how, day, state, note), found in groups.items()
@@ -71,55 +70,63 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
     )
 
 
-def _how(words: Words, detail: Review) -> str:
+def _how(translator: Translator, detail: Review) -> str:
     """The methods; of a comparison, what with and what came of it."""
     told = {one.method: one for one in detail.compared}
     methods = [*detail.method, *(method for method in told if method not in detail.method)]
-    ways = [_way(words, method, told.get(method)) for method in methods]
-    return plain_text(words.semicolon([plain(way, 300) for way in ways])) or words.text("not said")
+    ways = [_way(translator, method, told.get(method)) for method in methods]
+    return plain_text(translator.semicolon([plain(way, 300) for way in ways])) or translator.text(
+        "not said"
+    )
 
 
-def _way(words: Words, method: str, compared: Comparison | None) -> str:
-    name = words.word("method", method)
+def _way(translator: Translator, method: str, compared: Comparison | None) -> str:
+    name = translator.word("method", method)
     against, result = (compared.against, compared.result) if compared else (None, None)
     if against:
-        name = words.text("{method} ({what})", method=name, what=against)
-    return words.text("{method}: {result}", method=name, result=result) if result else name
+        name = translator.text("{method} ({what})", method=name, what=against)
+    return translator.text("{method}: {result}", method=name, result=result) if result else name
 
 
-def _gaps(facts: Facts, words: Words) -> Iterator[Block]:
-    missing = [f for f in facts.unreviewed if f.cell.review == "none"]
-    stale = [f for f in facts.unreviewed if f.cell.review == "stale"]
+def _gaps(view: ReportView, translator: Translator) -> Iterator[Block]:
+    missing = [f for f in view.unreviewed if f.cell.review == "none"]
+    stale = [f for f in view.unreviewed if f.cell.review == "stale"]
     items: list[Text] = []
     if missing:
-        cells = _listed(facts, words, missing)
-        items.append(words.say("Nobody has reviewed: {cells}.", cells=cells))
+        cells = _listed(view, translator, missing)
+        items.append(translator.say("Nobody has reviewed: {cells}.", cells=cells))
     if stale:
-        cells = _listed(facts, words, stale)
-        items.append(words.say("Changed since their review, which is void: {cells}.", cells=cells))
-    if facts.rejected:
-        cells = _listed(facts, words, facts.rejected)
+        cells = _listed(view, translator, stale)
         items.append(
-            words.say("Rejected by a reviewer and still in the notebook: {cells}.", cells=cells)
+            translator.say("Changed since their review, which is void: {cells}.", cells=cells)
+        )
+    if view.rejected:
+        cells = _listed(view, translator, view.rejected)
+        items.append(
+            translator.say(
+                "Rejected by a reviewer and still in the notebook: {cells}.", cells=cells
+            )
         )
     if items:
         yield Items(tuple(items), "gap")
 
 
-def _listed(facts: Facts, words: Words, found: tuple[Found, ...] | list[Found]) -> Text:
-    return plain(cells_text(words, facts, [f.place for f in found]), 400)
+def _listed(
+    view: ReportView, translator: Translator, found: tuple[LocatedCell, ...] | list[LocatedCell]
+) -> Text:
+    return plain(cells_text(translator, view, [f.place for f in found]), 400)
 
 
-def _outcomes(facts: Facts, words: Words) -> Iterator[Block]:
-    counted = sum((outcomes_of(activity) for _, activity in facts.activities), Outcomes())
+def _outcomes(view: ReportView, translator: Translator) -> Iterator[Block]:
+    counted = sum((outcomes_of(activity) for _, activity in view.activities), Outcomes())
     if counted != Outcomes():
-        text = words.say(
+        text = translator.say(
             "Suggestions of AI systems accepted as they were: {a}; edited: {e}; rejected: {r}.",
             a=counted.accepted,
             e=counted.edited,
             r=counted.rejected,
         )
         yield Paragraph(text)
-    compared = [n for n in facts.report.notes if n.kind == "comparison"]
+    compared = [n for n in view.report.notes if n.kind == "comparison"]
     if compared:
         yield Items(tuple(joined([plain(n.text, 600), code(n.cell)], " ") for n in compared))

@@ -15,7 +15,7 @@ from jupyter_aiprov.capture.energy.cpu import Clock
 from jupyter_aiprov.capture.energy.reading import Reading
 from jupyter_aiprov.capture.energy.remote import Remote
 from jupyter_aiprov.capture.http.costs import SharedTime
-from jupyter_aiprov.capture.http.endpoint import endpoint
+from jupyter_aiprov.capture.http.request import endpoint
 from jupyter_aiprov.capture.settings import Settings
 from jupyter_aiprov.providers import known
 

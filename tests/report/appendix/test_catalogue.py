@@ -12,7 +12,7 @@ from babel.messages.pofile import read_po
 
 import jupyter_aiprov.report.appendix as package
 from jupyter_aiprov.report.appendix.gaidet import TERMS
-from jupyter_aiprov.report.appendix.i18n import LOCALE, languages, words
+from jupyter_aiprov.report.appendix.i18n import LOCALE, languages, translator_of
 
 KEYWORDS = {"text": None, "say": None, "many": (1, 2), "gettext": None}
 
@@ -53,14 +53,14 @@ def test_values_keep_their_names(catalogue: Catalog) -> None:
 
 @pytest.mark.parametrize("language", languages())
 def test_numbers_and_dates(language: str) -> None:
-    speech = words(language)
+    translator = translator_of(language)
     shown = (
-        speech.number(1234567),
-        speech.number(0.0561),
-        speech.share(1, 1000),
-        speech.share(0, 9),
+        translator.number(1234567),
+        translator.number(0.0561),
+        translator.share(1, 1000),
+        translator.share(0, 9),
     )
-    dates = speech.dates("2026-11-02T10:00:00Z", "2026-11-23T10:00:00Z")
+    dates = translator.dates("2026-11-02T10:00:00Z", "2026-11-23T10:00:00Z")
     expected = {
         "en": (("1,234,567", "0.0561", "< 1%", "0%"), "November 2, 2026 to November 23, 2026"),
         "fr": (

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 from support import reports as cases
 
-from jupyter_aiprov.capture.content import content
 from jupyter_aiprov.export import md
+from jupyter_aiprov.record.redact import content_of
 from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.model import Report
 
@@ -19,8 +19,8 @@ def kept() -> Report:
     changed = tuple(
         msgspec.structs.replace(
             activity,
-            prompt=content("Write to ada@example.org: | a | <b>", "redacted"),
-            response=content("Done.", "full"),
+            prompt=content_of("Write to ada@example.org: | a | <b>", "redacted"),
+            response=content_of("Done.", "full"),
         )
         if activity.kind == "model-call"
         else activity

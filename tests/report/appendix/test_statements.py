@@ -15,9 +15,9 @@ from jupyter_aiprov.record.seal import make_seal
 from jupyter_aiprov.record.store import Notebook
 from jupyter_aiprov.report.appendix.demands import DEMANDS, missing
 from jupyter_aiprov.report.appendix.document import plain_text
-from jupyter_aiprov.report.appendix.facts import Facts
-from jupyter_aiprov.report.appendix.i18n import words
+from jupyter_aiprov.report.appendix.i18n import translator_of
 from jupyter_aiprov.report.appendix.presets import names, parse, preset
+from jupyter_aiprov.report.appendix.report_view import ReportView
 from jupyter_aiprov.report.build import build
 from jupyter_aiprov.report.model import Report
 
@@ -99,22 +99,22 @@ def test_without_a_record_of_ai_no_preset_speaks_of_its_use(name: str, language:
     report = build([cases.bare()])
     said = statement(report, name, language)
     assert ("No use" in said) or ("Aucun usage" in said)
-    assert not missing(Facts(report), words(language), preset(name).demands)
+    assert not missing(ReportView(report), translator_of(language), preset(name).demands)
 
 
 def test_each_demand_is_met_by_some_record_and_missed_by_another() -> None:
-    speech = words("en")
-    rich, poor = Facts(build([reviewed()])), Facts(build([cases.full()]))
+    translator = translator_of("en")
+    rich, poor = ReportView(build([reviewed()])), ReportView(build([cases.full()]))
     for name in ("tool", "version", "provider", "dates", "purpose", "task", "review"):
-        assert not missing(rich, speech, [name]), name
+        assert not missing(rich, translator, [name]), name
     for name in ("version", "purpose", "parameters", "parts", "review", "responsibility"):
-        assert missing(poor, speech, [name]), name
-    assert not missing(rich, speech, ["responsibility"])
+        assert missing(poor, translator, [name]), name
+    assert not missing(rich, translator, ["responsibility"])
     assert set(DEMANDS) >= {demand for name in PRESETS for demand in preset(name).demands}
 
 
 def test_a_gap_names_the_cells() -> None:
-    (text,) = missing(Facts(build([cases.full()])), words("en"), ["review"])
+    (text,) = missing(ReportView(build([cases.full()])), translator_of("en"), ["review"])
     assert plain_text(text).endswith("cells 1, 3–4")
 
 

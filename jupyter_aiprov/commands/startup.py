@@ -1,4 +1,4 @@
-"""Where kernels find the line that loads the extension, or keeps it out, and putting it there."""
+"""Where kernels find the line that loads the extension: putting it there, and keeping it out."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ import sys
 from importlib.resources import files
 from pathlib import Path
 
+from traitlets import Bool
+
 from ..record.errors import NotWritable
+from .base import ALIASES, DONE, FLAGS, Command
 
 STARTUP_NAME = "50-aiprov.py"
 _OFF = "50-aiprov-off.py"
@@ -57,3 +60,54 @@ def _refused(target: Path, error: OSError) -> NotWritable:
         f"Cannot write {target} ({error.strerror}). Use --user for your own profile, or ask "
         "whoever administers this environment."
     )
+
+
+USER_FLAG = {
+    "user": (
+        {"StartupCommand": {"user": True}},
+        "Your own default IPython profile instead of this whole environment.",
+    )
+}
+
+
+class StartupCommand(Command):
+    """A command about the start-up file."""
+
+    flags = {**FLAGS, **USER_FLAG}
+    aliases = ALIASES
+    user = Bool(False, help="Act on the user's profile, not the environment.").tag(config=True)
+
+
+class Enable(StartupCommand):
+    """Load the extension in every kernel of this environment, from its next start on."""
+
+    name = "jupyter-aiprov-enable"
+    description = "Load the extension in every kernel of this environment, from its next start on."
+    examples = "jupyter aiprov enable\njupyter aiprov enable --user"
+
+    def run(self) -> int:
+        """Write the start-up file."""
+        target = startup_file(self.user)
+        state = "Enabled" if put(target, on=True) else "Already enabled"
+        self.say(f"{state}: {target}")
+        if off := keeping_out():
+            self.say(f"Kernels are still kept out by {off}")
+        return DONE
+
+
+class Disable(StartupCommand):
+    """Keep the extension out of kernels, from their next start on."""
+
+    name = "jupyter-aiprov-disable"
+    description = (
+        "Keep the extension out of kernels, from their next start on. What is recorded in "
+        "notebooks stays. For one kernel alone, set JUPYTER_AIPROV_DISABLE=1 in its environment."
+    )
+    examples = "jupyter aiprov disable\njupyter aiprov disable --user"
+
+    def run(self) -> int:
+        """Write the start-up file that keeps it out."""
+        target = startup_file(self.user)
+        state = "Disabled" if put(target, on=False) else "Already disabled"
+        self.say(f"{state}: {target}")
+        return DONE

@@ -1,8 +1,9 @@
-"""``jupyter aiprov import``."""
+"""``jupyter aiprov import`` and ``hook``: what other tools recorded, later or as it happens."""
 
 from __future__ import annotations
 
 import io
+import sys
 import zipfile
 from collections.abc import Iterator
 from functools import partial
@@ -14,7 +15,8 @@ from traitlets import Unicode
 from ..record.errors import BadInput
 from ..record.restoring import restore
 from ..record.store import Notebook, read
-from .base import ALIASES, BAD_INPUT, DONE, Command, change, find, progress
+from .base import ALIASES, BAD_INPUT, DONE, Command
+from .notebooks import change, find, progress
 
 if TYPE_CHECKING:
     from ..capture.agents.importing import Result
@@ -130,3 +132,45 @@ def _notebooks(place: Path) -> Iterator[tuple[str, Notebook]]:
                 yield Path(name).name, read(io.BytesIO(archive.read(name)))
     except (OSError, zipfile.BadZipFile) as error:
         raise BadInput(f"{place} cannot be read as a zip; give an RO-Crate.") from error
+
+
+class Hook(Command):
+    """Take one event of an agent from standard input; never make the agent's step fail."""
+
+    name = "jupyter-aiprov-hook"
+    description = (
+        "Take one event of an agent from standard input into the project's ledger. At the next "
+        "status or collect its edits are joined to cells, character by character. "
+        "Agents: claude-code, codex, opencode, gemini-cli, cursor, copilot-cli; any other tool "
+        "may send an aiprov-event 1.0. The exit code is 0 whatever the event holds."
+    )
+    examples = (
+        "jupyter aiprov hook claude-code < event.json\n"
+        "jupyter aiprov hook --install claude-code\n"
+        "jupyter aiprov hook --uninstall claude-code"
+    )
+    aliases = {**ALIASES, "install": "Hook.install", "uninstall": "Hook.uninstall"}
+    install = Unicode("", help="Put our hook into this agent's settings of the project.").tag(
+        config=True
+    )
+    uninstall = Unicode("", help="Take it out again.").tag(config=True)
+
+    def run(self) -> int:
+        """Take the event, or change the agent's settings."""
+        if self.install or self.uninstall:
+            return self._configure()
+        from ..capture.agents.receive import receive
+
+        if len(self.extra_args) != 1:
+            raise BadInput("Name the agent, for example: jupyter aiprov hook claude-code")
+        receive(self.extra_args[0], sys.stdin.buffer)
+        return DONE
+
+    def _configure(self) -> int:
+        from ..capture.agents.install import change
+        from ..record.ledger import project_root
+
+        agent = self.install or self.uninstall
+        file, diff = change(agent, project_root(Path.cwd()), install=bool(self.install))
+        self.say(diff.rstrip("\n") if diff else f"{file}: nothing to change")
+        return DONE

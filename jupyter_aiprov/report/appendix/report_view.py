@@ -8,17 +8,17 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ...record.activity import Activity, Person
+from ...record.base import moment
 from ...record.review import is_touched
 from ...record.run import Mark
 from ..model import CellRef, CellReport, NotebookReport, Report, SystemReport
-from .times import moment
 
 _LOCAL = "local"
 FAULT_CODE = "AP001"
 _LETTERS = 26
 
 
-class Found(NamedTuple):
+class LocatedCell(NamedTuple):
     """A cell and where it stands."""
 
     place: CellRef
@@ -27,7 +27,7 @@ class Found(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Facts:
+class ReportView:
     """A Report under the questions an appendix asks of it."""
 
     report: Report
@@ -38,37 +38,37 @@ class Facts:
         return len(self.report.notebooks) > 1
 
     @cached_property
-    def cells(self) -> tuple[Found, ...]:
+    def cells(self) -> tuple[LocatedCell, ...]:
         """Every cell that holds something, in reading order."""
         return tuple(
-            Found(CellRef(notebook=at, cell=cell.index), notebook, cell)
+            LocatedCell(CellRef(notebook=at, cell=cell.index), notebook, cell)
             for at, notebook in enumerate(self.report.notebooks)
             for cell in notebook.cells
             if not empty(cell)
         )
 
     @cached_property
-    def code_cells(self) -> tuple[Found, ...]:
+    def code_cells(self) -> tuple[LocatedCell, ...]:
         """The code cells that hold something."""
         return tuple(found for found in self.cells if found.cell.type == "code")
 
     @cached_property
-    def ai_cells(self) -> tuple[Found, ...]:
+    def ai_cells(self) -> tuple[LocatedCell, ...]:
         """Cells whose source is of an AI system, wholly or in part."""
         return tuple(found for found in self.cells if found.cell.origin.startswith("ai-"))
 
     @cached_property
-    def touched(self) -> tuple[Found, ...]:
+    def touched(self) -> tuple[LocatedCell, ...]:
         """Cells with AI-made source, or whose results rest on a model or on synthetic data."""
         return tuple(filter(_is_touched, self.cells))
 
     @cached_property
-    def reviewed(self) -> tuple[Found, ...]:
+    def reviewed(self) -> tuple[LocatedCell, ...]:
         """Touched cells a person checked, the check still holding."""
         return tuple(f for f in self.touched if f.cell.review in ("verified", "corrected"))
 
     @cached_property
-    def unreviewed(self) -> tuple[Found, ...]:
+    def unreviewed(self) -> tuple[LocatedCell, ...]:
         """Cells to review whose review is missing or void; what a person rejected is apart."""
         return tuple(
             found
@@ -78,7 +78,7 @@ class Facts:
         )
 
     @cached_property
-    def rejected(self) -> tuple[Found, ...]:
+    def rejected(self) -> tuple[LocatedCell, ...]:
         """Cells a reviewer rejected and that still stand."""
         return tuple(f for f in self.cells if f.cell.review == "rejected")
 
@@ -89,12 +89,12 @@ class Facts:
         return checked and not self.unreviewed
 
     @cached_property
-    def obscured(self) -> tuple[Found, ...]:
+    def obscured(self) -> tuple[LocatedCell, ...]:
         """Cells of which a fault of the recorder hid what happened, or what they rest on."""
         return tuple(filter(_is_obscured, self.cells))
 
     @cached_property
-    def hidden(self) -> tuple[Found, ...]:
+    def hidden(self) -> tuple[LocatedCell, ...]:
         """Those in whose own run the fault was."""
         return tuple(
             found
@@ -151,12 +151,12 @@ class Facts:
         return bool(self.systems or self.touched or self.report.data)
 
     @cached_property
-    def hints(self) -> tuple[Found, ...]:
+    def hints(self) -> tuple[LocatedCell, ...]:
         """Cells whose source alone suggests a model, with no record of one."""
         return tuple(found for found in self.cells if found.cell.hints)
 
     @cached_property
-    def protected(self) -> tuple[tuple[Found, Mark], ...]:
+    def protected(self) -> tuple[tuple[LocatedCell, Mark], ...]:
         """Cells that handle data of a protected class."""
         return tuple((f, m) for f in self.cells for m in f.cell.lineage if m.mark == "protected")
 
@@ -195,11 +195,11 @@ class Facts:
         return cells[place.cell] if place.cell < len(cells) else None
 
 
-def _is_touched(found: Found) -> bool:
+def _is_touched(found: LocatedCell) -> bool:
     return is_touched(found.cell.origin, found.cell.marks)
 
 
-def _is_obscured(found: Found) -> bool:
+def _is_obscured(found: LocatedCell) -> bool:
     return any(mark.is_fault for mark in found.cell.lineage)
 
 
