@@ -14,7 +14,7 @@ from .reading import HERE
 
 FRONT = HERE.parents[1] / "labextension" / "src" / "ui"
 #: The facts the front end shows, by the stem of their files.
-SHOWN = ("vocabulary",)
+SHOWN = ("fields", "vocabulary")
 
 
 def stale(front: Path = FRONT) -> list[str]:

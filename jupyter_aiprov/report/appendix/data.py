@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...capture.files.passports import missing
 from ...record.notebook import Passport
+from ...spec.fields import fields as declared
+from ...spec.fields import told
+from ...spec.vocabulary import said
 from ..model import DataReport, DatasetReport
 from .document import Block, Column, Heading, Paragraph, Table, Text
 from .facts import Facts
@@ -107,8 +111,7 @@ def _unmarked(facts: Facts, words: Words) -> Iterator[Block]:
 
 def _passport(facts: Facts, words: Words, dataset: DatasetReport) -> Iterator[Block]:
     passport = dataset.passport
-    fields = _fields(words, passport)
-    rows = [(strong(label), value) for label, value in fields if value]
+    rows = [(strong(label), value) for label, value in _fields(words, passport) if value]
     places = dataset.used_in
     if places:
         where = plain(positions(words, facts, places))
@@ -120,32 +123,21 @@ def _passport(facts: Facts, words: Words, dataset: DatasetReport) -> Iterator[Bl
             columns=(Column(words.text("Field"), 1), Column(words.text("What is said"), 3)),
             rows=tuple(rows),
         )
-    missing = [label for label, value in fields[:6] if not value]
-    if missing:
-        text = words.say("Its passport says nothing of: {fields}.", fields=", ".join(missing))
+    if open_ := missing(passport):
+        labels = [said(declared("Passport")[name].label, words.language) for name in open_]
+        text = words.say("Its passport says nothing of: {fields}.", fields=", ".join(labels))
         yield Paragraph(text, "gap")
 
 
 def _fields(words: Words, passport: Passport) -> list[tuple[str, Text]]:
-    """Fields of a passport; the first six are those no reader can do without."""
-    files = words.semicolon(
-        [joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()]
-    )
-    identifier = passport.identifier or ""
-    texts = [
-        (words.text("origin"), passport.origin),
-        (words.text("legal basis"), passport.legal_basis),
-        (words.text("quality"), passport.quality),
-        (words.text("missing values"), passport.missingness),
-        (words.text("biases"), passport.biases),
-        (words.text("access"), passport.access),
-        (words.text("collection"), passport.collection),
-        (words.text("licence"), passport.licence),
-        (words.text("contact"), passport.contact),
-        (words.text("citation"), passport.citation),
-    ]
+    files = [joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()]
     return [
-        *((label, plain(text, 600) if text else ()) for label, text in texts),
-        (words.text("identifier"), link(identifier, identifier) if identifier else ()),
-        (words.text("files"), files),
+        *((label, _said(text)) for label, text in told(passport, "appendix", words.language)),
+        (words.text("files"), words.semicolon(files)),
     ]
+
+
+def _said(text: str) -> Text:
+    """A text; an address, such as an identifier's, is a link."""
+    found = link(text, text)
+    return found if found[0].href else plain(text, 600)

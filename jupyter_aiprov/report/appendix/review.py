@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...record.cell import Comparison, Review
+from ...spec.fields import told
 from ..outcomes import outcomes_of
 from ..shown import Outcomes
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
@@ -13,6 +14,9 @@ from .facts import Facts, Found
 from .i18n import Words
 from .names import cells_text, person_name, positions
 from .texts import code, joined, plain
+
+#: Members of a review that have a column, or a line, of their own.
+_OWN = ("status", "method", "note")
 
 
 def review(facts: Facts, words: Words) -> Iterator[Block]:
@@ -40,7 +44,7 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
         detail = found.cell.review_detail
         assert detail is not None
         key = (
-            person_name(detail.by),
+            _by(words, detail),
             _how(words, detail),
             detail.time[:10],
             found.cell.review,
@@ -71,12 +75,34 @@ def _table(facts: Facts, words: Words, checked: list[Found]) -> Table:
     )
 
 
+def _by(words: Words, detail: Review) -> str:
+    """Who, and what else is said of the review."""
+    more = told(detail, "appendix", words.language, but=_OWN)
+    return ", ".join([person_name(detail.by), *(words.named(name, text) for name, text in more)])
+
+
+def review_lines(words: Words, detail: Review) -> tuple[str, ...]:
+    """What a person said with a review, a line each: how, in the order it was said, and the rest.
+
+    Args:
+        words: of the reader's language.
+        detail: the review.
+    """
+    more = told(detail, "panel", words.language, but=_OWN)
+    lines = [*_ways(words, detail), *(words.named(name, text) for name, text in more)]
+    return (*lines, detail.note) if detail.note else tuple(lines)
+
+
 def _how(words: Words, detail: Review) -> str:
+    ways = [plain(way, 300) for way in _ways(words, detail)]
+    return plain_text(words.semicolon(ways)) or words.text("not said")
+
+
+def _ways(words: Words, detail: Review) -> list[str]:
     """The methods; of a comparison, what with and what came of it."""
-    told = {one.method: one for one in detail.compared}
-    methods = [*detail.method, *(method for method in told if method not in detail.method)]
-    ways = [_way(words, method, told.get(method)) for method in methods]
-    return plain_text(words.semicolon([plain(way, 300) for way in ways])) or words.text("not said")
+    compared = {one.method: one for one in detail.compared}
+    methods = [*detail.method, *(method for method in compared if method not in detail.method)]
+    return [_way(words, method, compared.get(method)) for method in methods]
 
 
 def _way(words: Words, method: str, compared: Comparison | None) -> str:
@@ -84,7 +110,7 @@ def _way(words: Words, method: str, compared: Comparison | None) -> str:
     against, result = (compared.against, compared.result) if compared else (None, None)
     if against:
         name = words.text("{method} ({what})", method=name, what=against)
-    return words.text("{method}: {result}", method=name, result=result) if result else name
+    return words.named(name, result) if result else name
 
 
 def _gaps(facts: Facts, words: Words) -> Iterator[Block]:
