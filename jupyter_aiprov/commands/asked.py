@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from traitlets import Enum, List, TraitType, Unicode
+from traitlets import Enum, List, Unicode
 
 from ..record.base import Record
 from ..record.errors import BadInput
@@ -45,6 +45,9 @@ class Words(List[str]):
         return list(self.offered)
 
 
+Option = Words | WordEnum | Unicode[str, str | bytes]
+
+
 def asks(struct: type[Record]) -> Callable[[type[C]], type[C]]:
     """Give a command an option for each member of a struct that ``fields.toml`` asks for."""
 
@@ -74,9 +77,9 @@ def _asked(struct: type[Record]) -> Mapping[str, Field]:
     return {name: one for name, one in fields(struct.__name__).items() if one.asked}
 
 
-def _option(shape: Member, field: Field) -> TraitType[Any, Any]:
+def _option(shape: Member, field: Field) -> Option:
     text = f"{field.asked['en']}." if field.asked else ""
-    option: TraitType[Any, Any]
+    option: Option
     if shape.is_many:
         known = f" Such as {', '.join(shape.words)}; repeatable." if shape.words else ""
         option = Words(shape.words, text + known)
