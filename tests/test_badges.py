@@ -29,6 +29,7 @@ def exported(name: str, node: Any, **options: Any) -> str:
     return str(text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["html", "slides", "markdown", "notebook"])
 def test_badges_in_other_exports(name: str, node: Any) -> None:
     text = exported(name, node)

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Set
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import jupyter_aiprov
 
 ROOT = Path(jupyter_aiprov.__file__).parent
@@ -60,6 +62,7 @@ def _circles(edges: Mapping[str, Set[str]]) -> list[list[str]]:
     return sorted(sorted(group) for group in groups)
 
 
+@pytest.mark.slow
 def test_no_module_imports_itself_over_others() -> None:
     assert _circles(_edges(ROOT)) == []
 

@@ -50,6 +50,7 @@ def test_no_file_is_too_long() -> None:
     assert not long
 
 
+@pytest.mark.slow
 def test_any_is_kept_for_what_has_no_types() -> None:
     uses = {path.relative_to(ROOT): _count(path) for path in _python()}
     most = sorted(uses.items(), key=lambda item: -item[1])[:10]

@@ -129,6 +129,7 @@ class _House:
         return any(one.works for one in self._classes.get(name, ()))
 
 
+@pytest.mark.slow
 def test_parts_are_given_to_the_constructor() -> None:
     found = list(_House(ROOT).bound_from_outside())
     assert found == [], "give it to the constructor, or by a method"

@@ -6,6 +6,7 @@ import threading
 import weakref
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +30,7 @@ def apply(names: dict[str, Any], steps: list[tuple[str, str, str]]) -> None:
             names[name] = Value()
 
 
+@pytest.mark.slow
 @given(STEPS, STEPS)
 def test_changed_names_are_those_bound_anew_or_gone(first: Any, second: Any) -> None:
     names: dict[str, Any] = {}

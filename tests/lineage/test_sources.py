@@ -158,6 +158,7 @@ def library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[A
     del sys.modules["inventing"]
 
 
+@pytest.mark.slow
 def test_a_model_says_how_it_was_made(
     library: tuple[Any, list[Any]], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -35,11 +35,13 @@ _VALUES = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(_VALUES)
 def test_what_the_standard_can_say_is_said_its_way(value: object) -> None:
     assert canonical_json(value) == rfc8785.dumps(value)
 
 
+@pytest.mark.slow
 @given(_VALUES)
 def test_a_digest_does_not_hang_on_key_order_or_spacing(value: object) -> None:
     turned = json.loads(json.dumps(value), object_pairs_hook=lambda pairs: dict(pairs[::-1]))

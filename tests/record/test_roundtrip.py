@@ -35,6 +35,7 @@ def _any_of(type_: type[Any]) -> st.SearchStrategy[dict[str, Any]]:
     return st.dictionaries(known | _TEXT, _JSON, max_size=5)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROOTS)
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())
@@ -70,6 +71,7 @@ _ACTIVITIES = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(st.lists(_ACTIVITIES, min_size=1, max_size=3))
 def test_unknown_members_survive_at_every_level(activities: list[dict[str, Any]]) -> None:

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.skipif(
 )
 
 
+@pytest.mark.slow
 def test_both_languages_say_the_same() -> None:
     chance = Random(int(os.environ.get("AIPROV_RANDOM_SEED", "1")))
     for done in range(0, CASES, BATCH):

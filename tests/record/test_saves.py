@@ -132,6 +132,7 @@ def test_a_file_deleted_meanwhile_stays_deleted(
     assert list(file.parent.iterdir()) == []
 
 
+@pytest.mark.slow
 @linux
 def test_a_file_open_for_writing_is_left_alone(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("jupyter_aiprov.record.lease._WAIT", 0.05)
@@ -273,6 +274,7 @@ def test_a_kill_between_two_renames_leaves_the_new_content(file: Path) -> None:
     assert _only(file)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("new", [NEW, b"new"])
 @pytest.mark.parametrize("written", range(0, 16, 3))
 def test_a_write_in_place_that_was_cut_off_is_completed(

@@ -82,6 +82,7 @@ _WORDS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=200)
 @given(_WORDS, _WORDS, st.data())
 def test_aligned_spans_lie_on_the_same_letters(
@@ -110,6 +111,7 @@ def test_only_what_plainly_stayed_is_carried() -> None:
     assert [(s.start, s.end) for s in edited] == [(0, 16), (17, 19)]
 
 
+@pytest.mark.slow
 def test_long_texts_are_compared_in_a_bounded_number_of_steps() -> None:
     rows = [f"name{n % 97} = call{n % 89}(value{n % 83}, value{n % 79})" for n in range(1500)]
     old = "\n".join(rows)

@@ -84,6 +84,7 @@ def test_reading_and_saving_changes_no_byte_and_no_file(file: Path) -> None:
     assert (after.st_ino, after.st_mtime_ns) == (state.st_ino, state.st_mtime_ns)
 
 
+@pytest.mark.slow
 def test_a_record_put_in_and_taken_out_leaves_the_bytes_as_they_were(file: Path) -> None:
     before = file.read_bytes()
     notebook = read(file)
@@ -98,6 +99,7 @@ def test_a_record_put_in_and_taken_out_leaves_the_bytes_as_they_were(file: Path)
     assert file.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_only_our_key_is_added(file: Path) -> None:
     before = json.loads(file.read_text("utf-8-sig"))
     notebook = read(file)
@@ -144,6 +146,7 @@ _VALUES = st.recursive(
 _OBJECTS = st.dictionaries(st.sampled_from("abcde"), _VALUES, min_size=1, max_size=4)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(_OBJECTS, _OBJECTS, st.sampled_from([None, 1, 4, "\t"]), st.booleans())
 def test_a_patched_text_holds_the_new_value(
@@ -199,6 +202,7 @@ def test_somebody_elses_save_is_not_overwritten(file: Path) -> None:
     assert file.read_bytes() == theirs
 
 
+@pytest.mark.slow
 def test_a_second_save_knows_the_first(file: Path) -> None:
     notebook = read(file)
     for number in range(2):
@@ -318,6 +322,7 @@ except NotWritable as error:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
 def test_a_full_disk_leaves_the_file_as_it_was(file: Path) -> None:
     before = file.read_bytes()

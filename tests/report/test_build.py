@@ -70,6 +70,7 @@ def test_a_generated_file_is_what_the_structs_say(twin):
     assert written == schema.twins()[twin], "run: python -m jupyter_aiprov.report.schema --write"
 
 
+@pytest.mark.slow
 def test_report_meets_its_schema():
     rules = json.loads(schema.SCHEMA_FILE.read_text(encoding="utf-8"))
     jsonschema.Draft202012Validator.check_schema(rules)
@@ -367,6 +368,7 @@ _activities = st.builds(
 _RULES = jsonschema.Draft202012Validator(json.loads(schema.SCHEMA_FILE.read_text(encoding="utf-8")))
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(
     source=st.text(max_size=30),

@@ -76,6 +76,7 @@ def pool() -> list[dict[str, Any]]:
     return [{**cell, "id": f"p{at}"} for at, cell in enumerate(found)]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_changes_one_by_one_come_to_the_same_as_the_whole(seed: int) -> None:
     chance = random.Random(seed)

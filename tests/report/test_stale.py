@@ -188,6 +188,7 @@ def _cell(at: int, **run: Any) -> dict[str, Any]:
 NAMES = st.frozensets(st.sampled_from("abcd"), max_size=3)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(st.data(), st.integers(1, 7))
 def test_running_again_from_the_top_leaves_nothing_stale(data: Any, count: int) -> None:

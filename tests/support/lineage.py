@@ -85,12 +85,18 @@ def marks(answer: Any) -> list[str]:
 
 
 def fresh(kernel: Any) -> None:
-    """An empty namespace, modules of the cases not imported, counting from 1."""
+    """An empty namespace, modules of the cases not imported, counting from 1.
+
+    What is left are libraries: frozen, they cost the collections of later cases no time.
+    """
     kernel.run(
         "import sys, os\n"
         "for _n in [n for n in sys.modules if n.startswith('helper_mod')]: del sys.modules[_n]\n"
         "if 'matplotlib.pyplot' in sys.modules: sys.modules['matplotlib.pyplot'].close('all')\n"
-        "get_ipython().reset(new_session=True)",
+        "get_ipython().reset(new_session=True)\n"
+        "import gc\n"
+        "gc.freeze()\n"
+        "del gc",
         store_history=False,
     )
 

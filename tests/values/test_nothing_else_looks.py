@@ -96,6 +96,7 @@ ENDING = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "room",
     [

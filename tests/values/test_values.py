@@ -154,6 +154,7 @@ def look(value: Any) -> None:
     kinds.forget()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KINDS)
 def test_nothing_is_asked(name: str) -> None:
     value = KINDS[name]()
