@@ -173,10 +173,10 @@ def members() -> list[str]:
     return sorted(found)
 
 
-def changed(member: str) -> Any:
+def changed(member: str, where: list[Place]) -> Any:
     """The notebook with the member left out, or with other values where there has to be one."""
     raw = deepcopy(RAW)
-    for place in PLACES[member]:
+    for place in where:
         change(raw, member, place)
     return raw
 
@@ -209,8 +209,14 @@ BEFORE = surfaces(RAW)
 @cache
 def shown(member: str) -> list[str]:
     """The surfaces that say something else once the member has other values."""
-    after = surfaces(changed(member))
-    return [name for name, said in after.items() if said != BEFORE[name]]
+    found = other(changed(member, PLACES[member]))
+    if not found & set(PEOPLE):  # perhaps only where one place differs from the others
+        found |= set().union(*(other(changed(member, [place])) for place in PLACES[member]))
+    return [name for name in BEFORE if name in found]
+
+
+def other(raw: Any) -> set[str]:
+    return {name for name, said in surfaces(raw).items() if said != BEFORE[name]}
 
 
 def declared() -> dict[str, dict[str, Any]]:
