@@ -6,7 +6,7 @@ import React from 'react';
 import { FIELDS, missingFields, type IUsedData } from '../passports';
 import type { Passport } from '../record';
 import { Section } from './section';
-import { passportWord } from './datalabels';
+import { fieldWord } from './fields';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -96,7 +96,7 @@ function Facts({
     <dl className="jp-aiprov-Facts jp-aiprov-Told">
       {FIELDS.map(field => (
         <div key={field}>
-          <dt>{passportWord(trans, field)}</dt>
+          <dt>{fieldWord('Passport', field)}</dt>
           <dd>{passport[field] ?? trans.__('not told')}</dd>
         </div>
       ))}
