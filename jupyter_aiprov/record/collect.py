@@ -10,7 +10,7 @@ import msgspec
 from .cell import CellRecord
 from .diagnostics import Diagnostic, diagnostic
 from .digest import MIME, is_invisible, new_id
-from .fold import counted, fold, fold_datasets, fold_loose, fold_session
+from .fold import counted, fold, fold_notebook
 from .joining import join_events
 from .ledger import Ledger, Pending, project_root, relative
 from .notebook import Delivery
@@ -23,7 +23,7 @@ from .tolerant import Invalid, read_record
 _LOST = "The record of this run was lost on its way."
 _KILLED = "the kernel ended while it ran"
 
-__all__ = ["collect", "collect_file", "fold", "fold_session", "open_notebook"]
+__all__ = ["collect", "collect_file", "open_notebook"]
 
 
 def open_notebook(source: Path | str) -> Notebook:
@@ -151,7 +151,7 @@ class _Collection:
             index = self.placing.of_row(delivery)
             if index is None and delivery.run is not None:
                 lost += not pending.settled
-                self._of_notebook(delivery)
+                self.record = fold_notebook(self.record, delivery, is_loose=False)
                 continue
             if pending.settled and self._is_home(delivery, index):
                 continue
@@ -186,19 +186,11 @@ class _Collection:
             self._last[run.session] = max(run.seq, self._last.get(run.session, 0))
 
     def _fold(self, delivery: Delivery, index: int | None) -> None:
-        self._of_notebook(delivery)
+        self.record = fold_notebook(self.record, delivery, is_loose=index is None)
         self.notebook.folded += 1
         if index is not None:
             source = self.notebook.cells[index].source
             self.cells[index] = fold(self._cell(index), delivery, source)
-        elif delivery.records:
-            self.record = fold_loose(self.record, delivery.records)
-
-    def _of_notebook(self, delivery: Delivery) -> None:
-        if delivery.session is not None:
-            self.record = fold_session(self.record, delivery.session)
-        if delivery.datasets:
-            self.record = fold_datasets(self.record, delivery.datasets)
 
     def finish(self) -> None:
         """Give the notebook its new records."""

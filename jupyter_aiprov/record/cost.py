@@ -73,14 +73,18 @@ def add_run(cost: Cost, run: Run) -> Cost:
 
 def add_activities(cost: Cost, activities: Iterable[Activity]) -> Cost:
     """The cost with calls to AI systems in it, each system and scope on its own line."""
-    lines = {(line.system, line.scope): line for line in cost.systems}
+    lines = list(cost.systems)
     for activity in activities:
         if activity.kind != "model-call":
             continue
-        key = (system_label(activity), scope_of(activity))
-        line = lines.get(key) or SystemCost(system=key[0], scope=key[1])
-        lines[key] = _line(line, activity)
-    return msgspec.structs.replace(cost, systems=tuple(lines.values()))
+        new = SystemCost(system=system_label(activity), scope=scope_of(activity))
+        known = [(line.system, line.scope) for line in lines]
+        if (new.system, new.scope) in known:
+            at = known.index((new.system, new.scope))
+            lines[at] = _line(lines[at], activity)
+        else:
+            lines.append(_line(new, activity))
+    return msgspec.structs.replace(cost, systems=tuple(lines))
 
 
 def _line(line: SystemCost, activity: Activity) -> SystemCost:

@@ -139,8 +139,8 @@ def outputs_digest(outputs: Iterable[object], rule: int = RULE) -> str:
     return whole.digest()
 
 
-def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> bool:
-    """Whether a digest is of these outputs; by a rule this version does not know, it is not.
+def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> bool | None:
+    """Whether a digest is of these outputs.
 
     Args:
         sha256: the digest, None where there is none.
@@ -148,9 +148,9 @@ def outputs_match(sha256: str | None, outputs: Iterable[object], rule: int) -> b
         rule: the version of the rule it was made by.
 
     Returns:
-        Whether the same digest is made of them today.
+        Whether the same digest is made of them today, None by a rule this version does not know.
     """
-    return rule in (_FIRST, RULE) and sha256 == outputs_digest(outputs, rule)
+    return sha256 == outputs_digest(outputs, rule) if rule in (_FIRST, RULE) else None
 
 
 class OutputsDigest:
@@ -175,7 +175,7 @@ class OutputsDigest:
     def digest(self) -> str:
         """Of what was told so far."""
         whole = self._sum.copy()
-        texts = {name: "".join(parts) for name, parts in self._streams.items()}
+        texts = {name: _paired("".join(parts)) for name, parts in self._streams.items()}
         whole.update(b'],"streams":' + canonical_json(texts) + b"}")
         return whole.hexdigest()
 
@@ -198,8 +198,15 @@ def joined(text: object) -> str:
     if isinstance(text, str):
         return text
     if isinstance(text, Iterable) and not isinstance(text, Mapping):
-        return "".join(part for part in text if isinstance(part, str))
+        return _paired("".join(part for part in text if isinstance(part, str)))
     return "" if text is None else str(text)
+
+
+def _paired(text: str) -> str:
+    """Joined text; two halves of one character that came apart are that character again."""
+    if not _SURROGATE.search(text):
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
 
 
 def _essence(output: Mapping[str, object], rule: int) -> dict[str, object]:

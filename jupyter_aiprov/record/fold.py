@@ -85,6 +85,26 @@ def _trimmed(activities: list[Activity], run: Run | None) -> tuple[Activity, ...
     return tuple(a for a in activities if a.id not in dropped)
 
 
+def fold_notebook(record: NotebookRecord, delivery: Delivery, *, is_loose: bool) -> NotebookRecord:
+    """The notebook's record after ``delivery``.
+
+    Args:
+        record: the notebook's record so far.
+        delivery: what the kernel says; its session and passports are the notebook's.
+        is_loose: no cell is the one it speaks of: the notebook keeps its activities.
+
+    Returns:
+        The new record; the given one where nothing is the notebook's.
+    """
+    if delivery.session is not None:
+        record = fold_session(record, delivery.session)
+    if delivery.datasets:
+        record = fold_datasets(record, delivery.datasets)
+    if is_loose and delivery.records:
+        record = fold_loose(record, delivery.records)
+    return record
+
+
 def fold_session(record: NotebookRecord, session: Session) -> NotebookRecord:
     """The notebook's record with what is known of a kernel session brought up to date.
 
@@ -108,6 +128,7 @@ def _overlaid(older: Session, newer: Session) -> Session:
         for field in msgspec.structs.fields(newer)
         if getattr(newer, field.name) not in (None, (), {})
     }
+    changes["extra"] = {**older.extra, **newer.extra}
     changes["diagnostics"] = tuple(
         {(d.code, d.message): d for d in [*older.diagnostics, *newer.diagnostics]}.values()
     )

@@ -13,13 +13,14 @@ from .base import utc_now
 from .cell import Review
 from .digest import RULE, outputs_digest, outputs_match, sha256_text
 from .errors import BadInput
-from .run import Mark
+from .run import Mark, MarkName
 from .spans import CellOrigin, cell_origin
 
 if TYPE_CHECKING:
     from .store import Cell
 
-ReviewState = Literal["none", "stale", "verified", "corrected", "rejected"]
+#: ``unknown``: by a rule of digests that this version does not know; it may hold, or not.
+ReviewState = Literal["none", "stale", "unknown", "verified", "corrected", "rejected"]
 #: Why a cell needs a person's look: an AI system wrote in its source; it calls a model; what it
 #: shows or wrote rests on something of an AI system; a fault hid what it did or rests on.
 ReviewReason = Literal["source", "call", "data", "fault"]
@@ -65,16 +66,17 @@ def review_state(review: Review | None, source: str, outputs: Sequence[object]) 
         outputs: as they stand, as JSON objects of the notebook.
 
     Returns:
-        ``none``, ``stale``, or the review's own status.
+        ``none``, ``stale``, ``unknown``, or the review's own status.
     """
     if review is None:
         return "none"
     if review.source_sha256 != sha256_text(source):
         return "stale"
     digest = review.outputs_sha256
-    if digest is None or outputs_match(digest, outputs, review.digest_rule):
-        return review.status
-    return "stale"
+    holds = digest is None or outputs_match(digest, outputs, review.digest_rule)
+    if holds is None:
+        return "unknown"
+    return review.status if holds else "stale"
 
 
 def needs_review(cell: Cell) -> bool:
@@ -116,6 +118,16 @@ def review_reasons(
 def to_review(mark: Mark) -> bool:
     """Whether what carries a mark needs a person's look: it is of an AI system, or hidden."""
     return mark.mark in _AI_MARKS or mark.is_fault
+
+
+def is_touched(origin: CellOrigin, marks: Iterable[MarkName]) -> bool:
+    """Whether a cell holds something of an AI system, or synthetic data.
+
+    Args:
+        origin: of its source.
+        marks: the names of those of everything its last run wrote or showed.
+    """
+    return origin.startswith("ai-") or not _AI_MARKS.isdisjoint(marks)
 
 
 def _marks(cell: Cell) -> Iterator[Mark]:

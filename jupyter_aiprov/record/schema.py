@@ -90,8 +90,8 @@ def _noun(name: str) -> str:
 
 
 def _bare(definitions: dict[str, Schema]) -> dict[str, Schema]:
-    """The definitions without their prose and defaults."""
-    prose = {"title", "description", "default"}
+    """The definitions without their prose."""
+    prose = {"title", "description"}
     out = {
         name: {k: v for k, v in raw.items() if k not in prose} for name, raw in definitions.items()
     }

@@ -78,6 +78,9 @@ def _of_cell(cell: Cell) -> Iterator[Finding]:
     elif state == "stale":
         text = "changed since it was reviewed; review it again"
         yield Finding(kind="stale-review", message=text, cell=cell.index)
+    elif state == "unknown":
+        text = "was reviewed by a later version, which alone can tell whether the review holds"
+        yield Finding(kind="stale-review", message=text, cell=cell.index)
     elif needs_review(cell):
         text = "holds AI-made code or data nobody has reviewed"
         if is_hidden(cell):

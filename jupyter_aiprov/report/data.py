@@ -8,7 +8,8 @@ from typing import Literal
 from ..record.activity import Activity, Data
 from ..record.notebook import Passport
 from ..record.run import FileUse, Mark
-from .model import CellRef, DataReport, DatasetReport, NotebookReport
+from .model import CellRef, CellReport, DataReport, DatasetReport, NotebookReport
+from .shown import UsedData
 
 _MADE: dict[str, Literal["synthetic", "ai-output"]] = {
     "synthetic-data": "synthetic",
@@ -112,3 +113,33 @@ def _used_in(books: Sequence[NotebookReport], passport: Passport) -> Iterator[Ce
                 use.digest in digests if use.digest else use.path in passport.files for use in uses
             ):
                 yield CellRef(notebook=number, cell=cell.index)
+
+
+def used_data(cells: Iterable[CellReport], passports: Sequence[Passport]) -> tuple[UsedData, ...]:
+    """The data sets of a notebook: files its cells read, then what only passports speak of."""
+    used: dict[str, UsedData] = {}
+    for cell in cells:
+        for use in cell.run.files if cell.run else ():
+            if use.mode == "read":
+                before = used[use.path].read_in if use.path in used else ()
+                read_in = tuple(dict.fromkeys([*before, cell.index]))
+                used[use.path] = _used(use, read_in, passports)
+    told = {one.passport for one in used.values()}
+    others = [UsedData(name=p.name, passport=p.name) for p in passports if p.name not in told]
+    return (*used.values(), *others)
+
+
+def _used(use: FileUse, read_in: tuple[int, ...], passports: Sequence[Passport]) -> UsedData:
+    """A file with the passport of its content, else of its name."""
+    name = use.path.rpartition("/")[2]
+    named = [p for p in passports if p.name in (name, use.path) or p.files.get(name)]
+    exact = [p for p in passports if use.digest and use.digest in p.files.values()]
+    passport = next(reversed(exact or named), None)
+    given = (passport.files.get(name) or passport.files.get(use.path)) if passport else None
+    return UsedData(
+        name=use.path,
+        path=None if use.outside else use.path,
+        read_in=read_in,
+        passport=passport.name if passport else None,
+        is_other=bool(given and use.digest and not exact),
+    )

@@ -11,6 +11,7 @@ from ..record.quantity import Cost, SystemCost
 from .appendix.i18n import SOURCE, languages, translator_of
 from .appendix.review import review_lines
 from .cell_view import CellView
+from .data import used_data
 from .flows import data_flows
 from .model import NotebookReport, Report
 from .shown import (
@@ -55,6 +56,7 @@ def overview(report: Report, views: Sequence[CellView], language: str) -> Overvi
         by_cell=tuple(_point(c.index, None, c.cost) for c in book.cells if c.cost.runs),
         cells=tuple(_cells(book, views, language)),
         flows=data_flows(book.cells),
+        datasets=used_data(book.cells, [one.passport for one in report.datasets]),
         subjects=subjects(book.cells),
         faults=tuple(one for one in book.diagnostics if one.code in OF_RECORDING),
     )

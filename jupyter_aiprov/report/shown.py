@@ -111,6 +111,21 @@ class DataFlow(Record, frozen=True):
     ends: tuple[FlowEnd, ...] = ()
 
 
+class UsedData(Record, frozen=True):
+    """A data set: a file that cells read, or one that only a passport speaks of.
+
+    ``path`` is relative to the project, null of data that no cell read from a file in it;
+    ``read_in`` holds the indices of the cells. ``passport`` is the name of the one that speaks of
+    it, ``is_other`` whether that was given to other content of this file.
+    """
+
+    name: str
+    path: str | None = None
+    read_in: tuple[Count, ...] = ()
+    passport: str | None = None
+    is_other: bool = False
+
+
 class Subject(Record, frozen=True):
     """What is asked about: a variable or a file by ``text``, or a cell's output by its index."""
 
@@ -189,6 +204,7 @@ class Overview(Record, frozen=True):
     by_cell: tuple[CostPoint, ...] = ()
     cells: tuple[CellShown, ...] = ()
     flows: tuple[DataFlow, ...] = ()
+    datasets: tuple[UsedData, ...] = ()
     subjects: Subjects = Subjects()
     faults: tuple[Diagnostic, ...] = ()
 

@@ -3,9 +3,14 @@
 import type { ICellModel } from '@jupyterlab/cells';
 
 import { sha256Text } from './record/digest';
-import { markNames, outputViews, type IOutputView } from './outputs';
 import { isCode, outputsOf } from './deliveries';
-import type { CellRecord, MarkName } from './record';
+import {
+  markNames,
+  outputViews,
+  type ICellFacts,
+  type IOutputView
+} from './outputs';
+import type { CellRecord, Mark, MarkName, Run } from './record';
 import { reviewState, type ReviewState } from './record/review';
 import {
   cellCounts,
@@ -38,7 +43,9 @@ const AI_MARKS: ReadonlySet<MarkName> = new Set([
   'ai-output',
   'synthetic'
 ]);
+const UNKNOWN: Mark = { mark: 'unknown' };
 const FRESH: readonly StaleCause[] = [];
+
 /** Whether a cell holds something of an AI system, or synthetic data. */
 export function isTouched(view: ICellView): boolean {
   return (
@@ -61,30 +68,69 @@ export function staleCauses({ shown }: ICellView): readonly StaleCause[] {
   return shown?.stale ?? FRESH;
 }
 
+/** What a cell is as it stands in the open document. */
+export function factsOf(cell: ICellModel): ICellFacts {
+  return {
+    id: cell.id,
+    isCode: isCode(cell),
+    source: cell.sharedModel.source,
+    outputs: outputsOf(cell),
+    executionCount: isCode(cell) ? cell.executionCount : null,
+    isRunning: isCode(cell) && cell.executionState === 'running'
+  };
+}
+
 /** A cell as it is to be shown, the server's word aside. */
 export function viewOf(
-  cell: ICellModel,
+  facts: ICellFacts,
   index: number,
   record: CellRecord
 ): ICellView {
-  const { source } = cell.sharedModel;
+  const { id, source, outputs } = facts;
   const origin = cellOrigin(source, record);
   const ran = record.run?.source_sha256;
   const isChanged = !!ran && ran !== sha256Text(source);
+  const shown = outputViews(facts, record, origin, isChanged);
+  const byAI = origin.startsWith('ai-') && !isChanged;
   return {
-    id: cell.id,
+    id,
     index,
-    isCode: isCode(cell),
+    isCode: facts.isCode,
     isEmpty: !source.trim(),
     excerpt: excerpt(source),
     record,
     origin,
     counts: cellCounts(source, record),
-    marks: markNames(record.run?.marks ?? []),
-    outputs: outputViews(cell, record, origin, isChanged),
-    review: reviewState(record.review, source, outputsOf(cell)),
+    marks: markNames([
+      ...made(record.run, byAI),
+      ...shown.flatMap(({ lineage }) => lineage),
+      ...(isUnseen(facts, record.run) ? [UNKNOWN] : [])
+    ]),
+    outputs: shown,
+    review: reviewState(record.review, source, outputs),
     shown: null
   };
+}
+
+/** The marks of what the last run bound and wrote. */
+function made(run: Run | null | undefined, byAI: boolean): readonly Mark[] {
+  const { marks = [], files = [], writes = [] } = run ?? {};
+  return [
+    ...marks,
+    ...files.flatMap(use => (use.mode === 'write' ? (use.marks ?? []) : [])),
+    ...(byAI && writes.length ? [{ mark: 'ai-code' } as const] : [])
+  ];
+}
+
+/** Whether a cell was executed and no record tells of that run. */
+function isUnseen(
+  { isCode, executionCount, isRunning }: ICellFacts,
+  run: Run | null | undefined
+): boolean {
+  if (!isCode || executionCount === null || isRunning) {
+    return false;
+  }
+  return !run || (run.execution_count ?? executionCount) !== executionCount;
 }
 
 function excerpt(source: string): string {

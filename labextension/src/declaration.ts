@@ -2,7 +2,6 @@
 
 import type { ICellModel } from '@jupyterlab/cells';
 
-import { lean } from './record/cost';
 import { newId, sha256Text, utcNow } from './record/digest';
 import type {
   Activity,
@@ -13,6 +12,7 @@ import type {
   System
 } from './record';
 import { redact } from './record/redact';
+import { lean } from './record/shapes';
 import { claim, currentSpans, declare } from './record/spans';
 import { codePoints } from './record/words';
 import type { IAIProvStore } from './tokens';
@@ -50,19 +50,21 @@ export function activityOf(
   isWhole: boolean
 ): Activity {
   const isHuman = origin === 'human';
-  return lean<Activity>({
+  const named = lean(system, 'System');
+  const activity: Activity = {
     id: newId(),
     kind: 'declaration',
     evidence: 'declared',
     channel: 'form',
     time: utcNow(),
-    system: isHuman ? null : lean(system),
+    system: isHuman || !Object.keys(named).length ? null : named,
     purpose: purpose.trim() || null,
     origin: isWhole ? origin : null,
-    by: by && lean(by),
+    by: by && lean(by, 'Person'),
     source_sha256: sha256Text(source),
     prompt: isHuman || !prompt.trim() ? null : content(prompt, mode)
-  });
+  };
+  return lean(activity, 'Activity');
 }
 
 /** Declare a whole cell. Whether it now stands in the record. */

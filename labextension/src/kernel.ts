@@ -8,7 +8,7 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { readDeliveries } from './deliveries';
-import { isObject } from './record/reading';
+import { isObject } from './record/shapes';
 import { KEY } from './record';
 import { IAIProvKernels, IAIProvStore, type KernelState } from './tokens';
 

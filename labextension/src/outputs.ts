@@ -1,9 +1,6 @@
 /** The visible outputs of a cell: what each rests on, and whether that is known. */
 
-import type { ICellModel } from '@jupyterlab/cells';
-
 import { isInvisible, outputsMatch, outputsMatcher } from './record/digest';
-import { isCode } from './deliveries';
 import { readRecord } from './record/reading';
 import type {
   CellRecord,
@@ -15,6 +12,17 @@ import type {
 } from './record';
 import { KEY } from './record';
 import type { CellOrigin } from './record/spans';
+
+/** What a cell is, its record aside. */
+export interface ICellFacts {
+  readonly id: string;
+  readonly isCode: boolean;
+  readonly source: string;
+  /** As the notebook holds them. */
+  readonly outputs: readonly unknown[];
+  readonly executionCount: number | null;
+  readonly isRunning: boolean;
+}
 
 /** One output as it is to be shown. */
 export interface IOutputView {
@@ -48,15 +56,12 @@ export function markNames(marks: readonly Mark[]): MarkName[] {
  * system's only since; an output of which nothing tells is unknown.
  */
 export function outputViews(
-  cell: ICellModel,
+  { outputs, isRunning }: ICellFacts,
   record: CellRecord,
   origin: CellOrigin,
   isChanged: boolean
 ): IOutputView[] {
-  if (!isCode(cell) || !cell.outputs.length) {
-    return [];
-  }
-  const shown = (cell.outputs.toJSON() as unknown[])
+  const shown = outputs
     .map((output, position) => ({ output, position }))
     .filter(({ output }) => !isInvisible(output));
   const byAI = origin.startsWith('ai-') && !isChanged;
@@ -67,7 +72,7 @@ export function outputViews(
   return shown.map(({ output, position }, index) => {
     const trace = found[index];
     const own = ownRecord(output);
-    const isSeen = trace || own || cell.executionState === 'running';
+    const isSeen = trace || own || isRunning;
     const lineage: Mark[] = [
       ...(trace?.marks ?? []),
       ...(own?.marks ?? []),

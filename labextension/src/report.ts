@@ -37,6 +37,7 @@ export interface Overview {
   readonly by_cell: readonly CostPoint[];
   readonly cells: readonly CellShown[];
   readonly flows: readonly DataFlow[];
+  readonly datasets: readonly UsedData[];
   readonly subjects: Subjects;
   readonly faults: readonly Diagnostic[];
 }
@@ -166,6 +167,21 @@ export interface FlowEnd {
   readonly cell: number;
   readonly output: number | null;
   readonly file: string | null;
+}
+
+/**
+ * A data set: a file that cells read, or one that only a passport speaks of.
+ *
+ * `path` is relative to the project, null of data that no cell read from a file in it;
+ * `read_in` holds the indices of the cells. `passport` is the name of the one that speaks of
+ * it, `is_other` whether that was given to other content of this file.
+ */
+export interface UsedData {
+  readonly name: string;
+  readonly path: string | null;
+  readonly read_in: readonly number[];
+  readonly passport: string | null;
+  readonly is_other: boolean;
 }
 
 /** All that can be asked about: what the last runs made, read, wrote and showed. */

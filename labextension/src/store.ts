@@ -11,16 +11,10 @@ import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
 import { placed, waiting } from './deliveries';
-import { lean } from './record/cost';
 import { newId } from './record/digest';
-import {
-  fold,
-  foldDatasets,
-  foldLoose,
-  foldSession,
-  merged
-} from './record/fold';
+import { fold, foldNotebook, merged } from './record/fold';
 import { readKept } from './record/reading';
+import { lean } from './record/shapes';
 import type {
   Activity,
   Authorship,
@@ -89,7 +83,11 @@ export class Store implements IAIProvStore {
     const written = readKept(notebook.getMetadata(KEY), 'NotebookRecord');
     const pending = this._open.get(notebook.sharedModel)?.pending;
     return [...(pending?.entries() ?? [])].reduce(
-      (record, [id, deliveries]) => ofNotebook(record, deliveries, !id),
+      (before, [id, deliveries]) =>
+        deliveries.reduce(
+          (record, one) => foldNotebook(record, one, !id),
+          before
+        ),
       written
     );
   }
@@ -103,13 +101,16 @@ export class Store implements IAIProvStore {
   }
 
   setCell(cell: ICellModel, record: CellRecord): boolean {
-    return this.isWritable(cell) && write(cell, record);
+    return this.isWritable(cell) && write(cell, lean(record, 'CellRecord'));
   }
 
   setNotebook(notebook: INotebookModel, record: NotebookRecord): boolean {
     const named = { ...record, schema: record.schema || SCHEMA };
     const complete = named.id ? named : { ...named, id: newId() };
-    return this.isWritable(notebook) && write(notebook, complete);
+    return (
+      this.isWritable(notebook) &&
+      write(notebook, lean(complete, 'NotebookRecord'))
+    );
   }
 
   addActivity(cell: ICellModel, activity: Activity): boolean {
@@ -123,7 +124,8 @@ export class Store implements IAIProvStore {
   }
 
   deliver(notebook: INotebookModel, deliveries: readonly Delivery[]): void {
-    placed(notebook, deliveries).forEach((cell, index) => {
+    const cells = placed(notebook, deliveries);
+    cells.forEach((cell, index) => {
       if (cell) {
         const { source } = cell.sharedModel;
         const record = this.cellRecord(cell);
@@ -132,7 +134,8 @@ export class Store implements IAIProvStore {
     });
     const before = this.notebookRecord(notebook);
     const after = deliveries.reduce(
-      (record, one) => ofNotebook(record, [one], !one.cell && !one.run),
+      (record, one, index) =>
+        foldNotebook(record, one, !cells[index] && !one.run),
       before
     );
     if (after !== before) {
@@ -161,20 +164,6 @@ export class Store implements IAIProvStore {
   private readonly _open = new WeakMap<object, IOpen>();
 }
 
-function ofNotebook(
-  record: NotebookRecord,
-  deliveries: readonly Delivery[],
-  loose: boolean
-): NotebookRecord {
-  let after = record;
-  for (const { session, datasets, records } of deliveries) {
-    after = session ? foldSession(after, session) : after;
-    after = datasets?.length ? foldDatasets(after, datasets) : after;
-    after = loose && records?.length ? foldLoose(after, records) : after;
-  }
-  return after;
-}
-
 /** Whether records of this notebook are of a newer major format, not ours to change. */
 export function isNewer(notebook: INotebookModel): boolean {
   const { schema } = readKept(notebook.getMetadata(KEY), 'NotebookRecord');
@@ -187,7 +176,7 @@ function write(
   model: ICellModel | INotebookModel,
   record: CellRecord | NotebookRecord
 ): boolean {
-  const value = lean(record) as PartialJSONObject;
+  const value = record as PartialJSONObject;
   const before = model.getMetadata(KEY) as PartialJSONObject | undefined;
   if (JSONExt.deepEqual(value, before ?? {})) {
     return true;

@@ -11,7 +11,7 @@ import { Debouncer } from '@lumino/polling';
 import type { ISignal } from '@lumino/signaling';
 import { Signal } from '@lumino/signaling';
 
-import { viewOf, type ICellView } from './cellview';
+import { factsOf, viewOf, type ICellView } from './cellview';
 import { cellsOf } from './deliveries';
 import type { NotebookRecord } from './record';
 import type { Answer, CellShown, Overview, Subject } from './report';
@@ -155,7 +155,7 @@ export class NotebookView {
     }
     const view = known
       ? { ...known, index }
-      : viewOf(cell, index, this._store.cellRecord(cell));
+      : viewOf(factsOf(cell), index, this._store.cellRecord(cell));
     this._views.set(cell, view);
     return view;
   }

@@ -16,15 +16,17 @@ from jupyter_aiprov.record.cell import CellRecord, Review, Span
 from jupyter_aiprov.record.diff import carried
 from jupyter_aiprov.record.errors import BadInput
 from jupyter_aiprov.record.figures import scaled
-from jupyter_aiprov.record.fold import fold, fold_session
-from jupyter_aiprov.record.notebook import Delivery, NotebookRecord, Session
+from jupyter_aiprov.record.fold import fold, fold_notebook
+from jupyter_aiprov.record.notebook import Delivery, NotebookRecord
 from jupyter_aiprov.record.placing import Placing
 from jupyter_aiprov.record.quantity import Quantity
 from jupyter_aiprov.record.redact import redact
 from jupyter_aiprov.record.review import person, review_state
 from jupyter_aiprov.record.schema import ROOTS
-from jupyter_aiprov.record.store import Notebook
+from jupyter_aiprov.record.store import Notebook, keep
 from jupyter_aiprov.record.tolerant import read_record
+
+from . import views
 
 Given = dict[str, Any]
 
@@ -61,13 +63,15 @@ def _spans_rule(given: Given) -> object:
 
 
 def _fold(given: Given) -> object:
-    if given["fold"] == "session":
-        sessions = [decode(raw, Session) for raw in given["sessions"]]
-        return encode(reduce(fold_session, sessions, decode(given["before"], NotebookRecord)))
-    deliveries = [decode(raw, Delivery) for raw in given["deliveries"]]
-    before = decode(given["before"], CellRecord)
-    source = given["source"]
-    return encode(reduce(lambda record, one: fold(record, one, source), deliveries, before))
+    """As the store and collecting do it: what is wrong in part is read by the rule of reading."""
+    deliveries = [read_record(raw, Delivery)[0] for raw in given["deliveries"]]
+    if given["fold"] == "notebook":
+        book = keep(*read_record(given["before"], NotebookRecord))
+        for one in deliveries:
+            book = fold_notebook(book, one, is_loose=not one.cell)
+        return encode(book)
+    cell, source = keep(*read_record(given["before"], CellRecord)), given["source"]
+    return encode(reduce(lambda record, one: fold(record, one, source), deliveries, cell))
 
 
 def _cost(given: Given) -> object:
@@ -148,4 +152,9 @@ ANSWERS: dict[str, Callable[[Given], object]] = {
     "review": _review,
     "redaction": _redaction,
     "orcid": _orcid,
+    "marks": views.marks,
+    "staleness": views.staleness,
+    "reviewing": views.reviewing,
+    "outcomes": views.outcomes,
+    "datasets": views.datasets,
 }

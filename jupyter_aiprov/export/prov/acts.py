@@ -153,7 +153,7 @@ class Acts:
         time = moment(review.time)
         act = self.doc.activity(f"{name}-review", time, time, more)
         self.doc.wasAssociatedWith(act, self.agents.person(review.by))
-        if state != "stale":
+        if state not in ("stale", "unknown"):
             for entity in entities:
                 self.doc.used(act, entity)
 

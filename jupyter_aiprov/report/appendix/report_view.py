@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from ...record.activity import Activity, Person
 from ...record.base import moment
+from ...record.review import is_touched
 from ...record.run import Mark
 from ..model import CellRef, CellReport, NotebookReport, Report, SystemReport
 
-_AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _LOCAL = "local"
 FAULT_CODE = "AP001"
 _LETTERS = 26
@@ -196,7 +196,7 @@ class ReportView:
 
 
 def _is_touched(found: LocatedCell) -> bool:
-    return found.cell.origin.startswith("ai-") or bool(_AI_MARKS & set(found.cell.marks))
+    return is_touched(found.cell.origin, found.cell.marks)
 
 
 def _is_obscured(found: LocatedCell) -> bool:

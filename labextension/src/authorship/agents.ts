@@ -6,7 +6,7 @@
 import type { CommandRegistry } from '@lumino/commands';
 
 import { newId, sha256Text, utcNow } from '../record/digest';
-import { isObject } from '../record/reading';
+import { isObject } from '../record/shapes';
 import type { Activity } from '../record';
 import type { Activities } from './activities';
 import type { Document } from './document';

@@ -5,7 +5,7 @@ import type { Kernel, KernelMessage } from '@jupyterlab/services';
 
 import { newId, sha256Text, utcNow } from '../record/digest';
 import { readDeliveries } from '../deliveries';
-import { isObject } from '../record/reading';
+import { isObject } from '../record/shapes';
 import { KEY, type Activity, type System } from '../record';
 
 /** `%%ai PROVIDER:MODEL …`, or `%ai`. */

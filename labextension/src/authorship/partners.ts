@@ -8,7 +8,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { Token } from '@lumino/coreutils';
 
-import { isObject } from '../record/reading';
+import { isObject } from '../record/shapes';
 import type { System } from '../record';
 import type { Systems } from './systems';
 import type { WritingNow } from './writing';

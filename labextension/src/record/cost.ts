@@ -8,6 +8,7 @@ import type {
   Run,
   SystemCost
 } from './index';
+import { lean, own } from './shapes';
 
 const AND = '; ';
 
@@ -27,13 +28,17 @@ export function add(
     throw new RangeError(`${a.unit} and ${b.unit} do not add up`);
   }
   const sum = { ...a, min: a.min + b.min, max: a.max + b.max };
-  return lean({ ...sum, ...methods(a, b) });
+  return lean({ ...sum, ...methods(a, b) }, 'Quantity');
 }
 
 function methods(
   a: Quantity,
   b: Quantity
 ): { method: string; version: string | null } {
+  const version = a.version ?? null;
+  if (a.method === b.method && version === (b.version ?? null)) {
+    return { method: a.method, version };
+  }
   const ways = new Map<string, [string, string | null]>();
   for (const way of [...waysOf(a), ...waysOf(b)]) {
     ways.set(JSON.stringify(way), ways.get(JSON.stringify(way)) ?? way);
@@ -65,20 +70,23 @@ export function addRun(cost: Cost, run: Run): Cost {
   const impact = run.impact?.scope === 'local' ? run.impact : null;
   const sums = added(cost.energy, cost.carbon, impact);
   const through = cost.through ?? {};
-  return leanSum({
-    ...cost,
-    runs: (cost.runs ?? 0) + 1,
-    seconds: (cost.seconds ?? 0) + (run.duration ?? 0),
-    cpu_seconds: (cost.cpu_seconds ?? 0) + (run.cpu_seconds ?? 0),
-    energy: sums.energy,
-    carbon: sums.carbon,
-    components: components(cost.components ?? {}, impact),
-    unavailable: (cost.unavailable ?? 0) + (sums.known ? 0 : 1),
-    through: {
-      ...through,
-      [run.session]: Math.max(run.seq, through[run.session] ?? 0)
-    }
-  });
+  return lean(
+    {
+      ...cost,
+      runs: (cost.runs ?? 0) + 1,
+      seconds: (cost.seconds ?? 0) + (run.duration ?? 0),
+      cpu_seconds: (cost.cpu_seconds ?? 0) + (run.cpu_seconds ?? 0),
+      energy: sums.energy,
+      carbon: sums.carbon,
+      components: components(cost.components ?? {}, impact),
+      unavailable: (cost.unavailable ?? 0) + (sums.known ? 0 : 1),
+      through: {
+        ...through,
+        [run.session]: Math.max(run.seq, own(through, run.session) ?? 0)
+      }
+    },
+    'Cost'
+  );
 }
 
 /** The cost with calls to AI systems in it, each system and scope on its own line. */
@@ -87,19 +95,17 @@ export function addActivities(
   activities: readonly Activity[]
 ): Cost {
   const calls = activities.filter(({ kind }) => kind === 'model-call');
-  if (!calls.length) {
-    return cost;
-  }
-  const lines = new Map(
-    (cost.systems ?? []).map(line => [`${line.scope} ${line.system}`, line])
-  );
+  const lines = [...(cost.systems ?? [])];
   for (const call of calls) {
     const system = systemLabel(call);
     const scope = scopeOf(call);
-    const key = `${scope} ${system}`;
-    lines.set(key, lineWith(lines.get(key) ?? { system, scope }, call));
+    const known = lines.findIndex(
+      line => line.system === system && line.scope === scope
+    );
+    const at = known < 0 ? lines.length : known;
+    lines[at] = lineWith(lines[at] ?? { system, scope }, call);
   }
-  return { ...cost, systems: [...lines.values()] };
+  return calls.length ? { ...cost, systems: lines } : cost;
 }
 
 function lineWith(line: SystemCost, activity: Activity): SystemCost {
@@ -108,20 +114,24 @@ function lineWith(line: SystemCost, activity: Activity): SystemCost {
   const embodied = impact?.embodied
     ? added(line.embodied, null, { ...impact, energy: impact.embodied }).energy
     : line.embodied;
-  const usage: Record<string, number> = { ...line.usage };
-  for (const [key, value] of Object.entries(activity.usage ?? {})) {
-    usage[key] = (usage[key] ?? 0) + value;
-  }
-  return leanSum({
-    ...line,
-    calls: (line.calls ?? 0) + 1,
-    usage,
-    seconds: (line.seconds ?? 0) + (activity.duration ?? 0),
-    energy: sums.energy,
-    carbon: sums.carbon,
-    embodied,
-    unavailable: (line.unavailable ?? 0) + (sums.known ? 0 : 1)
-  });
+  const sum = ([key, value]: [string, number]): [string, number] => [
+    key,
+    (own(line.usage, key) ?? 0) + value
+  ];
+  const usage = Object.entries(activity.usage ?? {}).map(sum);
+  return lean(
+    {
+      ...line,
+      calls: (line.calls ?? 0) + 1,
+      usage: { ...line.usage, ...Object.fromEntries(usage) },
+      seconds: (line.seconds ?? 0) + (activity.duration ?? 0),
+      energy: sums.energy,
+      carbon: sums.carbon,
+      embodied,
+      unavailable: (line.unavailable ?? 0) + (sums.known ? 0 : 1)
+    },
+    'SystemCost'
+  );
 }
 
 /** How a system is named in sums: `provider/model`, or what of it is known. */
@@ -162,39 +172,12 @@ function components(
   sums: Readonly<Record<string, Quantity>>,
   impact: Impact | null
 ): Record<string, Quantity> {
-  const out = { ...sums };
+  const out = new Map(Object.entries(sums));
   for (const [name, quantity] of Object.entries(impact?.components ?? {})) {
-    const before = out[name];
+    const before = out.get(name);
     if (!before || before.unit === quantity.unit) {
-      out[name] = add(before, quantity) ?? quantity;
+      out.set(name, add(before, quantity) ?? quantity);
     }
   }
-  return out;
-}
-
-/** The record without members that say nothing: null, and empty lists and objects. */
-export function lean<T extends object>(record: T): T {
-  return without(record, value => saysNothing(value));
-}
-
-/** As {@link lean}, for sums: where nothing was counted, nothing is written. */
-function leanSum<T extends Cost | SystemCost>(cost: T): T {
-  return without(cost, value => value === 0 || saysNothing(value));
-}
-
-function without<T extends object>(
-  record: T,
-  isDropped: (value: unknown) => boolean
-): T {
-  const kept = Object.entries(record).filter(([, value]) => !isDropped(value));
-  return Object.fromEntries(kept) as T;
-}
-
-/** Whether a member is at the default that the format leaves out. */
-export function saysNothing(value: unknown): boolean {
-  return (
-    value === null ||
-    value === undefined ||
-    (typeof value === 'object' && Object.keys(value).length === 0)
-  );
+  return Object.fromEntries(out);
 }

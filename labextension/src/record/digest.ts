@@ -3,7 +3,7 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex } from '@noble/hashes/utils.js';
 
-import { isObject } from './reading';
+import { isObject } from './shapes';
 import { MIME } from './index';
 
 const SURROGATE =
@@ -124,7 +124,7 @@ export function outputsDigest(
     if (!isObject(output)) {
       shown.push(output);
     } else if (output.output_type === 'stream') {
-      const name = text(output.name, rule);
+      const name = streamName(output.name, rule);
       streams.set(name, (streams.get(name) ?? '') + text(output.text, rule));
     } else if (!isInvisible(output)) {
       shown.push(essence(output, rule));
@@ -133,6 +133,11 @@ export function outputsDigest(
   return sha256Text(
     canonicalJson({ streams: Object.fromEntries(streams), shown }, rule)
   );
+}
+
+/** By the first rule a stream without a name bore the word that Python has for nothing. */
+function streamName(name: unknown, rule: number): string {
+  return rule === FIRST && (name ?? null) === null ? 'None' : text(name, rule);
 }
 
 /** Whether a digest is of these outputs; null where that cannot be told here. */
@@ -153,13 +158,14 @@ export function outputsMatcher(
   outputs: readonly unknown[],
   rule: number | null | undefined
 ): (sha256: string | null | undefined) => boolean | null {
-  if (rule && rule !== FIRST && rule !== RULE) {
+  if (![FIRST, RULE].includes(rule ?? FIRST)) {
     return () => null;
   }
-  const rules = rule === RULE ? [RULE] : [FIRST, RULE];
-  const known = rules.map(one => outputsDigest(outputs, one));
-  const otherwise = rule !== RULE && isAmbiguous(outputs) ? null : false;
-  return sha256 => (known.includes(sha256 ?? '') ? true : otherwise);
+  if (rule !== RULE && isAmbiguous(outputs)) {
+    return () => null;
+  }
+  const known = outputsDigest(outputs, rule ?? FIRST);
+  return sha256 => sha256 === known;
 }
 
 /** Whether the first rule saw more in a value than can be seen in it here. */
@@ -173,12 +179,15 @@ function isAmbiguous(value: unknown): boolean {
   if (!isObject(value)) {
     return false;
   }
-  const { data } = value;
-  const isOdd = (kind: string, item: unknown): boolean =>
-    !isJson(kind) && kind !== MIME && !Array.isArray(item) && !isText(item);
+  const { data, name, text: said } = value;
+  const texts = Object.entries(isObject(data) ? data : {})
+    .filter(([kind]) => !isJson(kind) && kind !== MIME)
+    .map(([, item]) => item);
+  const isStream = value.output_type === 'stream';
   return (
     Object.values(value).some(isAmbiguous) ||
-    (isObject(data) && Object.entries(data).some(one => isOdd(...one)))
+    [...texts, ...(isStream ? [said] : [])].some(one => !isTextual(one)) ||
+    (isStream && !isText(name))
   );
 }
 
@@ -205,9 +214,11 @@ export function joined(text: unknown): string {
 
 /** As {@link joined}; what is no text at all is its canonical JSON, by the present rule. */
 function text(value: unknown, rule: number): string {
-  return isText(value) || Array.isArray(value)
-    ? joined(value)
-    : canonicalJson(value, rule);
+  return isTextual(value) ? joined(value) : canonicalJson(value, rule);
+}
+
+function isTextual(value: unknown): boolean {
+  return isText(value) || Array.isArray(value);
 }
 
 function isText(value: unknown): boolean {

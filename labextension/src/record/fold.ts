@@ -1,6 +1,6 @@
 /** Folding what a kernel delivers into the records of a notebook: pure, and idempotent. */
 
-import { addActivities, addRun, lean, saysNothing } from './cost';
+import { addActivities, addRun } from './cost';
 import type {
   Activity,
   CellRecord,
@@ -13,6 +13,7 @@ import type {
   Session
 } from './index';
 import { SCHEMA } from './index';
+import { lean, own } from './shapes';
 import { declare } from './spans';
 
 /** Records of earlier runs are kept up to this many in all; their cost for good. */
@@ -35,12 +36,13 @@ export function fold(
   }
   cost = addActivities(cost, fresh(record, records));
   const latest = latestRun(record.run, run, record.cost);
-  let folded: CellRecord = lean({
+  const kept: CellRecord = {
     ...record,
     records: trimmed(merged(record.records ?? [], records), latest),
-    run: latest && lean(latest),
-    cost
-  });
+    run: latest && lean(latest, 'Run'),
+    cost: Object.keys(cost).length ? cost : record.cost
+  };
+  let folded = lean(kept, 'CellRecord');
   for (const activity of records) {
     if (activity.kind === 'declaration') {
       folded = declare(source, folded, activity);
@@ -51,7 +53,7 @@ export function fold(
 
 /** Whether the cumulative cost holds this run already. */
 function isCounted(cost: Cost | null | undefined, run: Run): boolean {
-  return run.seq <= (cost?.through?.[run.session] ?? -1);
+  return run.seq <= (own(cost?.through, run.session) ?? -1);
 }
 
 /** The last run; a second word on the same run replaces the first. */
@@ -103,14 +105,27 @@ function trimmed(activities: Activity[], run: Run | null): Activity[] {
 }
 
 /**
+ * The notebook's record after a delivery: its session and passports are the notebook's.
+ *
+ * `isLoose`: no cell is the one it speaks of, so that the notebook keeps its activities.
+ */
+export function foldNotebook(
+  record: NotebookRecord,
+  { session, datasets, records }: Delivery,
+  isLoose: boolean
+): NotebookRecord {
+  let after = record;
+  after = session ? foldSession(after, session) : after;
+  after = datasets?.length ? foldDatasets(after, datasets) : after;
+  return isLoose && records?.length ? foldLoose(after, records) : after;
+}
+
+/**
  * The notebook's record with what is known of a kernel session brought up to date.
  *
  * A session's figures are cumulative: the word with the highest `seq` stands.
  */
-export function foldSession(
-  record: NotebookRecord,
-  session: Session
-): NotebookRecord {
+function foldSession(record: NotebookRecord, session: Session): NotebookRecord {
   const known = new Map((record.sessions ?? []).map(one => [one.id, one]));
   const before = known.get(session.id);
   const isNewer = !before || (session.seq ?? 0) >= (before.seq ?? 0);
@@ -137,14 +152,8 @@ function overlaid(older: Session, newer: Session): Session {
   ]) {
     said.set(JSON.stringify([one.code, one.message]), one);
   }
-  const changes = Object.entries(newer).filter(
-    ([, value]: [string, unknown]) => !saysNothing(value)
-  );
-  return lean({
-    ...older,
-    ...(Object.fromEntries(changes) as Partial<Session>),
-    diagnostics: [...said.values()]
-  });
+  const diagnostics = [...said.values()];
+  return lean({ ...older, ...lean(newer, 'Session'), diagnostics }, 'Session');
 }
 
 /** The notebook's record with passports of datasets, the later word on a name standing. */
@@ -164,7 +173,7 @@ export function foldDatasets(
 }
 
 /** The notebook's record with activities that belong to no cell. */
-export function foldLoose(
+function foldLoose(
   record: NotebookRecord,
   activities: readonly Activity[]
 ): NotebookRecord {

@@ -7,23 +7,14 @@ import type {
   NotebookRecord,
   OutputRecord
 } from './index';
-import shapes from './record.schema.json';
-
-interface IShape {
-  readonly $ref?: string;
-  readonly type?: string;
-  readonly anyOf?: readonly IShape[];
-  readonly enum?: readonly string[];
-  readonly pattern?: string;
-  readonly minimum?: number;
-  readonly maximum?: number;
-  readonly items?: IShape;
-  readonly prefixItems?: readonly IShape[];
-  readonly minItems?: number;
-  readonly properties?: Readonly<Record<string, IShape>>;
-  readonly required?: readonly string[];
-  readonly additionalProperties?: IShape | boolean;
-}
+import {
+  isObject,
+  own,
+  shapeOf,
+  type IShape,
+  type Plain,
+  type ShapeName
+} from './shapes';
 
 interface IRoots {
   CellRecord: CellRecord;
@@ -32,15 +23,7 @@ interface IRoots {
   Delivery: Delivery;
 }
 
-type Plain = Record<string, unknown>;
-
-const DEFINITIONS = shapes as unknown as Readonly<Record<string, IShape>>;
 const INVALID = 'invalid';
-
-/** Whether a value is a JSON object. */
-export function isObject(value: unknown): value is Plain {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
 
 /**
  * As much of a record as can be read, and what could not.
@@ -58,10 +41,10 @@ export function readRecord<K extends keyof IRoots>(
       invalid: [{ path: '', value: raw, reason }]
     };
   }
-  if (!(INVALID in raw) && !fault(raw, DEFINITIONS[name])) {
+  if (!(INVALID in raw) && !fault(raw, shapeOf(name))) {
     return { record: raw, invalid: [] };
   }
-  const { good, bad } = sortedOut(raw, DEFINITIONS[name]);
+  const { good, bad } = sortedOut(raw, shapeOf(name));
   return { record: good, invalid: bad };
 }
 
@@ -78,19 +61,19 @@ export function readKept<K extends 'CellRecord' | 'NotebookRecord'>(
 }
 
 function sortedOut(raw: Plain, shape: IShape): { good: Plain; bad: Invalid[] } {
-  const good: Plain = {};
+  const good: Plain = Object.create(null) as Plain; // has no setters: any name is a member
   const bad: Invalid[] = [];
   for (const [key, value] of Object.entries(raw)) {
     if (key !== INVALID) {
       place(key, value, shape, good, bad);
     }
   }
-  for (const entry of entries(raw[INVALID] ?? [])) {
+  for (const entry of entries(INVALID in raw ? raw[INVALID] : [])) {
     const [key, item] = entry.path.split('/');
     const again: Invalid[] = [];
     const known = memberOf(shape, key) !== undefined;
-    if (known && (item !== undefined || !(key in good))) {
-      const value = item === undefined ? entry.value : [entry.value];
+    if (known && (item || !(key in good))) {
+      const value = item ? [entry.value] : entry.value;
       place(key, value, shape, good, again);
     } else {
       again.push(entry);
@@ -99,7 +82,7 @@ function sortedOut(raw: Plain, shape: IShape): { good: Plain; bad: Invalid[] } {
       bad.push(entry);
     }
   }
-  return { good, bad };
+  return { good: { ...good }, bad };
 }
 
 /** Put a value under its key of what can be read, or aside; lists item by item. */
@@ -136,7 +119,7 @@ function entries(raw: unknown): Invalid[] {
     return [{ path: INVALID, value: raw, reason: 'expected a list' }];
   }
   return raw.map((item: unknown) => {
-    const reason = fault(item, DEFINITIONS.Invalid);
+    const reason = fault(item, shapeOf('Invalid'));
     return reason
       ? { path: `${INVALID}/-`, value: item, reason }
       : (item as Invalid);
@@ -146,8 +129,8 @@ function entries(raw: unknown): Invalid[] {
 /** Why a value is not of a shape; null if it is. */
 function fault(value: unknown, shape: IShape): string | null {
   if (shape.$ref) {
-    const name = shape.$ref.slice(shape.$ref.lastIndexOf('/') + 1);
-    return fault(value, DEFINITIONS[name]) ?? rangeFault(value, name);
+    const name = shape.$ref.slice(shape.$ref.lastIndexOf('/') + 1) as ShapeName;
+    return fault(value, shapeOf(name)) ?? rangeFault(value, name);
   }
   if (shape.anyOf) {
     let first: string | null | undefined;
@@ -186,11 +169,10 @@ function fault(value: unknown, shape: IShape): string | null {
 }
 
 function memberOf(shape: IShape, key: string): IShape | undefined {
-  const { properties = {}, additionalProperties: rest } = shape;
-  if (Object.hasOwn(properties, key)) {
-    return properties[key];
-  }
-  return typeof rest === 'object' ? rest : undefined;
+  const rest = shape.additionalProperties;
+  return (
+    own(shape.properties, key) ?? (typeof rest === 'object' ? rest : undefined)
+  );
 }
 
 function rangeFault(value: unknown, name: string): string | null {

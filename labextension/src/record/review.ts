@@ -1,6 +1,5 @@
 /** A person's check of a cell: made against digests, void once either differs. */
 
-import { lean } from './cost';
 import {
   outputsDigest,
   outputsMatch,
@@ -9,9 +8,10 @@ import {
   utcNow
 } from './digest';
 import { fields } from './words';
+import { lean } from './shapes';
 import type { Comparison, Person, Review, ReviewStatus } from './index';
 
-/** `unknown`: made by an earlier rule of digests, by which it cannot be judged here. */
+/** `unknown`: made by a rule of digests by which it cannot be judged here. */
 export type ReviewState = ReviewStatus | 'none' | 'stale' | 'unknown';
 
 /** What a reviewer says of a cell. */
@@ -63,12 +63,13 @@ function toldOf(
   { method, against, result }: Comparison,
   chosen: readonly string[]
 ): Comparison | null {
-  const said = lean({
+  const said = {
+    method,
     against: against?.trim() || null,
     result: result?.trim() || null
-  });
-  return chosen.includes(method) && Object.keys(said).length
-    ? { method, ...said }
+  };
+  return chosen.includes(method) && (said.against || said.result)
+    ? lean(said, 'Comparison')
     : null;
 }
 

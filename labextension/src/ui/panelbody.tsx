@@ -7,7 +7,6 @@ import React from 'react';
 import { takeBack } from '../declaration';
 import { foldDatasets } from '../record/fold';
 import type { Link, Subject } from '../report';
-import { usedData } from '../passports';
 import { cellsOf, outputsOf } from '../deliveries';
 import type { Activity, Note, Passport, Review } from '../record';
 import { makeReview, type IVerdict } from '../record/review';
@@ -75,7 +74,6 @@ export function Body({
   const { cells, record, isWritable, overview, isAlone } = view;
   const [reviewed, setReviewed] = React.useState<string | null>(null);
   React.useEffect(onDrawn);
-  const data = React.useMemo(() => usedData(cells, record), [cells, record]);
   const hasServer = choices.forms.length > 0;
   const kernel = kernels?.stateOf(view.panel) ?? null;
   const { people, remembered } = settings.value;
@@ -160,14 +158,19 @@ export function Body({
           />
         </>
       )}
-      <Passports
-        trans={trans}
-        data={data}
-        isWritable={isWritable && hasServer}
-        onGo={toIndex}
-        onWrite={(path, known) => void passport(path, known)}
-      />
-      {overview && <Costs trans={trans} overview={overview} onGo={toIndex} />}
+      {overview && (
+        <>
+          <Passports
+            trans={trans}
+            data={overview.datasets}
+            record={record}
+            isWritable={isWritable && hasServer}
+            onGo={toIndex}
+            onWrite={(path, known) => void passport(path, known)}
+          />
+          <Costs trans={trans} overview={overview} onGo={toIndex} />
+        </>
+      )}
       <Notes
         trans={trans}
         notes={record.notes ?? []}

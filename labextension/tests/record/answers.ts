@@ -4,12 +4,9 @@ import { fromSpans, toSpans } from '../../src/authorship/codepoints';
 import { realign } from '../../src/authorship/realign';
 import type {
   Activity,
-  CellRecord,
   Delivery,
-  NotebookRecord,
   Quantity,
   Review,
-  Session,
   Span
 } from '../../src/record';
 import { add } from '../../src/record/cost';
@@ -19,9 +16,9 @@ import {
   sha256Text
 } from '../../src/record/digest';
 import { scaled } from '../../src/record/figures';
-import { fold, foldSession } from '../../src/record/fold';
+import { fold, foldNotebook } from '../../src/record/fold';
 import { Placing, type IPlace } from '../../src/record/placing';
-import { readRecord } from '../../src/record/reading';
+import { readKept, readRecord } from '../../src/record/reading';
 import { redact } from '../../src/record/redact';
 import { orcidOf, reviewState } from '../../src/record/review';
 import {
@@ -33,8 +30,10 @@ import {
   fill,
   normal
 } from '../../src/record/spans';
+import { READ, type Wire } from './views';
 
-type Answer = (given: never) => unknown;
+/** By what is given and, of a rule that the server alone keeps, what it sent. */
+type Answer = (given: never, wire: Wire) => unknown;
 
 interface ISpansGiven {
   call: string;
@@ -69,21 +68,25 @@ function spansRule(given: ISpansGiven): unknown {
 }
 
 interface IFoldGiven {
-  fold: 'cell' | 'session';
+  fold: 'cell' | 'notebook';
   source: string;
-  before: CellRecord & NotebookRecord;
-  deliveries: Delivery[];
-  sessions: Session[];
+  before: unknown;
+  deliveries: unknown[];
 }
 
 function folded(given: IFoldGiven): unknown {
-  if (given.fold === 'session') {
-    return given.sessions.reduce(foldSession, given.before as NotebookRecord);
-  }
-  return given.deliveries.reduce(
-    (record, delivery) => fold(record, delivery, given.source),
-    given.before as CellRecord
+  const deliveries = given.deliveries.map(
+    raw => readRecord(raw, 'Delivery').record
   );
+  return given.fold === 'notebook'
+    ? deliveries.reduce(
+        (record, one) => foldNotebook(record, one, !one.cell),
+        readKept(given.before, 'NotebookRecord')
+      )
+    : deliveries.reduce(
+        (record, one) => fold(record, one, given.source),
+        readKept(given.before, 'CellRecord')
+      );
 }
 
 interface IPlacingGiven {
@@ -158,5 +161,6 @@ export const ANSWERS: Readonly<Record<string, Answer>> = {
     outputs: unknown[];
   }) => reviewState(given.review, given.source, given.outputs),
   redaction: ({ text }: { text: string }) => redact(text),
-  orcid: ({ text }: { text: string }) => orcidOf(text)
+  orcid: ({ text }: { text: string }) => orcidOf(text),
+  ...READ
 };
