@@ -17,6 +17,7 @@ from ..record.cost import system_label
 from ..record.figures import readable_range
 from ..record.quantity import Cost
 from ..report.model import CellReport, Characters, Coverage, NotebookReport, Report, StaleCause
+from ..spec.fields import told
 
 _PIPED = 140
 _LISTED = 12
@@ -148,7 +149,9 @@ def _energy(cell: CellReport) -> str:
 
 def _review(cell: CellReport) -> str:
     if cell.review in ("verified", "corrected") and cell.review_detail is not None:
-        return terminal_safe(f"{cell.review} by {cell.review_detail.by.name}")
+        more = told(cell.review_detail, "status", "en", but=("status",))
+        said = [cell.review_detail.by.name, *(f"{label}: {text}" for label, text in more)]
+        return terminal_safe(f"{cell.review} by {', '.join(said)}")
     if cell.review == "none" and cell.needs_review:
         return "not reviewed"
     return _REVIEWS.get(cell.review, cell.review) or _NOTHING

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import cast
 
 import msgspec
-from traitlets import Dict, Enum, List, Unicode
+from traitlets import Dict, List, Unicode
 
-from ..record.cell import CellRecord, Comparison, ReviewStatus
+from ..record import cell as record
 from ..record.errors import BadInput
-from ..record.review import METHODS
 from ..record.store import Cell, Notebook
+from .asked import asks, given
 from .base import ALIASES, DONE, FINDINGS, NotebookCommand
 
 _ALL = "all"
 
 
+@asks(record.Review)
 class Review(NotebookCommand):
     """Say who checked which cells, and how."""
 
@@ -39,11 +39,8 @@ class Review(NotebookCommand):
         "by": "Review.by",
         "orcid": "Review.orcid",
         "cell": "Review.cells",
-        "method": "Review.method",
         "against": "Review.against",
         "result": "Review.result",
-        "status": "Review.status",
-        "note": "Review.note",
     }
     by = Unicode("", help="The reviewer's name.").tag(config=True)
     orcid = Unicode("", help="The reviewer's ORCID iD.").tag(config=True)
@@ -51,19 +48,12 @@ class Review(NotebookCommand):
         Unicode(),
         help="Cell id, position (from 0; JupyterLab's less 1), or 'all' that wait; repeatable.",
     ).tag(config=True)
-    method = List(
-        Unicode(), help=f"How it was checked: {', '.join(METHODS)} or in other words; repeatable."
-    ).tag(config=True)
     against = Dict(
         Unicode(), help="METHOD=WHAT: the dataset, algorithm, model or reference; repeatable."
     ).tag(config=True)
     result = Dict(Unicode(), help="METHOD=WHAT: what came of the comparison; repeatable.").tag(
         config=True
     )
-    status = Enum(
-        ["verified", "corrected", "rejected"], "verified", help="What came of the check."
-    ).tag(config=True)
-    note = Unicode("", help="A remark kept with the review.").tag(config=True)
 
     def run(self) -> int:
         """Review, or list what waits for it."""
@@ -73,12 +63,12 @@ class Review(NotebookCommand):
         from ..record.collect import open_notebook
 
         notebook = open_notebook(path)
-        chosen = list(self._chosen(notebook))
+        chosen, said = list(self._chosen(notebook)), self._said()
         for cell in chosen:
-            notebook.set_cell(cell.index, self._reviewed(cell))
+            notebook.set_cell(cell.index, self._reviewed(cell, said))
         notebook.save()
         many = "s" * (len(chosen) != 1)
-        self.tell(path, f"{len(chosen)} cell{many} {self.status} by {self.by}")
+        self.tell(path, f"{len(chosen)} cell{many} {said['status']} by {self.by}")
         return DONE
 
     def _list(self, path: Path) -> int:
@@ -108,27 +98,28 @@ class Review(NotebookCommand):
                 raise BadInput(f"{where} has no cell '{name}'.")
             yield known[name]
 
-    def _reviewed(self, cell: Cell) -> CellRecord:
+    def _reviewed(self, cell: Cell, said: dict[str, object]) -> record.CellRecord:
         from ..record.review import make_review, person
 
-        review = make_review(
-            cell.source,
-            cell.outputs,
-            person(self.by, self.orcid),
-            status=cast("ReviewStatus", self.status),
-            method=tuple(dict.fromkeys([*self.method, *self.against, *self.result])),
-            compared=self._compared(),
-            note=self.note or None,
-        )
+        review = make_review(cell.source, cell.outputs, person(self.by, self.orcid), **said)
         return msgspec.structs.replace(cell.record, review=review)
 
-    def _compared(self) -> tuple[Comparison, ...]:
-        return tuple(
-            Comparison(
-                method=method, against=self.against.get(method), result=self.result.get(method)
-            )
-            for method in dict.fromkeys([*self.against, *self.result])
-        )
+    def _said(self) -> dict[str, object]:
+        """What is said of each cell; a comparison is a method, too."""
+        said, compared = given(self, record.Review), dict.fromkeys([*self.against, *self.result])
+        methods = said.get("method")
+        return {
+            **said,
+            "method": tuple(
+                dict.fromkeys([*(methods if isinstance(methods, tuple) else ()), *compared])
+            ),
+            "compared": tuple(
+                record.Comparison(
+                    method=method, against=self.against.get(method), result=self.result.get(method)
+                )
+                for method in compared
+            ),
+        }
 
 
 def waiting(notebook: Notebook) -> Iterator[Cell]:

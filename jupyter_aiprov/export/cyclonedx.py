@@ -11,15 +11,18 @@ from collections.abc import Iterator, Mapping
 
 from .._version import __version__
 from ..record.errors import BadInput
+from ..record.members import simple
 from ..record.notebook import SystemDetails
 from ..record.quantity import Quantity, SystemCost
 from ..report.encode import json_text
 from ..report.model import DataReport, Report, SystemReport
-from .names import clean, identity, local_name, published_time, short
+from .names import camel, clean, identity, local_name, published_time, short
 
 SPECS = ("1.6", "1.7")
 _KG_IN_TONNE = 1000
 _LONGEST = 1024
+#: Of a system's details, what stands in places of their own.
+_TOLD = ("model", "provider", "licence", "training_data", "card", "archive")
 _ADDRESS = re.compile(r"https?://[!#-;=?-\[\]_a-z~]+")
 
 
@@ -79,7 +82,7 @@ def _systems(report: Report) -> Iterator[dict[str, object]]:
 
 
 def _system_properties(one: SystemReport) -> Iterator[dict[str, str]]:
-    details = one.details
+    more = simple(one.details, _TOLD) if one.details else {}
     known: dict[str, object] = {
         "kinds": ", ".join(one.kinds),
         "evidence": ", ".join(one.evidence),
@@ -90,9 +93,7 @@ def _system_properties(one: SystemReport) -> Iterator[dict[str, str]]:
         "charactersOfSource": one.characters,
         "firstUse": one.first,
         "lastUse": one.last,
-        "openWeights": details.open_weights if details else None,
-        "parameterCount": details.parameter_count if details else None,
-        "role": details.role if details else None,
+        **{camel(name): value for name, value in more.items()},
     }
     for name, value in [*known.items(), *one.parameters.items()]:
         if value not in (None, "", ()):

@@ -25,6 +25,12 @@ def local_name(text: str) -> str:
     return text if _PLAIN.fullmatch(text) else f"x{sha256_text(text)[:20]}"
 
 
+def camel(member: str) -> str:
+    """A member's name as the formats of others write names: ``sourceSha256``."""
+    first, *rest = member.split("_")
+    return first + "".join(word.capitalize() for word in rest)
+
+
 def clean(text: str) -> str:
     """Text without the characters XML and UTF-8 have no place for."""
     return _CONTROLS.sub("�", text)

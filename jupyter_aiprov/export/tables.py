@@ -11,9 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ..record.activity import Activity
+from ..record.cell import Review
 from ..record.errors import BadInput, MissingExtra
+from ..record.members import simple
 from ..record.quantity import Quantity
 from ..report.model import CellReport, NotebookReport, Report
+from ..spec.fields import fields
 from .names import clean
 
 Row = dict[str, object]
@@ -105,6 +108,7 @@ def _cell_row(cell: CellReport) -> Row:
         "records": len(cell.records),
         "review": cell.review,
         "reviewer": cell.review_detail.by.name if cell.review_detail else None,
+        **_review(cell.review_detail),
         "needs_review": cell.needs_review,
         "runs": cost.runs,
         "seconds": float(cost.seconds),
@@ -113,6 +117,15 @@ def _cell_row(cell: CellReport) -> Row:
         "runs_without_energy": cost.unavailable,
         "hints": "; ".join(hint.text for hint in cell.hints),
     }
+
+
+def _review(review: Review | None) -> Row:
+    said = simple(review, ("time",)) if review else {}
+    return {f"review_{name}": _joined(said.get(name)) for name in fields("Review")}
+
+
+def _joined(value: object) -> object:
+    return " ".join(map(str, value)) if isinstance(value, tuple) else value
 
 
 def _range(name: str, quantity: Quantity | None) -> Row:
@@ -181,6 +194,7 @@ _CELL_COLUMNS: dict[str, type] = {
     "records": int,
     "review": str,
     "reviewer": str,
+    **dict.fromkeys((f"review_{name}" for name in fields("Review")), str),
     "needs_review": bool,
     "runs": int,
     "seconds": float,

@@ -6,9 +6,11 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Literal
 
+import msgspec
+
 from .activity import Person
 from .base import utc_now
-from .cell import Comparison, Review, ReviewStatus
+from .cell import Review
 from .digest import RULE, outputs_digest, outputs_match, sha256_text
 from .errors import BadInput
 from .run import Mark, MarkName
@@ -23,16 +25,6 @@ ReviewState = Literal["none", "stale", "unknown", "verified", "corrected", "reje
 #: shows or wrote rests on something of an AI system; a fault hid what it did or rests on.
 ReviewReason = Literal["source", "call", "data", "fault"]
 
-#: How a cell may have been checked. Other words are accepted and kept as they are.
-METHODS = (
-    "read-line-by-line",
-    "tested",
-    "other-dataset",
-    "other-algorithm",
-    "other-model",
-    "reference",
-)
-
 _AI_MARKS = frozenset({"ai-code", "ai-output", "synthetic"})
 _ORCID = re.compile(r"^(?:https?://orcid\.org/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$", re.ASCII)
 
@@ -41,11 +33,7 @@ def make_review(
     source: str,
     outputs: Sequence[object],
     by: Person,
-    *,
-    status: ReviewStatus = "verified",
-    method: Sequence[str] = (),
-    compared: Sequence[Comparison] = (),
-    note: str | None = None,
+    **said: object,
 ) -> Review:
     """A review of a cell as it stands now: of its ``source`` and of all its ``outputs``.
 
@@ -53,25 +41,20 @@ def make_review(
         source: of the cell.
         outputs: all of them, as JSON objects of the notebook.
         by: who checked it.
-        status: what came of it.
-        method: how it was checked, in words of :data:`METHODS` or others.
-        compared: what its results were compared with.
-        note: in the person's words.
+        **said: other members of the review; it is ``verified`` where no status is given.
 
     Returns:
         The review, made now, with digests of what was checked.
     """
-    return Review(
-        status=status,
+    review = Review(
+        status="verified",
         by=by,
         time=utc_now(),
         source_sha256=sha256_text(source),
         outputs_sha256=outputs_digest(outputs),
         digest_rule=RULE,
-        method=tuple(method),
-        compared=tuple(compared),
-        note=note,
     )
+    return msgspec.structs.replace(review, **said)
 
 
 def review_state(review: Review | None, source: str, outputs: Sequence[object]) -> ReviewState:

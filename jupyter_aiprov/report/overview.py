@@ -4,23 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from ..record.cell import Review
 from ..record.diagnostics import OF_RECORDING
 from ..record.notebook import Session
 from ..record.quantity import Cost, SystemCost
+from .appendix.i18n import SOURCE, languages, translator_of
+from .appendix.review import review_lines
 from .cell_view import CellView
 from .data import used_data
 from .flows import data_flows
 from .model import NotebookReport, Report
-from .shown import CellShown, CostPoint, Origins, Outcomes, Overview, SystemLine, outcomes_of
+from .shown import (
+    CellShown,
+    CostPoint,
+    Origins,
+    Outcomes,
+    Overview,
+    ReviewShown,
+    SystemLine,
+    outcomes_of,
+)
 from .trace import subjects
 
 
-def overview(report: Report, views: Sequence[CellView]) -> Overview:
+def overview(report: Report, views: Sequence[CellView], language: str) -> Overview:
     """What there is to show of a notebook.
 
     Args:
         report: of this notebook alone.
         views: of its cells, in order.
+        language: the reader's, its two letters; English where it is not known here.
+
+    Returns:
+        The overview.
     """
     (book,) = report.notebooks
     activities = [*book.records, *(one for cell in book.cells for one in cell.records)]
@@ -38,7 +54,7 @@ def overview(report: Report, views: Sequence[CellView]) -> Overview:
         carbon=report.cost.carbon,
         by_session=_by_session(book.sessions),
         by_cell=tuple(_point(c.index, None, c.cost) for c in book.cells if c.cost.runs),
-        cells=tuple(_cells(book, views)),
+        cells=tuple(_cells(book, views, language)),
         flows=data_flows(book.cells),
         datasets=used_data(book.cells, [one.passport for one in report.datasets]),
         subjects=subjects(book.cells),
@@ -100,13 +116,22 @@ def _point(index: int, started: str | None, cost: Cost) -> CostPoint:
     )
 
 
-def _cells(book: NotebookReport, views: Iterable[CellView]) -> Iterator[CellShown]:
+def _cells(book: NotebookReport, views: Iterable[CellView], language: str) -> Iterator[CellShown]:
     for cell, view in zip(book.cells, views, strict=True):
-        if cell.outdated or view.review_reasons or view.faults:
+        review = _review(cell.review_detail, language)
+        if cell.outdated or view.review_reasons or view.faults or review:
             yield CellShown(
                 index=cell.index,
                 id=cell.id,
                 stale=cell.outdated,
+                review=review,
                 review_reasons=view.review_reasons,
                 faults=view.faults,
             )
+
+
+def _review(review: Review | None, language: str) -> ReviewShown | None:
+    if review is None:
+        return None
+    translator = translator_of(language if language in languages() else SOURCE)
+    return ReviewShown(time=review.time, lines=review_lines(translator, review))

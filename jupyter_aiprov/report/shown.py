@@ -67,6 +67,13 @@ class CostPoint(Record, frozen=True):
     carbon: Quantity | None = None
 
 
+class ReviewShown(Record, frozen=True):
+    """What a person said with the review made at ``time``, in the reader's language."""
+
+    time: str
+    lines: tuple[str, ...] = ()
+
+
 class CellShown(Record, frozen=True):
     """One cell: why its outputs are out of date, and why a person should look at it.
 
@@ -77,6 +84,7 @@ class CellShown(Record, frozen=True):
     index: Count
     id: str | None = None
     stale: tuple[StaleCause, ...] = ()
+    review: ReviewShown | None = None
     review_reasons: tuple[ReviewReason, ...] = ()
     faults: tuple[Diagnostic, ...] = ()
 

@@ -57,6 +57,7 @@ class Question(msgspec.Struct, frozen=True):
         metadata: the notebook's, where that changed.
         look: whether to look at the files on disk that the cells read.
         subject: what the lineage of is asked, if anything.
+        language: the reader's, its two letters.
     """
 
     document: str
@@ -67,6 +68,7 @@ class Question(msgspec.Struct, frozen=True):
     metadata: JsonObject | None = None
     look: bool = False
     subject: Subject | None = None
+    language: str = "en"
 
 
 class Documents:
@@ -184,7 +186,7 @@ class _Document:
         asked = question.subject
         return Answer(
             revision=question.revision,
-            overview=overview(report, views),
+            overview=overview(report, views, question.language),
             links=trace(book.cells, asked) if asked is not None else (),
         )
 

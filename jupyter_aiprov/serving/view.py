@@ -6,7 +6,7 @@ the document since the revision it builds on, or all of it (:class:`.documents.Q
     {"document": "0k3…", "revision": 5, "base": 4,
      "cells": [{"id": "c2", "cell": {"cell_type": "code", "source": "…", "metadata": {…}},
                 "outputs": [0, {"output_type": "stream", …}]}],
-     "order": null, "metadata": null, "look": false, "subject": null}
+     "order": null, "metadata": null, "look": false, "subject": null, "language": "fr"}
 
 It answers :class:`report.shown.Answer`: the figures of the Report of that notebook. 409 asks for
 the whole document: the revision is not known, as after a restart of the server. 400: the request

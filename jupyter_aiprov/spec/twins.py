@@ -16,7 +16,7 @@ from .reading import HERE, toml
 
 FRONT = HERE.parents[1] / "labextension" / "src" / "ui"
 #: The facts the front end shows, by the stem of their files.
-SHOWN = ("vocabulary",)
+SHOWN = ("fields", "vocabulary")
 
 
 def twin(source: Path) -> str:

@@ -59,4 +59,9 @@ def label(kind: str, value: str, language: str) -> str | None:
         The label, or None.
     """
     word = vocabulary().words[kind].get(value)
-    return None if word is None else word.label.get(language, word.label["en"])
+    return None if word is None else said(word.label, language)
+
+
+def said(labels: Labels, language: str) -> str:
+    """A text in a language, in English where it has none."""
+    return labels.get(language, labels["en"])

@@ -12,6 +12,7 @@ import { ServerConnection } from '@jupyterlab/services';
 import { Changes } from './changes';
 import type { Answer, Subject } from './report';
 import { IAIProvStore, IAIProvViews } from './tokens';
+import { language } from './ui/language';
 import type { NotebookView } from './views';
 
 const UNKNOWN_REVISION = 409;
@@ -71,7 +72,12 @@ class Asking {
     const [subject, look] = [this._subject, this._isLooking];
     this._isLooking = false;
     const change = await this._changes.next();
-    const response = await this._send({ ...change, look, subject });
+    const response = await this._send({
+      ...change,
+      look,
+      subject,
+      language: language()
+    });
     if (response.ok) {
       const answer = (await response.json()) as Answer;
       if (answer.revision === this._changes.revision) {

@@ -1,26 +1,12 @@
 /** What passports of data sets say: pure. */
 
 import type { NotebookRecord, Passport } from './record';
+import fields from './ui/fields.json';
+
+export type PassportField = keyof typeof fields.Passport;
 
 /** What a form asks for, in its order; all are texts. */
-export const FIELDS = [
-  'origin',
-  'legal_basis',
-  'collection',
-  'quality',
-  'missingness',
-  'biases',
-  'access',
-  'contact',
-  'citation',
-  'licence',
-  'identifier'
-] as const;
-
-export type PassportField = (typeof FIELDS)[number];
-
-/** Without these a reader cannot judge the data. */
-const OPTIONAL: ReadonlySet<PassportField> = new Set(['licence', 'identifier']);
+export const FIELDS = Object.keys(fields.Passport) as PassportField[];
 
 /** The passport of a name; the later word on it stands. */
 export function passportOf(
@@ -32,5 +18,7 @@ export function passportOf(
 
 /** The fields a reader needs and the passport leaves open. */
 export function missingFields(passport: Passport | null): PassportField[] {
-  return FIELDS.filter(field => !OPTIONAL.has(field) && !passport?.[field]);
+  return FIELDS.filter(
+    field => 'needed' in fields.Passport[field] && !passport?.[field]
+  );
 }

@@ -123,6 +123,7 @@ export interface CellShown {
   readonly index: number;
   readonly id: string | null;
   readonly stale: readonly StaleCause[];
+  readonly review: ReviewShown | null;
   readonly review_reasons: readonly ('call' | 'data' | 'fault' | 'source')[];
   readonly faults: readonly Diagnostic[];
 }
@@ -139,6 +140,12 @@ export interface StaleCause {
   readonly what: 'file' | 'name' | 'source' | 'upstream';
   readonly name: string;
   readonly cell: number | null;
+}
+
+/** What a person said with the review made at `time`, in the reader's language. */
+export interface ReviewShown {
+  readonly time: string;
+  readonly lines: readonly string[];
 }
 
 /**

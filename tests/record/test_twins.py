@@ -13,6 +13,7 @@ from jupyter_aiprov.record.base import encode, nesting
 from jupyter_aiprov.record.cell import CellRecord
 from jupyter_aiprov.record.schema import ROOTS, TYPESCRIPT_FILE, json_schema, main, twins
 from jupyter_aiprov.record.tolerant import read_record
+from jupyter_aiprov.spec.fields import fields
 
 ROOT = Path(__file__).parents[2]
 FRONT, FORMAT = ROOT / "labextension" / "src", ROOT / "jupyter_aiprov" / "record"
@@ -83,6 +84,8 @@ def test_fixtures_use_every_member_of_every_struct_at_whatever_depth() -> None:
     for name, type_ in ROOTS.items():
         raw = json.loads((FORMATS / "1.0" / f"{name}.json").read_text(encoding="utf-8"))
         look(raw, {"$ref": f"#/$defs/{type_.__name__}"})
+    for name in structs:  # those that are words or texts are tried with a value of their own
+        used[name] |= set(fields(name))
     used["Invalid"] = set(structs["Invalid"]["properties"])  # what is at fault is in no fixture
     for name, struct in structs.items():
         assert set(struct.get("properties", ())) - {"invalid"} <= used[name], name

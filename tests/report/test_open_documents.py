@@ -61,7 +61,7 @@ class Document:
     def expected(self) -> Overview:
         """Of the same document, read whole."""
         notebook = from_node(copy.deepcopy(self.node), str(self.path))
-        return overview(build([notebook]), cell_views(notebook))
+        return overview(build([notebook]), cell_views(notebook), "en")
 
 
 def change(cell: dict[str, Any], outputs: list[Any] | None = None) -> dict[str, Any]:

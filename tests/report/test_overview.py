@@ -21,7 +21,7 @@ from jupyter_aiprov.report.shown import Outcomes, Overview, outcomes_of
 
 
 def seen(notebook: Notebook) -> Overview:
-    return overview(build([notebook]), cell_views(notebook))
+    return overview(build([notebook]), cell_views(notebook), "en")
 
 
 def call(number: int = 1, **more: Any) -> Activity:

@@ -13,20 +13,11 @@ import msgspec
 from ...record.base import decode
 from ...record.errors import BadInput, MissingExtra
 from ...record.notebook import Passport
+from ...spec.fields import fields
 
 FIELDS = tuple(name for name in Passport.__struct_fields__ if name != "extra")
 #: Without these a reader cannot judge the data.
-NEEDED = (
-    "origin",
-    "legal_basis",
-    "collection",
-    "quality",
-    "missingness",
-    "biases",
-    "access",
-    "contact",
-    "citation",
-)
+NEEDED = tuple(name for name, field in fields("Passport").items() if field.needed)
 
 
 def read_passport(path: Path, name: str) -> Passport:

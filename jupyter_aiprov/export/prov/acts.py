@@ -12,7 +12,7 @@ from ...record.quantity import Impact
 from ...report.model import CellReport
 from ..names import local_name
 from .agents import Agents
-from .values import attributes
+from .values import attributes, members
 
 if TYPE_CHECKING:
     from prov.model import ProvActivity, ProvDocument, ProvEntity
@@ -147,15 +147,9 @@ class Acts:
             state: what it is worth today.
             entities: the cell and its outputs.
         """
-        more = attributes(
-            type="review",
-            status=review.status,
-            state=state,
-            method=review.method,
-            compared=[str(one) for one in review.compared],
-            note=review.note,
-            sourceSha256=review.source_sha256,
-        )
+        compared = [str(one) for one in review.compared]
+        more = attributes(type="review", state=state, compared=compared)
+        more |= members(review, "time")
         time = moment(review.time)
         act = self.doc.activity(f"{name}-review", time, time, more)
         self.doc.wasAssociatedWith(act, self.agents.person(review.by))

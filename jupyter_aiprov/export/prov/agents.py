@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...record.activity import Person, System
 from ...record.notebook import SystemDetails
 from ..names import local_name
-from .values import attributes
+from .values import attributes, members
 
 if TYPE_CHECKING:
     from prov.model import ProvAgent, ProvDocument
@@ -51,11 +51,9 @@ class Agents:
                 modelVersion=system.model_version,
                 endpoint=endpoint.class_ if endpoint else None,
                 host=endpoint.host if endpoint else None,
-                licence=details.licence if details else None,
-                trainingData=details.training_data if details else None,
-                card=details.card if details else None,
-                archive=details.archive if details else None,
             )
+            if details is not None:
+                more |= members(details, "model", "provider")
             more["prov:type"] = _prov("SoftwareAgent")
             self._systems[name] = self.doc.agent(f"system-{name}", more)
         return self._systems[name]

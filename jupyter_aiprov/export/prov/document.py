@@ -11,7 +11,7 @@ from ...report.model import CellReport, NotebookReport, OutputReport, Report
 from ..names import clean, local_name, published_path
 from .acts import Acts
 from .agents import Agents
-from .values import attributes
+from .values import attributes, members
 
 if TYPE_CHECKING:
     from prov.model import ProvDocument, ProvEntity
@@ -174,23 +174,15 @@ class _Writer:
         return self.doc.entity(f"file-{name}{suffix}", more)
 
     def _dataset(self, passport: Passport) -> None:
-        more = attributes(
-            type="dataset",
-            label=passport.name,
-            **{
-                name: getattr(passport, name)
-                for name in ("origin", "biases", "quality", "licence", "citation", "identifier")
-            },
-        )
+        more = attributes(type="dataset", label=passport.name) | members(passport, "name")
         entity = self.doc.entity(f"dataset-{local_name(clean(passport.name))}", more)
         for path, digest in passport.files.items():
             if (path, digest) in self._files:
                 self.doc.hadMember(entity, self._files[path, digest])
 
     def _note(self, number: int, note: Note) -> None:
-        more = attributes(
-            type=f"note:{note.kind}", text=note.text, resolution=note.resolution, cellId=note.cell
-        )
+        more = attributes(type=f"note:{note.kind}", cellId=note.cell)
+        more |= members(note, "id", "kind", "cell")
         entity = self.doc.entity(f"note-{number}", more)
         if note.by is not None:
             self.doc.wasAttributedTo(entity, self.agents.person(note.by))

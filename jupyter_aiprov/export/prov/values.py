@@ -6,7 +6,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..names import clean
+from ...record.base import Record
+from ...record.members import simple
+from ..names import camel, clean
 
 _KNOWN = {"type": "prov:type", "label": "prov:label"}
 
@@ -18,6 +20,12 @@ def attributes(**values: Any) -> dict[str, Any]:
         if value not in (None, "", (), [], {}):
             out[_KNOWN.get(name, f"aiprov:{name}")] = _value(value)
     return out
+
+
+def members(record: Record, *but: str) -> dict[str, Any]:
+    """The simple members of a record as attributes, named in camel case."""
+    values = simple(record, but)
+    return attributes(**{camel(name): value for name, value in values.items()})
 
 
 def _value(value: Any) -> Any:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from ..._version import __version__
 from ...record.activity import Activity
+from ...record.base import Record
+from ...record.members import simple
 from ...record.quantity import Impact, Quantity
 from ...report.model import CellReport, Report
-from ..names import local_name
+from ..names import camel, local_name
 from .graph import NAMES, Entity, Graph, iso, ref
 from .parts import Parts
 
@@ -115,10 +117,8 @@ class Actions:
         review = cell.review_detail
         if review is None:
             return
-        how = ", ".join(review.method) or "not stated"
         compared = "".join(f" {one}." for one in review.compared)
-        said = f"{review.status}; today: {cell.review}. Method: {how}.{compared} "
-        said += review.note or ""
+        said = f"{review.status}; today: {cell.review}.{compared}"
         text = self.parts.text_of(number, cell.index)
         self._action(
             f"#review-{number}-{cell.index}",
@@ -130,7 +130,24 @@ class Actions:
             object=[ref(text)],
             startTime=iso(review.time),
             endTime=iso(review.time),
+            additionalProperty=self._members(f"review-{number}-{cell.index}", review, "time"),
         )
+
+    def _members(self, name: str, record: Record, *but: str) -> list[Entity]:
+        """Each simple member of a record as a property of its own."""
+        out = []
+        for member, value in simple(record, but).items():
+            identifier, told = f"#{name}-{local_name(member)}", camel(member)
+            text = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+            self.graph.add(
+                identifier,
+                "PropertyValue",
+                name=told,
+                propertyID=f"{_TERMS}{told}",
+                value=Graph.text(text),
+            )
+            out.append(ref(identifier))
+        return out
 
     def _tool(self) -> str:
         return self.graph.software(

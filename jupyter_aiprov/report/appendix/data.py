@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from ...capture.files.passports import missing
 from ...record.notebook import Passport
+from ...spec.fields import fields as declared
+from ...spec.fields import told
+from ...spec.vocabulary import said
 from ..model import DataReport, DatasetReport
 from .document import Block, Column, Heading, Paragraph, Table, Text
 from .i18n import Translator
@@ -107,8 +111,7 @@ def _unmarked(view: ReportView, translator: Translator) -> Iterator[Block]:
 
 def _passport(view: ReportView, translator: Translator, dataset: DatasetReport) -> Iterator[Block]:
     passport = dataset.passport
-    fields = _fields(translator, passport)
-    rows = [(strong(label), value) for label, value in fields if value]
+    rows = [(strong(label), value) for label, value in _fields(translator, passport) if value]
     places = dataset.used_in
     if places:
         where = plain(positions(translator, view, places))
@@ -123,32 +126,21 @@ def _passport(view: ReportView, translator: Translator, dataset: DatasetReport) 
             ),
             rows=tuple(rows),
         )
-    missing = [label for label, value in fields[:6] if not value]
-    if missing:
-        text = translator.say("Its passport says nothing of: {fields}.", fields=", ".join(missing))
+    if open_ := missing(passport):
+        labels = [said(declared("Passport")[name].label, translator.language) for name in open_]
+        text = translator.say("Its passport says nothing of: {fields}.", fields=", ".join(labels))
         yield Paragraph(text, "gap")
 
 
 def _fields(translator: Translator, passport: Passport) -> list[tuple[str, Text]]:
-    """Fields of a passport; the first six are those no reader can do without."""
-    files = translator.semicolon(
-        [joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()]
-    )
-    identifier = passport.identifier or ""
-    texts = [
-        (translator.text("origin"), passport.origin),
-        (translator.text("legal basis"), passport.legal_basis),
-        (translator.text("quality"), passport.quality),
-        (translator.text("missing values"), passport.missingness),
-        (translator.text("biases"), passport.biases),
-        (translator.text("access"), passport.access),
-        (translator.text("collection"), passport.collection),
-        (translator.text("licence"), passport.licence),
-        (translator.text("contact"), passport.contact),
-        (translator.text("citation"), passport.citation),
-    ]
+    files = [joined([code(p, 60), digest(d)], " ") for p, d in passport.files.items()]
     return [
-        *((label, plain(text, 600) if text else ()) for label, text in texts),
-        (translator.text("identifier"), link(identifier, identifier) if identifier else ()),
-        (translator.text("files"), files),
+        *((label, _said(text)) for label, text in told(passport, "appendix", translator.language)),
+        (translator.text("files"), translator.semicolon(files)),
     ]
+
+
+def _said(text: str) -> Text:
+    """A text; an address, such as an identifier's, is a link."""
+    found = link(text, text)
+    return found if found[0].href else plain(text, 600)

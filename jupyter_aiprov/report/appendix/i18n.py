@@ -88,6 +88,10 @@ class Translator:
             return self.text("unknown")
         return label(kind, value, self.language) or value
 
+    def named(self, name: str, value: str) -> str:
+        """What something is called, and what it is: ``role: supervisor``."""
+        return self.text("{name}: {value}", name=name, value=value)
+
     def many(self, one: str, several: str, n: int, **values: Value) -> Text:
         """As :meth:`say`, in the number ``n`` asks for; ``{n}`` is the number itself.
 

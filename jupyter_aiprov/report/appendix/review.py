@@ -6,12 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from ...record.cell import Comparison, Review
+from ...spec.fields import told
 from ..shown import Outcomes, outcomes_of
 from .document import Block, Column, Items, Paragraph, Table, Text, plain_text
 from .i18n import Translator
 from .inlines import code, joined, plain
 from .names import cells_text, person_name, positions
 from .report_view import LocatedCell, ReportView
+
+#: Members of a review that have a column, or a line, of their own.
+_OWN = ("status", "method", "note")
 
 
 def review(view: ReportView, translator: Translator) -> Iterator[Block]:
@@ -39,7 +43,7 @@ def _table(view: ReportView, translator: Translator, checked: list[LocatedCell])
         detail = found.cell.review_detail
         assert detail is not None
         key = (
-            person_name(detail.by),
+            _by(translator, detail),
             _how(translator, detail),
             detail.time[:10],
             found.cell.review,
@@ -70,14 +74,36 @@ def _table(view: ReportView, translator: Translator, checked: list[LocatedCell])
     )
 
 
-def _how(translator: Translator, detail: Review) -> str:
-    """The methods; of a comparison, what with and what came of it."""
-    told = {one.method: one for one in detail.compared}
-    methods = [*detail.method, *(method for method in told if method not in detail.method)]
-    ways = [_way(translator, method, told.get(method)) for method in methods]
-    return plain_text(translator.semicolon([plain(way, 300) for way in ways])) or translator.text(
-        "not said"
+def _by(translator: Translator, detail: Review) -> str:
+    """Who, and what else is said of the review."""
+    more = told(detail, "appendix", translator.language, but=_OWN)
+    return ", ".join(
+        [person_name(detail.by), *(translator.named(name, text) for name, text in more)]
     )
+
+
+def review_lines(translator: Translator, detail: Review) -> tuple[str, ...]:
+    """What a person said with a review, a line each: how, in the order it was said, and the rest.
+
+    Args:
+        translator: of the reader's language.
+        detail: the review.
+    """
+    more = told(detail, "panel", translator.language, but=_OWN)
+    lines = [*_ways(translator, detail), *(translator.named(name, text) for name, text in more)]
+    return (*lines, detail.note) if detail.note else tuple(lines)
+
+
+def _how(translator: Translator, detail: Review) -> str:
+    ways = [plain(way, 300) for way in _ways(translator, detail)]
+    return plain_text(translator.semicolon(ways)) or translator.text("not said")
+
+
+def _ways(translator: Translator, detail: Review) -> list[str]:
+    """The methods; of a comparison, what with and what came of it."""
+    compared = {one.method: one for one in detail.compared}
+    methods = [*detail.method, *(method for method in compared if method not in detail.method)]
+    return [_way(translator, method, compared.get(method)) for method in methods]
 
 
 def _way(translator: Translator, method: str, compared: Comparison | None) -> str:
@@ -85,7 +111,7 @@ def _way(translator: Translator, method: str, compared: Comparison | None) -> st
     against, result = (compared.against, compared.result) if compared else (None, None)
     if against:
         name = translator.text("{method} ({what})", method=name, what=against)
-    return translator.text("{method}: {result}", method=name, result=result) if result else name
+    return translator.named(name, result) if result else name
 
 
 def _gaps(view: ReportView, translator: Translator) -> Iterator[Block]:

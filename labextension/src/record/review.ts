@@ -21,26 +21,9 @@ export interface IVerdict {
   readonly method: readonly string[];
   /** Of methods that compare: with what, and what came of it; as typed. */
   readonly compared: readonly Comparison[];
-  readonly note: string;
+  /** Other members of the review, by name; as typed. */
+  readonly stated: Readonly<Record<string, string>>;
 }
-
-/** How a cell may have been checked; other words are kept as they are. */
-export const METHODS = [
-  'read-line-by-line',
-  'tested',
-  'other-dataset',
-  'other-algorithm',
-  'other-model',
-  'reference'
-] as const;
-
-/** Methods that leave open what the cell was compared with. */
-export const COMPARING: ReadonlySet<string> = new Set([
-  'other-dataset',
-  'other-algorithm',
-  'other-model',
-  'reference'
-]);
 
 const ORCID = /^(?:https?:\/\/orcid\.org\/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$/;
 
@@ -48,7 +31,7 @@ const ORCID = /^(?:https?:\/\/orcid\.org\/)?(\d{4}-\d{4}-\d{4}-\d{3}[\dX])$/;
 export function makeReview(
   source: string,
   outputs: readonly unknown[],
-  { by, status, method, compared, note }: IVerdict
+  { by, status, method, compared, stated }: IVerdict
 ): Review {
   const told = compared.flatMap(one => toldOf(one, method) ?? []);
   return {
@@ -60,8 +43,19 @@ export function makeReview(
     digest_rule: RULE,
     ...(method.length ? { method } : {}),
     ...(told.length ? { compared: told } : {}),
-    ...(note.trim() ? { note: note.trim() } : {})
+    ...typed(stated)
   };
+}
+
+/** Members that hold something, without the blanks around it. */
+function typed(stated: IVerdict['stated']): IVerdict['stated'] {
+  const texts = Object.entries(stated).map(([name, text]) => [
+    name,
+    text.trim()
+  ]);
+  return Object.fromEntries(
+    texts.filter(([, text]) => text)
+  ) as IVerdict['stated'];
 }
 
 /** A comparison as it is kept: of a method that was chosen, with what was said of it. */

@@ -66,7 +66,7 @@ export function ThisCell(props: IProps): React.ReactElement | null {
       {cell.record.review && (
         <div>
           {trans.__('Review: %1', reviewWord(cell.review))}
-          <Before lines={reviewLines(trans, cell.record.review)} />
+          <Before lines={reviewLines(cell)} />
         </div>
       )}
       {isWritable && !cell.isEmpty && (

@@ -2,7 +2,6 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { PassportField } from '../passports';
 import type { MarkName } from '../record';
 import type { DataFlow, StaleCause } from '../report';
 import { word } from './vocabulary';
@@ -49,44 +48,4 @@ export function staleLines(
       )
     }[what];
   });
-}
-
-/** What a passport tells, by field. */
-export function passportWord(
-  trans: TranslationBundle,
-  field: PassportField
-): string {
-  return {
-    origin: trans.__('Origin'),
-    legal_basis: trans.__('Legal basis'),
-    collection: trans.__('Collection'),
-    quality: trans.__('Quality'),
-    missingness: trans.__('Missing values'),
-    biases: trans.__('Biases'),
-    access: trans.__('Access'),
-    contact: trans.__('Contact'),
-    citation: trans.__('Citation'),
-    licence: trans.__('Licence'),
-    identifier: trans.__('Identifier')
-  }[field];
-}
-
-/** What is asked for, for those who have not seen a passport. */
-export function passportHint(
-  trans: TranslationBundle,
-  field: PassportField
-): string {
-  return {
-    origin: trans.__('Whose data, from where and when'),
-    legal_basis: trans.__('Consent, reference methodology, authorisation'),
-    collection: trans.__('How they were collected'),
-    quality: trans.__('How they were checked'),
-    missingness: trans.__('What is missing, and how much of it'),
-    biases: trans.__('Who or what is over- or under-represented'),
-    access: trans.__('Who may have them, on what conditions'),
-    contact: trans.__('Whom to ask'),
-    citation: trans.__('How to cite them'),
-    licence: trans.__('Terms of use'),
-    identifier: trans.__('DOI, accession number')
-  }[field];
 }

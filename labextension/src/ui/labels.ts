@@ -2,7 +2,7 @@
 
 import type { TranslationBundle } from '@jupyterlab/translation';
 
-import type { Activity, Evidence, Quantity, Review, System } from '../record';
+import type { Activity, Evidence, Quantity, System } from '../record';
 import { scaled } from '../record/figures';
 import type { ReviewState } from '../record/review';
 import type { CellOrigin } from '../record/spans';
@@ -32,25 +32,17 @@ export function evidenceWord(evidence: Evidence): string {
   return word('evidence', evidence);
 }
 
-/** How a cell may be checked. */
-export function methodWord(method: string): string {
-  return word('method', method);
-}
-
-/** Who reviewed, when and how, with what was compared and noted; one line each. */
-export function reviewLines(
-  trans: TranslationBundle,
-  { by, time, method = [], compared = [], note }: Review
-): string[] {
-  const told = new Map(compared.map(one => [one.method, one]));
-  const ways = [...new Set([...method, ...told.keys()])].map(way => {
-    const { against, result } = told.get(way) ?? {};
-    const word = methodWord(way);
-    const named = against ? `${word} (${against})` : word;
-    return result ? trans.__('%1: %2', named, result) : named;
-  });
-  const lines = [`${by.name} · ${dateWord(time)}`, ...ways];
-  return note ? [...lines, note] : lines;
+/** Who reviewed a cell and when, and once the server has told it, what was said; a line each. */
+export function reviewLines({ record, shown }: ICellView): string[] {
+  if (!record.review) {
+    return [];
+  }
+  const { by, time } = record.review;
+  const isTold = shown?.review?.time === time;
+  return [
+    `${by.name} · ${dateWord(time)}`,
+    ...(isTold ? shown.review.lines : [])
+  ];
 }
 
 /** An AI system in a line: model and version, provider, tool. */

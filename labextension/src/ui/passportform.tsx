@@ -13,7 +13,7 @@ import React from 'react';
 import { FIELDS, missingFields, type PassportField } from '../passports';
 import type { Passport } from '../record';
 import { loadPassport, savePassport, type IFiled } from './passportserver';
-import { passportHint, passportWord } from './datalabels';
+import { fieldAsked, fieldWord } from './fields';
 
 type Told = Readonly<Partial<Record<PassportField, string>>>;
 
@@ -87,7 +87,7 @@ class PassportForm extends ReactWidget implements Dialog.IBodyWidget<Told> {
           {FIELDS.map(field => (
             <label key={field} className="jp-aiprov-Field">
               <span>
-                {passportWord(this._trans, field)}
+                {fieldWord('Passport', field)}
                 {needed.includes(field)
                   ? ''
                   : ` (${this._trans.__('optional')})`}
@@ -97,7 +97,7 @@ class PassportForm extends ReactWidget implements Dialog.IBodyWidget<Told> {
                 name={field}
                 rows={2}
                 value={this._told[field]}
-                placeholder={passportHint(this._trans, field)}
+                placeholder={fieldAsked('Passport', field)}
                 onChange={({ target: { value } }) => {
                   this._told = { ...this._told, [field]: value };
                   this.update();

@@ -7,7 +7,7 @@ import { FIELDS, missingFields, passportOf } from '../passports';
 import type { NotebookRecord, Passport } from '../record';
 import type { UsedData } from '../report';
 import { Section } from './section';
-import { passportWord } from './datalabels';
+import { fieldWord } from './fields';
 
 interface IProps {
   readonly trans: TranslationBundle;
@@ -123,7 +123,7 @@ function Facts({
     <dl className="jp-aiprov-Facts jp-aiprov-Told">
       {FIELDS.map(field => (
         <div key={field}>
-          <dt>{passportWord(trans, field)}</dt>
+          <dt>{fieldWord('Passport', field)}</dt>
           <dd>{passport[field] ?? trans.__('not told')}</dd>
         </div>
       ))}

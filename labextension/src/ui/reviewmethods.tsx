@@ -4,9 +4,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Comparison } from '../record';
-import { COMPARING, METHODS } from '../record/review';
-import { methodWord } from './labels';
-import { word as asked } from './vocabulary';
+import { fieldAsked, wordsOf } from './fields';
+import { comparesBy, word } from './vocabulary';
+
+/** How a cell may be checked; other words are kept as they are. */
+export const METHODS = wordsOf('Review', 'method');
 
 /** What is chosen and typed; comparisons by method, kept while their method is off. */
 export interface IMethods {
@@ -36,7 +38,7 @@ export function Methods({
 }: IProps): React.ReactElement {
   return (
     <fieldset className="jp-aiprov-Methods">
-      <legend>{trans.__('How it was checked')}</legend>
+      <legend>{fieldAsked('Review', 'method')}</legend>
       {METHODS.map((method, index) => (
         <React.Fragment key={method}>
           <label>
@@ -46,10 +48,10 @@ export function Methods({
               aria-keyshortcuts={String(index + 1)}
               onChange={() => onChange(toggled(chosen, method))}
             />
-            <span>{methodWord(method)}</span>
+            <span>{word('method', method)}</span>
             <kbd aria-hidden="true">{index + 1}</kbd>
           </label>
-          {COMPARING.has(method) && chosen.method.includes(method) && (
+          {comparesBy(method) && chosen.method.includes(method) && (
             <Compared
               trans={trans}
               compared={
@@ -82,19 +84,19 @@ function Compared({
   onChange: (compared: Comparison) => void;
 }): React.ReactElement {
   const { method } = compared;
-  const fields: readonly ['against' | 'result', string][] = [
-    ['against', asked('method', method, 'asked')],
+  const texts: readonly ['against' | 'result', string][] = [
+    ['against', word('method', method, 'asked')],
     ['result', trans.__('What came of it')]
   ];
   return (
     <div
       className="jp-aiprov-Compared"
       role="group"
-      aria-label={methodWord(method)}
+      aria-label={word('method', method)}
     >
-      {fields.map(([key, word]) => (
+      {texts.map(([key, text]) => (
         <label key={key} className="jp-aiprov-Field">
-          <span>{word}</span>
+          <span>{text}</span>
           <input
             className="jp-mod-styled"
             name={`${method}-${key}`}

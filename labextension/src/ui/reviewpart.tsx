@@ -4,10 +4,11 @@ import type { TranslationBundle } from '@jupyterlab/translation';
 import React from 'react';
 
 import type { Person, Review, ReviewStatus } from '../record';
-import { METHODS, type IVerdict } from '../record/review';
+import type { IVerdict } from '../record/review';
 import { isUnreviewed, needsReview, type ICellView } from '../cellview';
+import { askedOf, inputAt, Inputs, kept, type Stated } from './inputs';
 import { isOrcidWrong, PersonFields, personOf, type ITyped } from './person';
-import { Methods, toggled, type IMethods } from './reviewmethods';
+import { Methods, METHODS, toggled, type IMethods } from './reviewmethods';
 import { Subject } from './reviewsubject';
 import { Section } from './section';
 import { reviewWord } from './labels';
@@ -44,7 +45,8 @@ const KEYS: Readonly<Record<string, ReviewStatus>> = {
   r: 'rejected'
 };
 
-const NOTE_KEY = 'O';
+/** Asked for in a way of their own: by buttons, and with what was compared. */
+const OTHERS = askedOf(['status', 'method']);
 
 /** Where it is not known which cells need a review, none that lacks one is left out. */
 const WAITS: Readonly<
@@ -61,7 +63,7 @@ export function Reviewing(props: IProps): React.ReactElement {
     method: [],
     compared: []
   });
-  const [note, setNote] = React.useState('');
+  const [stated, setStated] = React.useState<Stated>({});
   const [typed, setTyped] = React.useState(props.reviewer);
   const [last, setLast] = React.useState<ILast | null>(null);
   const place = React.useRef<HTMLDivElement>(null);
@@ -79,7 +81,7 @@ export function Reviewing(props: IProps): React.ReactElement {
     const next = queue.at((position + step) % queue.length);
     if (next) {
       props.onCurrent(next.id);
-      setNote('');
+      setStated(kept(stated));
       // What came of one comparison says nothing of the next cell.
       setMethods({
         ...methods,
@@ -99,7 +101,7 @@ export function Reviewing(props: IProps): React.ReactElement {
       place.current?.querySelector<HTMLElement>('[required]')?.focus();
       return;
     }
-    props.onVerdict(view, { status, by, ...methods, note });
+    props.onVerdict(view, { status, by, ...methods, stated });
     setLast({ view, status });
     go(1);
   };
@@ -124,14 +126,15 @@ export function Reviewing(props: IProps): React.ReactElement {
   };
   const pressed = (key: string): boolean => {
     const method = METHODS[Number(key) - 1];
+    const input = inputAt(key);
     if (key in KEYS) {
       judge(KEYS[key]);
     } else if (key === 'n' || key === 'p') {
       go(key === 'n' ? 1 : -1);
     } else if (key === 'u') {
       undo();
-    } else if (key === NOTE_KEY.toLowerCase()) {
-      place.current?.querySelector('textarea')?.focus();
+    } else if (input) {
+      place.current?.querySelector<HTMLElement>(`[name=${input}]`)?.focus();
     } else if (method) {
       setMethods(toggled(methods, method));
     } else if (key === 'enter' && document.activeElement === place.current) {
@@ -173,19 +176,7 @@ export function Reviewing(props: IProps): React.ReactElement {
               onStep={go}
             />
             <Methods trans={trans} chosen={methods} onChange={setMethods} />
-            <label className="jp-aiprov-Field">
-              <span>
-                {trans.__('Note')} <kbd aria-hidden="true">{NOTE_KEY}</kbd>
-              </span>
-              <textarea
-                className="jp-mod-styled"
-                name="review-note"
-                rows={2}
-                value={note}
-                aria-keyshortcuts={NOTE_KEY}
-                onChange={event => setNote(event.target.value)}
-              />
-            </label>
+            <Inputs members={OTHERS} stated={stated} onChange={setStated} />
             <PersonFields
               trans={trans}
               label={trans.__('Reviewer')}
@@ -216,6 +207,7 @@ export function Reviewing(props: IProps): React.ReactElement {
 function isTyping(target: EventTarget): boolean {
   return (
     target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
     (target instanceof HTMLInputElement && target.type !== 'checkbox')
   );
 }

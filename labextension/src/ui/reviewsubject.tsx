@@ -23,7 +23,7 @@ export function Subject({
   onGo,
   onStep
 }: IProps): React.ReactElement {
-  const { review } = view.record;
+  const lines = reviewLines(view);
   const said = [
     trans.__('cell %1', view.index + 1),
     originWord(view.origin),
@@ -58,7 +58,7 @@ export function Subject({
         <code>{view.excerpt || '…'}</code>
         <small>{said}</small>
       </button>
-      {review && <Before lines={reviewLines(trans, review)} />}
+      {lines.length > 0 && <Before lines={lines} />}
     </div>
   );
 }

@@ -23,6 +23,11 @@ export function word(
   return found ? labelOf(found[form] ?? found.label) : value;
 }
 
+/** Whether a method leaves open what the cell was compared with. */
+export function comparesBy(method: string): boolean {
+  return !!WORDS.method[method]?.asked;
+}
+
 /** A word at the beginning of a line. */
 export function capitalised(text: string): string {
   return text.charAt(0).toLocaleUpperCase() + text.slice(1);
