@@ -44,7 +44,7 @@ def wire(given: Given) -> Given:
     """What a front end is sent of the notebook: each member but those that say nothing."""
     notebook, part = _part(given)
     report = report_of([notebook], [part])
-    answer = Answer(revision=1, overview=overview(report, cell_views(notebook)))
+    answer = Answer(revision=1, overview=overview(report, cell_views(notebook), "en"))
     shown: Given = plain(answer)["overview"]
     return {name: shown[name] for name in ("cells", "datasets", "outcomes_of") if shown[name]}
 
