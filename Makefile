@@ -89,7 +89,7 @@ jupyterai: .venv-jupyterai/.made ## Jupyter AI, whose packages do not go with th
 fast: $(VENV)/.test ## The inner loop: lint, types and unit tests of the working tree, in seconds
 	$(BIN)/ruff check . && $(BIN)/mypy
 	PYTHONPATH=$(CURDIR) $(BIN)/pytest -q -n 2 -m "not kernel and not browser and not slow" \
-	  tests/house tests/lineage tests/record tests/report tests/spec tests/values
+	  tests/house tests/lineage tests/record tests/spec tests/values
 
 bench: $(VENV)/.test ## Every figure the project promises, as a table
 	$(BIN)/python -m benchmarks.run
